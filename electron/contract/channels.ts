@@ -1,0 +1,17 @@
+import type { LabApi } from './lab-api.ts';
+
+/** Every call by group: the list from which a client is built. A call missing here does not type-check. */
+export const labMethods = {
+  models: ['list', 'open', 'forget', 'summary'],
+  tokenizer: ['encode', 'decode', 'segmentations', 'vocabulary'],
+  attention: ['sheet', 'head'],
+  loss: ['forward'],
+  translation: ['translate', 'translateFile'],
+  devices: ['list'],
+  settings: ['read', 'write'],
+} as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };
+
+type Listed = { [Group in keyof typeof labMethods]: (typeof labMethods)[Group][number] };
+type Missing = { [Group in keyof LabApi]: Exclude<keyof LabApi[Group], Listed[Group]> }[keyof LabApi];
+const everyMethodIsListed: [Missing] extends [never] ? true : Missing = true;
+void everyMethodIsListed;

@@ -1,0 +1,86 @@
+import type { Encoding, Segmentations, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
+import type {
+  AttentionHead,
+  DeviceEntry,
+  ForwardReply,
+  ModelEntry,
+  ModelSummary,
+  SelfAttentionSheet,
+  Settings,
+  Translation,
+  TranslationStep,
+  FileTranslation,
+  FileTranslationProgress,
+} from './replies.ts';
+import type { LabRequest, LabRequestChannel } from './requests.ts';
+
+/** What a caller may add to any call. */
+export interface CallOptions<Event = never> {
+  /** Long calls report through here. */
+  readonly onEvent?: (event: Event) => void;
+  /** Aborting it ends the call between two steps; the call then fails with the code `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+type Call<Channel extends LabRequestChannel, Reply, Event = never> = (
+  request: LabRequest<Channel>,
+  options?: CallOptions<Event>,
+) => Promise<Reply>;
+
+/**
+ * Everything that the lab can do. One object implements it (electron/host); window, browser and terminal lead to it.
+ * A call resolves with its reply or rejects with a LabError.
+ */
+export interface LabApi {
+  readonly models: {
+    /** The library: the bundled model first, then the folders that were opened. */
+    readonly list: Call<'models.list', readonly ModelEntry[]>;
+    /** Adds a folder to the library, in place, and returns its entry. */
+    readonly open: Call<'models.open', ModelEntry>;
+    /** Takes a folder out of the library; nothing on disk is touched. */
+    readonly forget: Call<'models.forget', readonly ModelEntry[]>;
+    readonly summary: Call<'models.summary', ModelSummary>;
+  };
+  readonly tokenizer: {
+    readonly encode: Call<'tokenizer.encode', Encoding>;
+    /** `each[i]` is the text of `ids[i]` decoded alone. */
+    readonly decode: Call<'tokenizer.decode', { readonly text: string; readonly each: readonly string[] }>;
+    readonly segmentations: Call<'tokenizer.segmentations', Segmentations>;
+    readonly vocabulary: Call<'tokenizer.vocabulary', readonly VocabularyEntry[]>;
+  };
+  readonly attention: {
+    /** Self-attention by hand, on matrices (no model). */
+    readonly sheet: Call<'attention.sheet', SelfAttentionSheet>;
+    /** One head of the open model, every step of it. */
+    readonly head: Call<'attention.head', AttentionHead>;
+  };
+  readonly loss: {
+    /** Teacher forcing: the loss of each pair and of each target token. */
+    readonly forward: Call<'loss.forward', ForwardReply>;
+  };
+  readonly translation: {
+    readonly translate: Call<'translation.translate', Translation, TranslationStep>;
+    /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
+    readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationProgress>;
+  };
+  readonly devices: {
+    /** Each execution provider after a real trial session. */
+    readonly list: Call<'devices.list', readonly DeviceEntry[]>;
+  };
+  readonly settings: {
+    /** What the interface remembers between two starts. */
+    readonly read: Call<'settings.read', Settings>;
+    /** Merges into what is remembered; a null value forgets the key. */
+    readonly write: Call<'settings.write', Settings>;
+  };
+}
+
+type Methods = {
+  [Group in keyof LabApi]: {
+    [Method in keyof LabApi[Group] & string as `${Group}.${Method}`]: LabApi[Group][Method];
+  };
+}[keyof LabApi];
+type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+/** The same calls as one flat table, `group.method`: what travels over a wire. */
+export type LabCalls = UnionToIntersection<Methods>;
+export type LabChannel = keyof LabCalls & string;

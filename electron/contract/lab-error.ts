@@ -1,0 +1,47 @@
+/**
+ * Every way in which a call of the lab can fail. Codes are stable: programs and tests rely on them.
+ * The sentence for people, the file, the place, what was expected and what was found travel beside the code.
+ */
+export type LabErrorCode =
+  | 'invalid-request'
+  | 'unknown-channel'
+  | 'model-not-found'
+  | 'model-invalid'
+  | 'model-unsupported'
+  | 'file-not-found'
+  | 'file-unreadable'
+  | 'file-unwritable'
+  | 'file-invalid'
+  | 'tokenizer-invalid'
+  | 'no-lattice'
+  | 'text-too-long'
+  | 'device-unavailable'
+  | 'out-of-memory'
+  | 'cancelled'
+  | 'worker-failed'
+  | 'connection-lost'
+  | 'internal';
+
+/** An error as it crosses a door: plain data. */
+export interface LabErrorData {
+  readonly code: LabErrorCode;
+  readonly message: string;
+  readonly file?: string;
+  readonly place?: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint?: string;
+}
+
+/** An error of the contract. Thrown by every LabApi call and by nothing else. */
+export class LabError extends Error {
+  readonly code: LabErrorCode;
+  readonly data: LabErrorData;
+
+  constructor(data: LabErrorData, cause?: unknown) {
+    super(data.message, cause === undefined ? undefined : { cause });
+    this.name = 'LabError';
+    this.code = data.code;
+    this.data = data;
+  }
+}

@@ -1,0 +1,181 @@
+import type { AttentionKind, Device } from './requests.ts';
+import type { LabErrorData } from './lab-error.ts';
+
+/** A model as the library knows it. */
+export interface ModelEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly source: 'bundled' | 'folder';
+  readonly model_type: string;
+  readonly num_parameters: number;
+  readonly size_bytes: number;
+  /** Whether it can be opened now; an absent drive or a damaged folder says why. */
+  readonly state: { readonly phase: 'ready' } | { readonly phase: 'unavailable'; readonly error: LabErrorData };
+}
+
+export interface ParameterEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly size_bytes: number;
+}
+
+export interface ModelSummary {
+  readonly model_type: string;
+  readonly num_parameters: number;
+  readonly vocab_size: number;
+  /** config.json and generation_config.json as they are, defaults filled in. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly generation_config: Readonly<Record<string, unknown>>;
+  /** The text that PyTorch prints for the model. */
+  readonly module_tree: string;
+  readonly parameters: readonly ParameterEntry[];
+}
+
+export type Matrix = readonly (readonly number[])[];
+
+/** Q = X·W_Q, K = X·W_K, V = X·W_V, scores = Q·Kᵀ, weights = softmax(scaled_scores), z = weights·V. */
+export interface SelfAttentionSheet {
+  readonly Q: Matrix;
+  readonly K: Matrix;
+  readonly V: Matrix;
+  readonly scores: Matrix;
+  readonly scaled_scores: Matrix;
+  readonly weights: Matrix;
+  readonly z: Matrix;
+}
+
+/** A token as a label of a row or a column. */
+export interface LabelToken {
+  readonly id: number;
+  readonly piece: string;
+}
+
+/** One attention head, every step: scores = query·keyᵀ; weights = softmax(scores + position_bias + mask). */
+export interface AttentionHead {
+  readonly kind: AttentionKind;
+  readonly layer: number;
+  readonly head: number;
+  readonly row_tokens: readonly LabelToken[];
+  readonly column_tokens: readonly LabelToken[];
+  /** [row, d_kv] */
+  readonly query: Matrix;
+  /** [column, d_kv] */
+  readonly key: Matrix;
+  /** [column, d_kv] */
+  readonly value: Matrix;
+  /** [row, column], T5 does not divide by √d_kv. */
+  readonly scores: Matrix;
+  /** [row, column]; zeros in cross-attention, which has no relative attention bias. */
+  readonly position_bias: Matrix;
+  /** [row, column]; 0 where attention may go, the lowest float32 where not. */
+  readonly mask: Matrix;
+  /** [row, column], rows sum to 1. */
+  readonly weights: Matrix;
+}
+
+/** Another token that the model could have chosen. */
+export interface Alternative {
+  readonly id: number;
+  readonly piece: string;
+  readonly probability: number;
+}
+
+export interface TokenLoss {
+  readonly id: number;
+  readonly piece: string;
+  readonly loss: number;
+  readonly probability: number;
+  /** 0 when the label is the model's first choice. */
+  readonly rank: number;
+  /** In nats. */
+  readonly entropy: number;
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface ExampleLoss {
+  readonly source: string;
+  readonly target: string;
+  /** Mean over the target's tokens, in nats. */
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly tokens: readonly TokenLoss[];
+}
+
+export interface ForwardReply {
+  /** Mean over all label tokens of the batch, as the model returns it. */
+  readonly loss: number;
+  readonly examples: readonly ExampleLoss[];
+  /** What the model returned: name → shape. */
+  readonly outputs: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One chosen token of a translation. */
+export interface TranslatedToken {
+  readonly id: number;
+  readonly piece: string;
+  /** Under the model's own distribution, before any warping. */
+  readonly probability: number;
+  /** Of that distribution, in nats. */
+  readonly entropy: number;
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface TranslatedSequence {
+  /** Begins with the decoder start token and ends as Hugging Face's do. */
+  readonly ids: readonly number[];
+  readonly text: string;
+  /** Beam search: Hugging Face's sequences_scores; otherwise null. */
+  readonly score: number | null;
+}
+
+export interface Translation {
+  readonly source: string;
+  readonly input_ids: readonly number[];
+  readonly input_tokens: readonly LabelToken[];
+  /** Best first. */
+  readonly sequences: readonly TranslatedSequence[];
+  /** The tokens of the best sequence, without the decoder start token. */
+  readonly tokens: readonly TranslatedToken[];
+  /** Why the best sequence ended. */
+  readonly finish_reason: 'eos' | 'length';
+  readonly elapsedMs: number;
+  /** The model that produced it, and where it ran. */
+  readonly model: string;
+  readonly device: Exclude<Device, 'auto'>;
+}
+
+/** The state of the leading hypothesis after a decode step. */
+export interface TranslationStep {
+  readonly event: 'step';
+  readonly step: number;
+  readonly text: string;
+  /** Greedy search and sampling: the tokens so far. Beam search: those of the leading beam, which may still change. */
+  readonly tokens: readonly TranslatedToken[];
+}
+
+export interface FileTranslation {
+  readonly output: string;
+  readonly translated: number;
+  /** Rows that an earlier, interrupted run had already translated. */
+  readonly resumed: number;
+  readonly elapsedMs: number;
+}
+
+export interface FileTranslationProgress {
+  readonly event: 'progress';
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+}
+
+export interface DeviceEntry {
+  readonly device: Exclude<Device, 'auto'>;
+  readonly available: boolean;
+  /** Why not; empty where it is available. */
+  readonly reason: string;
+  readonly name: string;
+}
+
+/** Plain values by key; the interface decides what it remembers. */
+export type Settings = Readonly<Record<string, unknown>>;

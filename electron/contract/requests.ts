@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+
+/**
+ * What may be asked, one schema a channel: the host parses every request with it, so nothing behind the doors sees
+ * an unchecked value. Wire names are Hugging Face's. The limits are those of a desktop: generous, but finite.
+ */
+const text = v.pipe(v.string(), v.maxLength(64 * 1024 * 1024));
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const positive = v.pipe(index, v.minValue(1));
+const finite = v.pipe(v.number(), v.finite());
+/** A model's name in the library, or a folder; left out, the bundled model. */
+const model = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)));
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+const nothing = v.strictObject({});
+
+export const precisions = ['float32'] as const;
+export const devices = ['cpu', 'auto', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
+export const attentionKinds = ['encoder', 'decoder', 'cross'] as const;
+
+const runtime = {
+  model,
+  device: v.optional(v.picklist(devices)),
+  precision: v.optional(v.picklist(precisions)),
+  threads: v.optional(v.pipe(positive, v.maxValue(1024))),
+};
+
+const matrix = v.pipe(v.array(v.pipe(v.array(finite), v.maxLength(1024))), v.maxLength(1024));
+const pair = v.strictObject({ source: text, target: text });
+
+/** Hugging Face's generation arguments, under their own names. What is left out comes from generation_config.json. */
+export const generationOptions = v.strictObject({
+  num_beams: v.optional(v.pipe(positive, v.maxValue(64))),
+  num_return_sequences: v.optional(v.pipe(positive, v.maxValue(64))),
+  length_penalty: v.optional(finite),
+  early_stopping: v.optional(v.union([v.boolean(), v.literal('never')])),
+  max_new_tokens: v.optional(v.pipe(positive, v.maxValue(4096))),
+  max_length: v.optional(v.pipe(positive, v.maxValue(4096))),
+  min_new_tokens: v.optional(v.pipe(index, v.maxValue(4096))),
+  min_length: v.optional(v.pipe(index, v.maxValue(4096))),
+  no_repeat_ngram_size: v.optional(v.pipe(index, v.maxValue(4096))),
+  repetition_penalty: v.optional(v.pipe(finite, v.gtValue(0))),
+  do_sample: v.optional(v.boolean()),
+  temperature: v.optional(v.pipe(finite, v.gtValue(0))),
+  top_k: v.optional(index),
+  top_p: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+  min_p: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+  typical_p: v.optional(v.pipe(finite, v.gtValue(0), v.maxValue(1))),
+  seed: v.optional(index),
+});
+
+export const labRequests = {
+  'models.list': nothing,
+  'models.open': v.strictObject({ path }),
+  'models.forget': v.strictObject({ path }),
+  'models.summary': v.strictObject({ model }),
+  'tokenizer.encode': v.strictObject({ model, text, add_special_tokens: v.optional(v.boolean()) }),
+  'tokenizer.decode': v.strictObject({ model, ids: v.array(index), skip_special_tokens: v.optional(v.boolean()) }),
+  'tokenizer.segmentations': v.strictObject({
+    model,
+    text: v.pipe(v.string(), v.maxLength(10_000)),
+    nbest: v.pipe(positive, v.maxValue(1024)),
+  }),
+  'tokenizer.vocabulary': v.strictObject({
+    model,
+    piece: v.optional(text),
+    id: v.optional(index),
+    search: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    regex: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    from: v.optional(index),
+    count: v.optional(index),
+  }),
+  'attention.sheet': v.strictObject({
+    X: matrix,
+    W_Q: matrix,
+    W_K: matrix,
+    W_V: matrix,
+    scale: v.optional(v.picklist(['sqrt_d', 'none'])),
+  }),
+  'attention.head': v.strictObject({
+    ...runtime,
+    source: text,
+    /** Left out, the model's own translation is the target. */
+    target: v.optional(text),
+    kind: v.picklist(attentionKinds),
+    layer: index,
+    head: index,
+  }),
+  'loss.forward': v.strictObject({
+    ...runtime,
+    examples: v.pipe(v.array(pair), v.minLength(1), v.maxLength(10_000)),
+    alternatives: v.optional(v.pipe(index, v.maxValue(50))),
+    /** Where to write the padded batch and everything the model returned, as safetensors. */
+    output: v.optional(path),
+    /** With `output`: also d loss / d parameter, each under `gradient.<name>`. */
+    gradients: v.optional(v.boolean()),
+  }),
+  'translation.translate': v.strictObject({
+    ...runtime,
+    source: text,
+    task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    generation: v.optional(generationOptions),
+    /** Target text that the translation has to begin with. */
+    forced_prefix: v.optional(text),
+    alternatives: v.optional(v.pipe(index, v.maxValue(50))),
+  }),
+  'translation.translateFile': v.strictObject({
+    ...runtime,
+    input: path,
+    output: path,
+    task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    generation: v.optional(generationOptions),
+    batch_size: v.optional(v.pipe(positive, v.maxValue(1024))),
+  }),
+  'devices.list': nothing,
+  'settings.read': nothing,
+  'settings.write': v.strictObject({ settings: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()) }),
+} as const;
+
+type Requests = typeof labRequests;
+export type LabRequestChannel = keyof Requests;
+/** The checked request of a channel. */
+export type LabRequest<Channel extends keyof Requests> = v.InferOutput<Requests[Channel]>;
+export type GenerationOptions = v.InferOutput<typeof generationOptions>;
+export type AttentionKind = (typeof attentionKinds)[number];
+export type Device = (typeof devices)[number];

@@ -1,0 +1,16 @@
+/** Element types that the engine computes with; others are converted when a checkpoint is read. */
+export type TensorData = Float32Array | BigInt64Array | Int32Array | Uint8Array;
+
+/** A dense tensor in row-major order. `dims` are the lengths of its axes; a scalar has none. */
+export interface Tensor<Data extends TensorData = TensorData> {
+  readonly dims: readonly number[];
+  readonly data: Data;
+}
+
+/** A float32 tensor: activations, attentions, losses. */
+export type FloatTensor = Tensor<Float32Array>;
+
+/** How many elements a tensor of these dims holds. */
+export function elementCount(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}

@@ -1,0 +1,23 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...node, name: 'native-models', include: ['native-models/**/*.test.ts'] } },
+      {
+        // Tests never reach for Electron's binary: `electron` is a stub (see electron/main/electron-stub.ts).
+        resolve: { alias: { electron: new URL('./electron/main/electron-stub.ts', import.meta.url).pathname } },
+        test: { ...node, name: 'electron', include: ['electron/**/*.test.ts'] },
+      },
+      { test: { ...node, name: 'build', include: ['build/**/*.test.ts'] } },
+      {
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'renderer', environment: 'jsdom', include: ['renderer/**/*.test.ts'] },
+      },
+    ],
+  },
+});
