@@ -1,0 +1,52 @@
+import { add, reduceSum, reshape, scalar } from '../graph/operators.ts';
+import type { Dim } from '../graph/dim.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import { topologicalNodes, type Node, type Value } from '../graph/graph.ts';
+import { gradientRules } from './gradient-rules.ts';
+
+/**
+ * d output / d target for each target, as values of the same graph. `output` is a scalar. Reverse-mode differentiation:
+ * from the output back, each node's rule once; gradients that meet are added; axes that were broadcast are summed; what
+ * does not lead to a target is not visited.
+ */
+export function backward(output: Value, targets: readonly Value[]): ReadonlyMap<Value, Value> {
+  const nodes = topologicalNodes([output]);
+  const needed = valuesThatNeedGradients(nodes, targets);
+  const gradients = new Map<Value, Value>([[output, reshape(scalar(1), output.dims)]]);
+  for (const node of [...nodes].reverse()) {
+    const gradient = node.outputs[0] && gradients.get(node.outputs[0]);
+    if (!gradient || !node.inputs.some((value) => needed.has(value))) continue;
+    const rule = gradientRules[node.op_type];
+    if (!rule) throw new GraphError('no-gradient', `The operator ${node.op_type} has no gradient rule.`);
+    rule(node, gradient).forEach((inputGradient, index) => {
+      const value = node.inputs[index]!;
+      if (!inputGradient || !needed.has(value)) return;
+      const summed = sumBroadcastAxes(inputGradient, value.dims);
+      const earlier = gradients.get(value);
+      gradients.set(value, earlier ? add(earlier, summed) : summed);
+    });
+  }
+  return new Map(
+    targets.flatMap((target) => {
+      const gradient = gradients.get(target);
+      return gradient ? [[target, gradient] as const] : [];
+    }),
+  );
+}
+
+/** The targets and everything that is computed from them. */
+function valuesThatNeedGradients(nodes: readonly Node[], targets: readonly Value[]): ReadonlySet<Value> {
+  const needed = new Set(targets);
+  for (const node of nodes)
+    if (node.inputs.some((value) => needed.has(value))) node.outputs.forEach((value) => needed.add(value));
+  return needed;
+}
+
+/** Sums the axes along which a value of `dims` was repeated to meet its partner. */
+function sumBroadcastAxes(gradient: Value, dims: readonly Dim[]): Value {
+  const extra = gradient.dims.length - dims.length;
+  const axes = gradient.dims.flatMap((dim, axis) =>
+    axis < extra || (dims[axis - extra] === 1 && dim !== 1) ? [axis] : [],
+  );
+  return axes.length === 0 ? gradient : reshape(reduceSum(gradient, axes, true), dims);
+}

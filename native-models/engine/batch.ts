@@ -1,0 +1,69 @@
+import { LABEL_PAD_TOKEN_ID } from '../t5/loss.ts';
+import { positionBuckets } from '../t5/relative-attention-bias.ts';
+import { MASKED } from '../t5/stack.ts';
+import type { T5Config } from '../t5/t5-config.ts';
+import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
+
+type Ids = Tensor<BigInt64Array>;
+
+/** Encoder input: input_ids and attention_mask, [batch, encoder_sequence]. */
+export type EncoderBatch = { readonly input_ids: Ids; readonly attention_mask: Ids; readonly encoder_buckets: Ids };
+
+/** Decoder input under teacher forcing, [batch, decoder_sequence]. */
+export type DecoderBatch = {
+  readonly labels: Ids;
+  readonly decoder_input_ids: Ids;
+  readonly decoder_buckets: Ids;
+  readonly causal_mask: FloatTensor;
+};
+
+/** Rows of unlike length as one tensor, `padding` after each: [rows, longest]. */
+function padRows(rows: readonly (readonly number[])[], padding: number): Ids {
+  const longest = Math.max(0, ...rows.map((row) => row.length));
+  const data = new BigInt64Array(rows.length * longest).fill(BigInt(padding));
+  rows.forEach((row, index) => row.forEach((id, at) => (data[index * longest + at] = BigInt(id))));
+  return { dims: [rows.length, longest], data };
+}
+
+/** Sources as the encoder gets them: padded on the right, padding masked. */
+export function collateSources(config: T5Config, sources: readonly (readonly number[])[]): EncoderBatch {
+  const input_ids = padRows(sources, config.pad_token_id);
+  const ones = sources.map((row) => row.map(() => 1));
+  const length = input_ids.dims[1]!;
+  return {
+    input_ids,
+    attention_mask: padRows(ones, 0),
+    encoder_buckets: positionBuckets(config, true, length, length),
+  };
+}
+
+/** Targets as the decoder gets them: labels padded with −100, decoder_input_ids shifted right. */
+export function collateTargets(config: T5Config, targets: readonly (readonly number[])[]): DecoderBatch {
+  const labels = padRows(targets, LABEL_PAD_TOKEN_ID);
+  const length = labels.dims[1]!;
+  return {
+    labels,
+    decoder_input_ids: shiftRight(config, labels),
+    decoder_buckets: positionBuckets(config, false, length, length),
+    causal_mask: causalMask(length),
+  };
+}
+
+/** Hugging Face's `_shift_right`: the start token in front, the last label dropped, −100 read as padding. */
+function shiftRight(config: T5Config, labels: Ids): Ids {
+  const [rows = 0, length = 0] = labels.dims;
+  const data = new BigInt64Array(labels.data.length);
+  for (let row = 0; row < rows; row++)
+    for (let at = 0; at < length; at++) {
+      const previous = at === 0 ? BigInt(config.decoder_start_token_id) : labels.data[row * length + at - 1]!;
+      data[row * length + at] = previous === BigInt(LABEL_PAD_TOKEN_ID) ? BigInt(config.pad_token_id) : previous;
+    }
+  return { dims: labels.dims, data };
+}
+
+/** 0 where a position may look, the lowest float32 at later positions: [length, length]. */
+function causalMask(length: number): FloatTensor {
+  const data = new Float32Array(length * length);
+  for (let query = 0; query < length; query++) data.fill(MASKED, query * length + query + 1, (query + 1) * length);
+  return { dims: [length, length], data };
+}

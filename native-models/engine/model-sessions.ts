@@ -1,0 +1,91 @@
+import type { Graph } from '../graph/graph.ts';
+import { serialize } from '../onnx/serialize.ts';
+import { Session, type ExecutionDevice } from '../runtime/session.ts';
+import { buildCrossKeyValuesGraph, buildDecodeStepGraph } from '../t5/decode-step-graph.ts';
+import { buildDecoderGraph } from '../t5/decoder-graph.ts';
+import { buildEncoderGraph } from '../t5/encoder-graph.ts';
+import type { Description } from '../t5/stack.ts';
+import { buildTrainingGraph } from '../t5/training-graph.ts';
+import type { PlacedWeights } from './place-weights.ts';
+
+/** Inspecting variants are many and small; the plain ones stay. */
+const MAX_VARIANTS = 6;
+
+const plain = ['encoder', 'cross-key-values', 'decode-step'] as const;
+type Plain = (typeof plain)[number];
+
+/**
+ * The sessions of one model, each made when it is first needed. All graphs come from the one description and read the
+ * same mapped weights.
+ */
+export class ModelSessions {
+  readonly #sessions = new Map<string, Promise<Session>>();
+
+  constructor(
+    private readonly description: Description,
+    private readonly weights: PlacedWeights,
+    private readonly options: { readonly device: ExecutionDevice; readonly threads?: number },
+  ) {}
+
+  /** encoder_last_hidden_state alone. */
+  encoder(): Promise<Session> {
+    return this.#session('encoder', () => buildEncoderGraph(this.description, ['encoder_last_hidden_state']));
+  }
+
+  crossKeyValues(): Promise<Session> {
+    return this.#session('cross-key-values', () => buildCrossKeyValuesGraph(this.description));
+  }
+
+  decodeStep(): Promise<Session> {
+    return this.#session('decode-step', () => buildDecodeStepGraph(this.description));
+  }
+
+  /** The encoder with the named outputs (see t5/inspection.ts). */
+  inspectingEncoder(outputs: readonly string[]): Promise<Session> {
+    return this.#session(`encoder:${outputs.join()}`, () => buildEncoderGraph(this.description, outputs));
+  }
+
+  /** The teacher-forced decoder with the named outputs. */
+  decoder(outputs: readonly string[], alternatives: number): Promise<Session> {
+    const key = `decoder:${alternatives}:${outputs.join()}`;
+    return this.#session(key, () => buildDecoderGraph(this.description, outputs, alternatives));
+  }
+
+  /** Loss and gradients of the named parameters. */
+  training(parameterNames: readonly string[]): Promise<Session> {
+    return this.#session('training', () => buildTrainingGraph(this.description, parameterNames));
+  }
+
+  async close(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    const loaded = await Promise.allSettled(sessions);
+    for (const result of loaded) if (result.status === 'fulfilled') await result.value.close();
+  }
+
+  async #session(key: string, build: () => Graph): Promise<Session> {
+    const known = this.#sessions.get(key);
+    if (known) {
+      this.#sessions.delete(key);
+      this.#sessions.set(key, known); // the last used is the last to go
+      return known;
+    }
+    await this.#dropOldVariants();
+    const session = Session.create(serialize(build(), this.weights.placeOf), {
+      ...this.options,
+      weightsFolder: this.weights.folder,
+    });
+    this.#sessions.set(key, session);
+    session.catch(() => this.#sessions.delete(key));
+    return session;
+  }
+
+  async #dropOldVariants(): Promise<void> {
+    const variants = [...this.#sessions.keys()].filter((key) => !plain.includes(key as Plain));
+    for (const key of variants.slice(0, Math.max(0, variants.length - MAX_VARIANTS + 1))) {
+      const session = this.#sessions.get(key);
+      this.#sessions.delete(key);
+      await (await session)?.close();
+    }
+  }
+}

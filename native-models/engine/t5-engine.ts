@@ -1,0 +1,121 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readModelFolder, type ModelFolder } from '../library/model-folder.ts';
+import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
+import type { ExecutionDevice } from '../runtime/session.ts';
+import { ParameterSet } from '../t5/parameter-set.ts';
+import type { Tokenizer } from '../tokenizer/encoding.ts';
+import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
+import { attentionHead, type AttentionHead, type AttentionHeadRequest } from './attention-head.ts';
+import { throwIfAborted } from './engine-error.ts';
+import { forwardExamples, type ForwardExamples, type ForwardRequest } from './forward-examples.ts';
+import { ModelSessions } from './model-sessions.ts';
+import { placeWeights } from './place-weights.ts';
+import {
+  translate,
+  translateBatch,
+  type EngineTranslation,
+  type TranslateRequest,
+  type TranslationStep,
+} from './translate.ts';
+import type { GenerationOptions } from '../generation/generation-options.ts';
+
+export interface EngineOptions {
+  readonly device: ExecutionDevice | 'auto';
+  /** Threads inside one operator; left out, one a physical core. */
+  readonly threads?: number;
+  /** Where converted weights are kept. */
+  readonly cacheFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What the calls of an open model work with. */
+export interface EngineContext {
+  readonly model: ModelFolder;
+  readonly tokenizer: Tokenizer;
+  readonly sessions: ModelSessions;
+  readonly device: DeviceChoice;
+  /** Gives other calls of the thread their turn. */
+  readonly yieldToEventLoop: () => Promise<void>;
+}
+
+/**
+ * An open T5 model: text in, numbers out. Translations give way after each decode step and may be interleaved; losses
+ * and attention run one after the other. Belongs into a worker thread, since a session blocks while it computes.
+ */
+export class T5Engine {
+  readonly #context: EngineContext;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Opens a Hugging Face folder in place.
+   * @throws LibraryError, ConfigError, SafetensorsError, TokenizerError where the folder is not a T5 that the lab can
+   * read; EngineError `cancelled`.
+   */
+  static async open(folder: string, options: EngineOptions): Promise<T5Engine> {
+    const model = await readModelFolder(folder);
+    const tokenizer = await loadTokenizer(folder);
+    const device = await chooseDevice(options.device);
+    const weights = await placeWeights(model, options.cacheFolder, options.signal);
+    throwIfAborted(options.signal);
+    const description = { config: model.config, parameters: new ParameterSet(model.config) };
+    const sessions = new ModelSessions(description, weights, {
+      device: device.device,
+      ...(options.threads ? { threads: options.threads } : {}),
+    });
+    return new T5Engine({ model, tokenizer, sessions, device, yieldToEventLoop: () => nextTurn() });
+  }
+
+  get tokenizer(): Tokenizer {
+    return this.#context.tokenizer;
+  }
+
+  get model(): ModelFolder {
+    return this.#context.model;
+  }
+
+  /** One source, every detail; `onStep` after each token. @throws GenerationError, EngineError, RuntimeError. */
+  translate(
+    request: TranslateRequest,
+    options: { readonly onStep?: (step: TranslationStep) => void; readonly signal?: AbortSignal } = {},
+  ): Promise<EngineTranslation> {
+    return translate(this.#context, request, options);
+  }
+
+  /** Several sources in one padded batch, text by text, in their order. */
+  translateBatch(
+    sources: readonly string[],
+    generation: GenerationOptions,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<readonly string[]> {
+    return translateBatch(this.#context, sources, generation, options);
+  }
+
+  /** Teacher forcing over pairs: see ForwardExamples. */
+  forwardExamples(request: ForwardRequest, options: { readonly signal?: AbortSignal } = {}): Promise<ForwardExamples> {
+    return this.#oneAfterTheOther(() => forwardExamples(this.#context, request, options.signal));
+  }
+
+  /** Every step of one attention head. */
+  attentionHead(
+    request: AttentionHeadRequest,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<AttentionHead> {
+    return this.#oneAfterTheOther(() => attentionHead(this.#context, request, options.signal));
+  }
+
+  /** Frees the sessions. No call may be under way. */
+  async close(): Promise<void> {
+    await this.#context.sessions.close();
+  }
+
+  /** Inspecting sessions are closed when newer ones need their place, so no two calls may use them at once. */
+  #oneAfterTheOther<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,100 @@
+import * as ort from 'onnxruntime-node';
+import type { Tensor, TensorData } from '../tensor/tensor.ts';
+import { RuntimeError } from './runtime-error.ts';
+
+/** Where a session runs; `auto` has been resolved by then. */
+export type ExecutionDevice = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';
+
+export interface SessionOptions {
+  readonly device: ExecutionDevice;
+  /** Threads inside one operator; left out, one a physical core. */
+  readonly threads?: number;
+  /** Folder in which external weights lie; a real path, since ONNX Runtime refuses links that lead out of it. */
+  readonly weightsFolder?: string;
+}
+
+const providers: Readonly<Record<ExecutionDevice, readonly string[]>> = {
+  cpu: ['cpu'],
+  cuda: ['cuda', 'cpu'],
+  directml: ['dml', 'cpu'],
+  coreml: ['coreml', 'cpu'],
+  webgpu: ['webgpu', 'cpu'],
+};
+
+/** ONNX element types by the array that carries them; `bool` inputs are not used. */
+const onnxTypes = [
+  [Float32Array, 'float32'],
+  [BigInt64Array, 'int64'],
+  [Int32Array, 'int32'],
+  [Uint8Array, 'uint8'],
+] as const;
+
+/**
+ * A loaded graph. The only code that knows onnxruntime-node. `run` blocks its thread while the graph computes, so
+ * sessions live in worker threads; inputs are read in place and must not change until `run` has resolved.
+ */
+export class Session {
+  readonly #session: ort.InferenceSession;
+
+  private constructor(session: ort.InferenceSession) {
+    this.#session = session;
+  }
+
+  /** Throws RuntimeError `session-failed` (or `out-of-memory`) with ONNX Runtime's own reason. */
+  static async create(model: Uint8Array, options: SessionOptions): Promise<Session> {
+    const session = {
+      // T5 activations reach denormal numbers, which make every operator ten times slower.
+      set_denormal_as_zero: '1',
+      ...(options.weightsFolder ? { model_external_initializers_file_folder_path: options.weightsFolder } : {}),
+    };
+    try {
+      return new Session(
+        await ort.InferenceSession.create(model, {
+          executionProviders: [...providers[options.device]],
+          ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
+          interOpNumThreads: 1,
+          logSeverityLevel: 4,
+          extra: { session },
+        }),
+      );
+    } catch (cause) {
+      throw runtimeError('session-failed', 'The graph could not be loaded', cause);
+    }
+  }
+
+  /** Runs the graph on `feeds` and returns the outputs by name. */
+  async run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+    const tensors = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)]));
+    try {
+      const results = await this.#session.run(tensors);
+      return Object.fromEntries(Object.entries(results).map(([name, result]) => [name, fromOrt(result)]));
+    } catch (cause) {
+      throw runtimeError('run-failed', 'The graph could not be run', cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function toOrt(tensor: Tensor): ort.Tensor {
+  const type = onnxTypes.find(([array]) => tensor.data instanceof array)?.[1] ?? 'float32';
+  return new ort.Tensor(type, tensor.data, tensor.dims);
+}
+
+function fromOrt(tensor: ort.Tensor): Tensor {
+  return { dims: tensor.dims, data: tensor.data as TensorData };
+}
+
+function runtimeError(code: 'session-failed' | 'run-failed', what: string, cause: unknown): RuntimeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (/bad_alloc|failed to allocate|out of memory|BFCArena/i.test(reason))
+    return new RuntimeError(
+      'out-of-memory',
+      `${what}: there is not enough memory. ${reason}`,
+      { found: reason },
+      cause,
+    );
+  return new RuntimeError(code, `${what}: ${reason}`, { found: reason }, cause);
+}

@@ -1,0 +1,28 @@
+import { shown } from '../errors/shown.ts';
+import { TypedError } from '../errors/typed-error.ts';
+
+export type ConfigErrorCode =
+  | 'config-missing'
+  | 'config-unreadable'
+  | 'config-invalid'
+  | 'model-unsupported'
+  | 'tensor-missing'
+  | 'tensor-mismatch';
+
+/** A model's description (config.json, generation_config.json, the set of its tensors) is absent, wrong or not ours. */
+export class ConfigError extends TypedError<ConfigErrorCode> {}
+
+/** "file: "key" should be …, but is …." as a ConfigError. */
+export function wrongValue(file: string, key: string, expected: string, value: unknown): ConfigError {
+  const found = shown(value);
+  const message = `${file}: "${key}" should be ${expected}, but is ${found}.`;
+  return new ConfigError('config-invalid', message, { file, place: key, expected, found });
+}
+
+/** The JSON object of a file, or ConfigError `config-invalid`. */
+export function jsonObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  const found = shown(value);
+  const message = `${file} should hold a JSON object, but holds ${found}.`;
+  throw new ConfigError('config-invalid', message, { file, expected: 'a JSON object', found });
+}
