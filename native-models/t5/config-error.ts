@@ -26,3 +26,11 @@ export function jsonObject(value: unknown, file: string): Readonly<Record<string
   const message = `${file} should hold a JSON object, but holds ${found}.`;
   throw new ConfigError('config-invalid', message, { file, expected: 'a JSON object', found });
 }
+
+/** A model that is sound in itself but not one that the lab builds. */
+export function unsupportedModel(file: string, key: string, expected: string, value: unknown): ConfigError {
+  const found = shown(value);
+  const message = `${file}: the lab does not build this model: "${key}" should be ${expected}, but is ${found}.`;
+  const hint = 'Open a T5, T5 v1.1, Flan-T5, mT5 or umT5 model with an encoder and a decoder.';
+  return new ConfigError('model-unsupported', message, { file, place: key, expected, found, hint });
+}

@@ -192,6 +192,6 @@ export function taskPrefixes(config: T5Config): readonly TaskPrefix[] {
     const result = v.safeParse(schema, values);
     if (typeof prefix !== 'string' || !result.success) return [];
     const set = Object.entries(result.output).filter(([key]) => values[key] != null);
-    return [{ task, prefix, options: Object.fromEntries(set) as Partial<Parsed> }];
+    return [{ task, prefix, options: Object.fromEntries(set) }];
   });
 }

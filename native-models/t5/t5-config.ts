@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { shown } from '../errors/shown.ts';
 import { firstIssue, flag, fraction, text, texts, tokenId, tokenIdOrIds, wholeNumber } from './config-fields.ts';
-import { ConfigError, jsonObject, wrongValue } from './config-error.ts';
+import { jsonObject, unsupportedModel, wrongValue } from './config-error.ts';
 
 export const modelTypes = ['t5', 'mt5', 'umt5'] as const;
 export type ModelType = (typeof modelTypes)[number];
@@ -60,12 +60,12 @@ const spellings = {
   num_heads: 'num_attention_heads',
 } as const;
 
-/** Keys that change the network in ways the lab does not build; each may only hold one of these values. */
-const unsupportedKeys: readonly (readonly [key: string, harmless: (value: unknown) => boolean, meaning: string])[] = [
-  ['quantization_config', () => false, 'quantized weights'],
-  ['tie_encoder_decoder', (value) => value === false, 'an encoder and a decoder that share their weights'],
-  ['pruned_heads', (value) => shown(value) === '{}', 'pruned heads'],
-  ['is_encoder_decoder', (value) => value === true, 'a model without an encoder and a decoder'],
+/** Keys that change the network in ways the lab does not build, and what each may hold. */
+const unsupportedKeys: readonly (readonly [key: string, harmless: (value: unknown) => boolean, expected: string])[] = [
+  ['quantization_config', () => false, 'absent (the lab reads floating-point weights)'],
+  ['tie_encoder_decoder', (value) => value === false, 'false'],
+  ['pruned_heads', (value) => shown(value) === '{}', '{}'],
+  ['is_encoder_decoder', (value) => value === true, 'true'],
 ];
 
 /** Limits far above any T5 ever published (11B: d_ff 65536, 128 heads), so low that no number can exhaust the memory. */
@@ -100,9 +100,9 @@ const fields = v.object({
 export function parseT5Config(value: unknown, file: string): T5Config {
   const raw = jsonObject(value, file);
   const model_type = modelTypeOf(raw, file);
-  for (const [key, harmless, meaning] of unsupportedKeys) {
+  for (const [key, harmless, expected] of unsupportedKeys) {
     const found = raw[key] ?? undefined;
-    if (found !== undefined && !harmless(found)) throw unsupported(file, key, `no ${meaning}`, shown(found));
+    if (found !== undefined && !harmless(found)) throw unsupportedModel(file, key, expected, found);
   }
   const values = withDefaults(raw, model_type);
   const result = v.safeParse(fields, values, { abortEarly: true });
@@ -112,8 +112,7 @@ export function parseT5Config(value: unknown, file: string): T5Config {
   }
   const { dense_act_fn, is_gated_act, eos_token_id, decoder_start_token_id, ...rest } = result.output;
   const eos = typeof eos_token_id === 'number' ? eos_token_id : eos_token_id[0];
-  if (eos === undefined)
-    throw wrongValue(file, 'eos_token_id', 'a token id or a list of token ids', raw['eos_token_id']);
+  if (eos === undefined) throw wrongValue(file, 'eos_token_id', 'a token id or some of them', eos_token_id);
   const config: T5Config = {
     ...rest,
     ...feedForward(rest.feed_forward_proj, dense_act_fn, is_gated_act, file),
@@ -127,20 +126,17 @@ export function parseT5Config(value: unknown, file: string): T5Config {
 }
 
 function modelTypeOf(raw: Readonly<Record<string, unknown>>, file: string): ModelType {
-  const architectures = Array.isArray(raw['architectures']) ? raw['architectures'].map(String) : [];
+  const listed: readonly unknown[] = Array.isArray(raw['architectures']) ? raw['architectures'] : [];
+  const architectures = listed.filter((name) => typeof name === 'string');
   // Configs from before 2020 name only the class.
   const model_type = raw['model_type'] ?? /^(u?mt5|t5)/i.exec(architectures[0] ?? '')?.[0].toLowerCase();
   const known = modelTypes.find((type) => type === model_type);
-  if (!known) throw unsupported(file, 'model_type', 'one of "t5", "mt5", "umt5"', shown(model_type));
+  if (!known) throw unsupportedModel(file, 'model_type', 'one of "t5", "mt5", "umt5"', model_type);
   // Any of Hugging Face's classes with a language-model head, and the bare model, whose tensors are the same when tied.
   const seq2seq = /^(U?M?T5)(ForConditionalGeneration|WithLMHeadModel|Model)$/i;
   if (architectures.length > 0 && !architectures.some((architecture) => seq2seq.test(architecture))) {
-    throw unsupported(
-      file,
-      'architectures',
-      'a sequence-to-sequence T5 such as "T5ForConditionalGeneration"',
-      shown(architectures),
-    );
+    const expected = 'a sequence-to-sequence T5 such as "T5ForConditionalGeneration"';
+    throw unsupportedModel(file, 'architectures', expected, architectures);
   }
   return known;
 }
@@ -164,6 +160,8 @@ function withDefaults(raw: Readonly<Record<string, unknown>>, model_type: ModelT
     task_specific_params: null,
   };
   const merged = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value ?? defaults[key]]));
+  // transformers 5 calls every model tied and says here whether it is one: only those scale the decoder's output.
+  if (typeof raw['scale_decoder_outputs'] === 'boolean') merged['tie_word_embeddings'] = raw['scale_decoder_outputs'];
   for (const [key, spelling] of Object.entries(spellings)) if (raw[spelling] != null) merged[key] = raw[spelling];
   return merged;
 }
@@ -184,7 +182,7 @@ function feedForward(
   if (!wellFormed || !dense_act_fn) {
     const key = wellFormed && stored !== undefined ? 'dense_act_fn' : 'feed_forward_proj';
     const names = denseActFns.join(', ');
-    throw unsupported(file, key, `one of ${names}, or "gated-" and one of them`, shown(stored ?? feed_forward_proj));
+    throw unsupportedModel(file, key, `one of ${names}, or "gated-" and one of them`, stored ?? feed_forward_proj);
   }
   return { dense_act_fn, is_gated_act: storedGate ?? gated };
 }
@@ -196,13 +194,7 @@ function checkTogether(config: T5Config, file: string): void {
     throw wrongValue(file, 'relative_attention_max_distance', expected, config.relative_attention_max_distance);
   }
   for (const key of ['pad_token_id', 'eos_token_id', 'decoder_start_token_id'] as const) {
-    if (config[key] >= config.vocab_size)
-      throw wrongValue(file, key, `below "vocab_size", ${config.vocab_size}`, config[key]);
+    const expected = `below "vocab_size", ${config.vocab_size}`;
+    if (config[key] >= config.vocab_size) throw wrongValue(file, key, expected, config[key]);
   }
-}
-
-function unsupported(file: string, key: string, expected: string, found: string): ConfigError {
-  const message = `${file}: the lab does not build this model: "${key}" should be ${expected}, but is ${found}.`;
-  const hint = 'Open a T5, T5 v1.1, Flan-T5, mT5 or umT5 model with an encoder and a decoder.';
-  return new ConfigError('model-unsupported', message, { file, place: key, expected, found, hint });
 }

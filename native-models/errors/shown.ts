@@ -1,0 +1,14 @@
+/** A value from outside as an error sentence shows it: as JSON, short, whatever it is. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = asJson(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'a value nested too deeply to show'; // JSON.stringify recurses; JSON.parse does not
+  }
+}
