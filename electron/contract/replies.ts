@@ -143,8 +143,8 @@ export interface Translation {
   /** The model that produced it, and where it ran. */
   readonly model: string;
   readonly device: Exclude<Device, 'auto'>;
-  /** Why it did not run on the device that was asked for. */
-  readonly device_note?: string;
+  /** What the user should know: a device or a cache that could not be had, generation settings that are not followed. */
+  readonly notes: readonly string[];
 }
 
 /** The state of the leading hypothesis after a decode step. */

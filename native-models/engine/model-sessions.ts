@@ -73,7 +73,8 @@ export class ModelSessions {
     await this.#dropOldVariants();
     const session = Session.create(serialize(build(), this.weights.placeOf), {
       ...this.options,
-      weightsFolder: this.weights.folder,
+      ...(this.weights.folder === undefined ? {} : { weightsFolder: this.weights.folder }),
+      ...(this.weights.memory ? { weightsInMemory: this.weights.memory } : {}),
     });
     this.#sessions.set(key, session);
     session.catch(() => this.#sessions.delete(key));

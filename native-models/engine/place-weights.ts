@@ -1,36 +1,65 @@
 import { createHash } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ModelFolder } from '../library/model-folder.ts';
 import type { ParameterPlace } from '../onnx/serialize.ts';
-import { readFloat32, readHeader } from '../safetensors/reader.ts';
+import { readHeader } from '../safetensors/reader.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
-import { writeSafetensors } from '../safetensors/writer.ts';
+import { writeSafetensors, type TensorEntry } from '../safetensors/writer.ts';
+import type { Precision } from '../t5/parameter-set.ts';
+import { derivedWeights, type DeriveProgress } from './derived-weights.ts';
 import { throwIfAborted } from './engine-error.ts';
+import { WeightCache } from './weight-cache.ts';
 
 /** Raise it when what is written into the cache changes. */
 const CACHE_FORMAT = 1;
+/** Under this name weights lie in memory where no cache can be written. */
+const IN_MEMORY = 'weights-in-memory';
 
-/** Weights as sessions want them: float32 in files of one folder, mapped and not read. */
+/** Weights as sessions want them: in one folder and mapped, or in memory. */
 export interface PlacedWeights {
-  readonly folder: string;
   readonly placeOf: (parameter: string) => ParameterPlace;
+  /** Where the files lie; a real path. */
+  readonly folder?: string;
+  readonly memory?: { readonly name: string; readonly bytes: Uint8Array };
+  /** Said once to the user: why the cache is not used. */
+  readonly note?: string;
+}
+
+export interface PlaceOptions {
+  readonly precision: Precision;
+  readonly cacheFolder: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: DeriveProgress | undefined;
 }
 
 /**
- * Where the sessions find a model's weights: in the model's own files where those hold float32, else in a float32 copy
- * that is made once in the cache folder, one tensor at a time.
- * @throws SafetensorsError where the files cannot be read or the copy cannot be written.
+ * Where the sessions find a model's weights: in the model's own files where those hold float32 and float32 is wanted,
+ * else in a file that is made once in the cache, one matrix at a time. A cache that cannot be written is done without:
+ * then the weights are made in memory, at each opening.
+ * @throws SafetensorsError where the model's files cannot be read; EngineError `cancelled`.
  */
-export async function placeWeights(
-  model: ModelFolder,
-  cacheFolder: string,
-  signal?: AbortSignal,
-): Promise<PlacedWeights> {
-  const stored = [...model.tensors.entries()];
-  const folder = dirname(stored[0]![1].file);
-  const usable = stored.every(([, tensor]) => isMappable(tensor) && dirname(tensor.file) === folder);
-  return usable ? placed(folder, model.tensors) : converted(model, cacheFolder, signal);
+export async function placeWeights(model: ModelFolder, options: PlaceOptions): Promise<PlacedWeights> {
+  const stored = [...model.tensors.values()];
+  const folder = dirname(stored[0]!.file);
+  const usable = stored.every((tensor) => isMappable(tensor) && dirname(tensor.file) === folder);
+  if (usable && options.precision === 'float32') return placed(folder, model.tensors);
+
+  const entries = () =>
+    derivedWeights(model, options.precision, () => throwIfAborted(options.signal), options.onProgress);
+  const cache = new WeightCache(join(options.cacheFolder, 'weights'));
+  try {
+    const file = await cache.file(await contentKey(model, options.precision), (path) =>
+      writeSafetensors(path, entries()),
+    );
+    const { tensors } = await readHeader(file);
+    return placed(dirname(tensors[0]!.file), new Map(tensors.map((tensor) => [tensor.name, tensor])));
+  } catch (error) {
+    if (!isCacheFailure(error, options.cacheFolder)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const note = `The cache cannot be used, so the weights are prepared at each opening. ${reason}`;
+    return { ...(await inMemory(entries())), note };
+  }
 }
 
 /** ONNX Runtime maps float32 at any multiple of its size; a header of odd length would put the tensors between. */
@@ -48,30 +77,36 @@ function placed(folder: string, tensors: ReadonlyMap<string, StoredTensor>): Pla
   };
 }
 
-async function converted(model: ModelFolder, cacheFolder: string, signal?: AbortSignal): Promise<PlacedWeights> {
-  const folder = join(cacheFolder, 'float32', await contentKey(model));
-  const file = join(folder, 'model.safetensors');
-  if (!(await exists(file))) {
-    await mkdir(folder, { recursive: true });
-    const entries = [...model.tensors].map(([name, tensor]) => ({
-      name,
-      dtype: 'float32' as const,
-      dims: tensor.dims,
-      bytes: async () => {
-        throwIfAborted(signal);
-        const values = await readFloat32(tensor);
-        return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      },
-    }));
-    await writeSafetensors(file, entries);
+/** A read-only, full or unreachable cache, as against weights that cannot be read or a call that was cancelled. */
+function isCacheFailure(error: unknown, cacheFolder: string): boolean {
+  const { code, path, details } = error as NodeJS.ErrnoException & { details?: { file?: string } };
+  if (code === 'cancelled') return false;
+  const file = details?.file ?? path ?? '';
+  return file.startsWith(cacheFolder);
+}
+
+async function inMemory(entries: readonly TensorEntry[]): Promise<PlacedWeights> {
+  const places = new Map<string, ParameterPlace>();
+  const parts: Uint8Array[] = [];
+  let offset = 0;
+  for (const { name, bytes } of entries) {
+    const part = bytes instanceof Uint8Array ? bytes : ((await bytes()) as Uint8Array);
+    places.set(name, { kind: 'external', location: IN_MEMORY, offset, byteLength: part.byteLength });
+    parts.push(part);
+    offset += part.byteLength;
   }
-  const { tensors } = await readHeader(file);
-  return placed(dirname(tensors[0]!.file), new Map(tensors.map((tensor) => [tensor.name, tensor])));
+  const all = new Uint8Array(offset);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return { placeOf: (parameter) => places.get(parameter)!, memory: { name: IN_MEMORY, bytes: all } };
 }
 
 /** Names the weights as they are now: each file by path, size and time of change, each tensor by place and dtype. */
-async function contentKey(model: ModelFolder): Promise<string> {
-  const hash = createHash('sha256').update(`float32 ${CACHE_FORMAT}\n`);
+async function contentKey(model: ModelFolder, precision: Precision): Promise<string> {
+  const hash = createHash('sha256').update(`${precision} ${CACHE_FORMAT}\n`);
   const files = new Set([...model.tensors.values()].map(({ file }) => file));
   for (const file of [...files].sort()) {
     const { size, mtimeMs } = await stat(file);
@@ -79,12 +114,5 @@ async function contentKey(model: ModelFolder): Promise<string> {
   }
   for (const [name, { file, offset, dtype, dims }] of model.tensors)
     hash.update(JSON.stringify([name, file, offset, dtype, dims]));
-  return hash.digest('hex').slice(0, 32);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
+  return `${precision}-${hash.digest('hex').slice(0, 32)}`;
 }

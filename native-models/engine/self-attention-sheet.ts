@@ -54,12 +54,6 @@ export function selfAttentionSheet({ X, W_Q, W_K, W_V, scale = 'sqrt_d' }: Sheet
   return { Q, K, V, scores, scaled_scores, weights, z };
 }
 
-/** How many multiplications the sheet takes: what decides where it is computed. Ragged input counts as its first row. */
-export function sheetCost({ X, W_Q, W_V }: SheetRequest): number {
-  const [tokens, d, k, v] = [X.length, X[0]?.length ?? 0, W_Q[0]?.length ?? 0, W_V[0]?.length ?? 0];
-  return tokens * d * (2 * k + v) + tokens * tokens * (k + v);
-}
-
 function matMul(a: Matrix, b: Matrix): number[][] {
   const columns = b[0]?.length ?? 0;
   return a.map((row) => {

@@ -2,13 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readModelFolder, type ModelFolder } from '../library/model-folder.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import type { ExecutionDevice } from '../runtime/session.ts';
-import { ParameterSet } from '../t5/parameter-set.ts';
+import { ParameterSet, type Precision } from '../t5/parameter-set.ts';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { attentionHead, type AttentionHead, type AttentionHeadRequest } from './attention-head.ts';
 import { throwIfAborted } from './engine-error.ts';
 import { forwardExamples, type ForwardExamples, type ForwardRequest } from './forward-examples.ts';
 import { ModelSessions } from './model-sessions.ts';
+import type { DeriveProgress } from './derived-weights.ts';
 import { placeWeights } from './place-weights.ts';
 import {
   translate,
@@ -25,6 +26,10 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Where converted weights are kept. */
   readonly cacheFolder: string;
+  /** How the large matrices are kept (default float32). */
+  readonly precision?: Precision;
+  /** While converted weights are made, the first time. */
+  readonly onProgress?: DeriveProgress;
   readonly signal?: AbortSignal;
 }
 
@@ -34,6 +39,8 @@ export interface EngineContext {
   readonly tokenizer: Tokenizer;
   readonly sessions: ModelSessions;
   readonly device: DeviceChoice;
+  /** What the user should know about how this model was opened. */
+  readonly notes: readonly string[];
   /** Gives other calls of the thread their turn. */
   readonly yieldToEventLoop: () => Promise<void>;
 }
@@ -59,14 +66,16 @@ export class T5Engine {
     const model = await readModelFolder(folder);
     const tokenizer = await loadTokenizer(folder);
     const device = await chooseDevice(options.device);
-    const weights = await placeWeights(model, options.cacheFolder, options.signal);
+    const precision = options.precision ?? 'float32';
+    const weights = await placeWeights(model, { ...options, precision });
     throwIfAborted(options.signal);
-    const description = { config: model.config, parameters: new ParameterSet(model.config) };
+    const description = { config: model.config, parameters: new ParameterSet(model.config, precision) };
     const sessions = new ModelSessions(description, weights, {
       device: device.device,
       ...(options.threads ? { threads: options.threads } : {}),
     });
-    return new T5Engine({ model, tokenizer, sessions, device, yieldToEventLoop: () => nextTurn() });
+    const notes = [device.fellBack, weights.note, notFollowed(model)].filter((note) => note !== undefined);
+    return new T5Engine({ model, tokenizer, sessions, device, notes, yieldToEventLoop: () => nextTurn() });
   }
 
   get tokenizer(): Tokenizer {
@@ -118,4 +127,10 @@ export class T5Engine {
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+/** Generation settings that the model's own files ask for and that the lab does not follow. */
+function notFollowed({ generationConfig }: ModelFolder): string | undefined {
+  if (generationConfig.notFollowed.length === 0) return undefined;
+  return `The model's generation settings ask for ${generationConfig.notFollowed.join(', ')}, which the lab does not follow.`;
 }

@@ -48,7 +48,8 @@ export interface EngineTranslation {
   readonly finish_reason: 'eos' | 'length';
   readonly elapsedMs: number;
   readonly device: ExecutionDevice;
-  readonly device_note?: string;
+  /** What the user should know: a device or a cache that could not be had, settings that are not followed. */
+  readonly notes: readonly string[];
 }
 
 interface CallOptions {
@@ -84,7 +85,7 @@ export async function translate(
     finish_reason: sequences[0]!.finish_reason,
     elapsedMs: performance.now() - started,
     device: device.device,
-    ...(device.fellBack ? { device_note: device.fellBack } : {}),
+    notes: context.notes,
   };
 }
 

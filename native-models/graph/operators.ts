@@ -60,8 +60,8 @@ export function input(name: string, dtype: Dtype, dims: readonly Dim[]): Value {
 }
 
 /** A weight of the model under its Hugging Face name. */
-export function parameter(name: string, dims: readonly number[]): Value {
-  return { dtype: 'float32', dims, origin: { kind: 'parameter', name } };
+export function parameter(name: string, dims: readonly number[], dtype: Dtype = 'float32'): Value {
+  return { dtype, dims, origin: { kind: 'parameter', name } };
 }
 
 /** A tensor that is part of the graph. */
@@ -197,6 +197,40 @@ export function topK(x: Value, k: number): { values: Value; indices: Value } {
     ],
   );
   return { values: values!, indices: indices! };
+}
+
+/** Cuts an axis into consecutive parts of the given lengths. */
+export function split(x: Value, axis: number, lengths: readonly number[]): readonly Value[] {
+  const sizes = constant('int64', [lengths.length], BigInt64Array.from(lengths, BigInt));
+  const results = lengths.map((length) => ({
+    dtype: x.dtype,
+    dims: x.dims.map((dim, at) => (at === axis ? length : dim)),
+  }));
+  return makeNode('Split', [x, sizes], results, { attributes: { axis: int(axis) } });
+}
+
+/**
+ * `x · Wᵀ` for a matrix W [n, k] kept in blocks of few bits (tensor/block-quantization.ts): [rows, k] → [rows, n].
+ * accuracy_level 4 rounds the rows of x to 8 bits too and adds in integers; ONNX Runtime's own operator.
+ */
+export function matMulNBits(x: Value, quantized: Value, scales: Value, shape: BlockMatrixShape): Value {
+  if (x.dims.length !== 2 || x.dims[1] !== shape.k) throw mismatch('MatMulNBits', [x], `[rows, ${shape.k}]`);
+  const attributes = {
+    K: int(shape.k),
+    N: int(shape.n),
+    bits: int(shape.bits),
+    block_size: int(shape.blockSize),
+    accuracy_level: int(4),
+  };
+  const result = { dtype: x.dtype, dims: [x.dims[0]!, shape.n] };
+  return apply('MatMulNBits', [x, quantized, scales], result, { attributes, domain: 'com.microsoft' });
+}
+
+export interface BlockMatrixShape {
+  readonly n: number;
+  readonly k: number;
+  readonly bits: 4 | 8;
+  readonly blockSize: number;
 }
 
 /** `result[i] = Σ updates over the positions whose index is i`: the gradient of a row gather. */

@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Folder in which external weights lie; a real path, since ONNX Runtime refuses links that lead out of it. */
   readonly weightsFolder?: string;
+  /** External weights that lie in memory, under the location that the graph names. */
+  readonly weightsInMemory?: { readonly name: string; readonly bytes: Uint8Array };
 }
 
 const providers: Readonly<Record<ExecutionDevice, readonly string[]>> = {
@@ -54,6 +56,9 @@ export class Session {
           ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
           interOpNumThreads: 1,
           logSeverityLevel: 4,
+          ...(options.weightsInMemory
+            ? { externalData: [{ path: options.weightsInMemory.name, data: options.weightsInMemory.bytes }] }
+            : {}),
           extra: { session },
         }),
       );

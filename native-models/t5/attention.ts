@@ -1,4 +1,4 @@
-import { add, gemm, matMul, reshape, softmax, transpose } from '../graph/operators.ts';
+import { add, matMul, reshape, softmax, transpose } from '../graph/operators.ts';
 import type { Dim } from '../graph/dim.ts';
 import type { Value } from '../graph/graph.ts';
 import type { T5Config } from './t5-config.ts';
@@ -12,11 +12,6 @@ export interface AttentionSteps {
   readonly scores: Value; // [batch, num_heads, query_length, key_length]
   readonly weights: Value; // the same, rows sum to 1
   readonly output: Value; // [batch*query_length, d_model]
-}
-
-/** `x · Wᵀ` for the weight `name` [out, in]: [rows, in] → [rows, out]. T5 has no biases. */
-export function linear(parameters: ParameterSet, name: string, x: Value): Value {
-  return gemm(x, parameters.get(name), { transB: true });
 }
 
 /** [batch*length, num_heads*d_kv] → [batch, num_heads, length, d_kv] */
@@ -55,10 +50,15 @@ export function attention(
   memory: { rows: Value; length: Dim },
   bias: Value,
 ): AttentionSteps {
-  const query = splitHeads(config, linear(parameters, `${prefix}.q.weight`, states.rows), batch, states.length);
-  const key = splitHeads(config, linear(parameters, `${prefix}.k.weight`, memory.rows), batch, memory.length);
-  const value = splitHeads(config, linear(parameters, `${prefix}.v.weight`, memory.rows), batch, memory.length);
+  const [q, k, v] = ['q', 'k', 'v'].map((name) => `${prefix}.${name}.weight`) as [string, string, string];
+  const projected =
+    states.rows === memory.rows
+      ? parameters.linears([q, k, v], states.rows)
+      : [...parameters.linears([q], states.rows), ...parameters.linears([k, v], memory.rows)];
+  const query = splitHeads(config, projected[0]!, batch, states.length);
+  const key = splitHeads(config, projected[1]!, batch, memory.length);
+  const value = splitHeads(config, projected[2]!, batch, memory.length);
   const { scores, weights, context } = attend(query, transpose(key, [0, 1, 3, 2]), value, bias);
   const merged = mergeHeads(config, context, states.rows.dims[0]!);
-  return { query, key, value, scores, weights, output: linear(parameters, `${prefix}.o.weight`, merged) };
+  return { query, key, value, scores, weights, output: parameters.linear(`${prefix}.o.weight`, merged) };
 }

@@ -1,7 +1,7 @@
 import { add, concat, input, reshape, transpose } from '../graph/operators.ts';
 import { sumDim } from '../graph/dim.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { attend, linear, mergeHeads, splitHeads } from './attention.ts';
+import { attend, mergeHeads, splitHeads } from './attention.ts';
 import { feedForward } from './feed-forward.ts';
 import { outputLogits } from './loss.ts';
 import { positionBias } from './relative-attention-bias.ts';
@@ -15,12 +15,13 @@ import { additiveMask, biasTableName, embed, layerNorm, type Description } from 
 export function buildCrossKeyValuesGraph({ config, parameters }: Description): Graph {
   const encoded = input('encoder_last_hidden_state', 'float32', ['batch', 'encoder_sequence', config.d_model]);
   const rows = reshape(encoded, ['batch*encoder_sequence', config.d_model]);
-  const heads = (name: string) => splitHeads(config, linear(parameters, name, rows), 'batch', 'encoder_sequence');
+  const heads = (x: Value) => splitHeads(config, x, 'batch', 'encoder_sequence');
   const outputs: Record<string, Value> = {};
   for (let layer = 0; layer < config.num_decoder_layers; layer++) {
     const prefix = `decoder.block.${layer}.layer.1.EncDecAttention`;
-    outputs[`cross_key.${layer}`] = transpose(heads(`${prefix}.k.weight`), [0, 1, 3, 2]);
-    outputs[`cross_value.${layer}`] = heads(`${prefix}.v.weight`);
+    const [key, value] = parameters.linears([`${prefix}.k.weight`, `${prefix}.v.weight`], rows);
+    outputs[`cross_key.${layer}`] = transpose(heads(key!), [0, 1, 3, 2]);
+    outputs[`cross_value.${layer}`] = heads(value!);
   }
   return { name: 'cross-key-values', inputs: [encoded], outputs };
 }
@@ -60,23 +61,27 @@ export function buildDecodeStepGraph(description: Description): Graph {
     const block = `decoder.block.${layer}`;
     const self = `${block}.layer.0.SelfAttention`;
     const states = layerNorm(description, `${block}.layer.0.layer_norm.weight`, hidden);
-    const position = (name: string) => reshape(linear(parameters, name, states), [1, 'rows', num_heads, d_kv]);
-    const present_key = (outputs[`present_key.${layer}`] = position(`${self}.k.weight`));
-    const present_value = (outputs[`present_value.${layer}`] = position(`${self}.v.weight`));
+    const projected = parameters.linears(
+      ['q', 'k', 'v'].map((name) => `${self}.${name}.weight`),
+      states,
+    );
+    const position = (x: Value) => reshape(x, [1, 'rows', num_heads, d_kv]);
+    const present_key = (outputs[`present_key.${layer}`] = position(projected[1]!));
+    const present_value = (outputs[`present_value.${layer}`] = position(projected[2]!));
     const key = concat([take(`past_key.${layer}`, [PAST, 'rows', num_heads, d_kv]), present_key], 0);
     const value = concat([take(`past_value.${layer}`, [PAST, 'rows', num_heads, d_kv]), present_value], 0);
-    const query = splitHeads(config, linear(parameters, `${self}.q.weight`, states), 'rows', 1);
+    const query = splitHeads(config, projected[0]!, 'rows', 1);
     const bias = biasOf(biasTableName(config, 'decoder', layer));
     const own = attend(query, transpose(key, [1, 2, 3, 0]), transpose(value, [1, 2, 0, 3]), bias);
-    hidden = add(hidden, linear(parameters, `${self}.o.weight`, mergeHeads(config, own.context, 'rows')));
+    hidden = add(hidden, parameters.linear(`${self}.o.weight`, mergeHeads(config, own.context, 'rows')));
 
     const prefix = `${block}.layer.1.EncDecAttention`;
     const crossStates = layerNorm(description, `${block}.layer.1.layer_norm.weight`, hidden);
-    const crossQuery = splitHeads(config, linear(parameters, `${prefix}.q.weight`, crossStates), 'rows', 1);
+    const crossQuery = splitHeads(config, parameters.linear(`${prefix}.q.weight`, crossStates), 'rows', 1);
     const crossKey = take(`cross_key.${layer}`, ['rows', num_heads, d_kv, 'encoder_sequence']);
     const crossValue = take(`cross_value.${layer}`, ['rows', num_heads, 'encoder_sequence', d_kv]);
     const cross = attend(crossQuery, crossKey, crossValue, crossMask);
-    hidden = add(hidden, linear(parameters, `${prefix}.o.weight`, mergeHeads(config, cross.context, 'rows')));
+    hidden = add(hidden, parameters.linear(`${prefix}.o.weight`, mergeHeads(config, cross.context, 'rows')));
 
     const normed = layerNorm(description, `${block}.layer.2.layer_norm.weight`, hidden);
     hidden = add(hidden, feedForward(config, parameters, `${block}.layer.2.DenseReluDense`, normed));

@@ -1,6 +1,5 @@
 import { gelu, mul, relu, sigmoid } from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
-import { linear } from './attention.ts';
 import type { ParameterSet } from './parameter-set.ts';
 import type { T5Config } from './t5-config.ts';
 
@@ -15,7 +14,12 @@ const activations: Readonly<Record<T5Config['dense_act_fn'], (x: Value) => Value
 export function feedForward(config: T5Config, parameters: ParameterSet, prefix: string, x: Value): Value {
   const activation = activations[config.dense_act_fn];
   const hidden = config.is_gated_act
-    ? mul(activation(linear(parameters, `${prefix}.wi_0.weight`, x)), linear(parameters, `${prefix}.wi_1.weight`, x))
-    : activation(linear(parameters, `${prefix}.wi.weight`, x)); // [rows, d_ff]
-  return linear(parameters, `${prefix}.wo.weight`, hidden);
+    ? gated(parameters.linears([`${prefix}.wi_0.weight`, `${prefix}.wi_1.weight`], x), activation)
+    : activation(parameters.linear(`${prefix}.wi.weight`, x)); // [rows, d_ff]
+  return parameters.linear(`${prefix}.wo.weight`, hidden);
+}
+
+/** activation(wi_0 · x) ⊙ wi_1 · x (arXiv 2002.05202). */
+function gated(projected: readonly Value[], activation: (x: Value) => Value): Value {
+  return mul(activation(projected[0]!), projected[1]!);
 }

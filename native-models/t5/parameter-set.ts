@@ -1,25 +1,95 @@
-import { parameter } from '../graph/operators.ts';
+import { gemm, matMulNBits, parameter, split } from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
+import { BLOCK_SIZE, blockCount, quantizedRowBytes, type Bits } from '../tensor/block-quantization.ts';
 import type { T5Config } from './t5-config.ts';
 import { t5Parameters } from './parameter-names.ts';
+
+/** How the large matrices are kept: as they are, or in blocks of 8 bits. Norms, biases and embeddings stay float32. */
+export type Precision = 'float32' | 'int8';
+
+/** The names under which a group of matrices is kept in blocks, one under the other. */
+export function blockNames(group: readonly string[], bits: Bits): { quantized: string; scales: string } {
+  const name = `${group.join('+')}.int${bits}`;
+  return { quantized: name, scales: `${name}.scales` };
+}
 
 /** The weights that a graph reads, one value a name, however often it is asked for. */
 export class ParameterSet {
   readonly #dims: ReadonlyMap<string, readonly number[]>;
   readonly #values = new Map<string, Value>();
 
-  constructor(config: T5Config) {
+  constructor(
+    config: T5Config,
+    readonly precision: Precision = 'float32',
+  ) {
     this.#dims = new Map(t5Parameters(config).map(({ name, dims }) => [name, dims]));
   }
 
-  /** The weight under Hugging Face's name. Throws where the layout has no such weight: that is our mistake. */
+  /** The weight under Hugging Face's name. */
   get(name: string): Value {
+    return this.#once(name, () => parameter(name, this.#dimsOf(name)));
+  }
+
+  /** `x · Wᵀ` for the weight `name` [out, in]: [rows, in] → [rows, out]. T5 has no biases. */
+  linear(name: string, x: Value): Value {
+    return this.linears([name], x)[0]!;
+  }
+
+  /**
+   * Several linear layers over the same rows, in one operator where the precision keeps them as one matrix. A group that
+   * is used here has to be one of `linearGroups`, since those are the ones that are kept.
+   */
+  linears(names: readonly string[], x: Value): readonly Value[] {
+    if (this.precision === 'float32') return names.map((name) => gemm(x, this.get(name), { transB: true }));
+    const outs = names.map((name) => this.#dimsOf(name)[0]!);
+    const n = outs.reduce((sum, out) => sum + out, 0);
+    const k = this.#dimsOf(names[0]!)[1]!;
+    const bits = 8;
+    const kept = blockNames(names, bits);
+    const blocks = blockCount(k);
+    const quantizedDims = [n, blocks, quantizedRowBytes(k, bits) / blocks];
+    const quantized = this.#once(kept.quantized, () => parameter(kept.quantized, quantizedDims, 'uint8'));
+    const scales = this.#once(kept.scales, () => parameter(kept.scales, [n * blocks]));
+    const y = matMulNBits(x, quantized, scales, { n, k, bits, blockSize: BLOCK_SIZE });
+    return names.length === 1 ? [y] : split(y, 1, outs);
+  }
+
+  #once(name: string, make: () => Value): Value {
     const known = this.#values.get(name);
     if (known) return known;
-    const dims = this.#dims.get(name);
-    if (!dims) throw new Error(`The T5 layout has no parameter ${name}.`);
-    const value = parameter(name, dims);
+    const value = make();
     this.#values.set(name, value);
     return value;
   }
+
+  /** Throws where the layout has no such weight: that is our mistake. */
+  #dimsOf(name: string): readonly number[] {
+    const dims = this.#dims.get(name);
+    if (!dims) throw new Error(`The T5 layout has no parameter ${name}.`);
+    return dims;
+  }
+}
+
+/** Every group of matrices that the description multiplies in one go, in the order of the network. */
+export function linearGroups(config: T5Config): readonly (readonly string[])[] {
+  const weights = (prefix: string, ...names: string[]) => names.map((name) => `${prefix}.${name}.weight`);
+  const feedForward = (prefix: string) => [
+    weights(prefix, ...(config.is_gated_act ? ['wi_0', 'wi_1'] : ['wi'])),
+    weights(prefix, 'wo'),
+  ];
+  const groups: string[][] = [];
+  for (const [stack, layers] of [
+    ['encoder', config.num_layers],
+    ['decoder', config.num_decoder_layers],
+  ] as const)
+    for (let layer = 0; layer < layers; layer++) {
+      const block = `${stack}.block.${layer}.layer`;
+      groups.push(weights(`${block}.0.SelfAttention`, 'q', 'k', 'v'), weights(`${block}.0.SelfAttention`, 'o'));
+      if (stack === 'decoder') {
+        const cross = `${block}.1.EncDecAttention`;
+        groups.push(weights(cross, 'q'), weights(cross, 'k', 'v'), weights(cross, 'o'));
+      }
+      groups.push(...feedForward(`${block}.${stack === 'encoder' ? 1 : 2}.DenseReluDense`));
+    }
+  return [...groups, [config.tie_word_embeddings ? 'shared.weight' : 'lm_head.weight']];
 }

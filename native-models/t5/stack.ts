@@ -5,6 +5,7 @@ import { dtypes } from '../tensor/dtype.ts';
 import { attention, type AttentionSteps } from './attention.ts';
 import { feedForward } from './feed-forward.ts';
 import type { ParameterSet } from './parameter-set.ts';
+import { hasRelativeAttentionBias } from './parameter-names.ts';
 import { positionBias } from './relative-attention-bias.ts';
 import type { T5Config } from './t5-config.ts';
 
@@ -47,7 +48,7 @@ export function layerNorm({ config, parameters }: Description, name: string, x: 
 
 /** umT5 learns a relative attention bias in every layer; the others share that of the first. */
 export function biasTableName(config: T5Config, stack: 'encoder' | 'decoder', layer: number): string {
-  const owner = config.model_type === 'umt5' ? layer : 0;
+  const owner = hasRelativeAttentionBias(config, layer) ? layer : 0;
   return `${stack}.block.${owner}.layer.0.SelfAttention.relative_attention_bias.weight`;
 }
 

@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GenerationOptions } from '../generation/generation-options.ts';
+import { readJson, requireReference } from '../testing/reference.ts';
+import { T5Engine } from './t5-engine.ts';
+
+interface Setting {
+  readonly arguments: GenerationOptions;
+  readonly one_by_one: readonly {
+    readonly source: string;
+    readonly input_ids: readonly number[];
+    readonly sequences: readonly (readonly number[])[];
+    readonly texts: readonly string[];
+    readonly sequences_scores: readonly number[] | null;
+  }[];
+  /** num_return_sequences texts a source, one after the other. */
+  readonly padded_batch_texts: readonly string[];
+}
+
+let cacheFolder: string;
+const engines = new Map<string, T5Engine>();
+
+beforeAll(async () => {
+  cacheFolder = await mkdtemp(join(tmpdir(), 't5-lab-translate-'));
+  for (const name of ['translator', 'v1_1-untied'])
+    engines.set(
+      name,
+      await T5Engine.open(requireReference(`models/${name}`), { device: 'cpu', threads: 2, cacheFolder }),
+    );
+});
+afterAll(async () => {
+  for (const engine of engines.values()) await engine.close();
+  await rm(cacheFolder, { recursive: true });
+});
+
+describe.each(['translator', 'v1_1-untied'])('generation of the model %s', (name) => {
+  const settings = Object.entries(
+    readJson<Record<string, Setting>>(requireReference(`expected/${name}/generate.json`)),
+  );
+
+  test.each(settings)('%s: ids, texts and scores are those of transformers', async (_label, setting) => {
+    const engine = engines.get(name)!;
+    for (const row of setting.one_by_one) {
+      const result = await engine.translate({ source: row.source, generation: setting.arguments });
+      expect(result.input_ids).toEqual(row.input_ids);
+      expect(result.sequences.map(({ ids }) => ids)).toEqual(row.sequences);
+      expect(result.sequences.map(({ text }) => text)).toEqual(row.texts);
+      row.sequences_scores?.forEach((score, index) =>
+        // sums of up to 24 log probabilities, each exact to 1e-5 of the largest logit
+        expect(Math.abs(result.sequences[index]!.score! - score)).toBeLessThan(1e-4),
+      );
+    }
+  });
+
+  test.each(settings)('%s: a padded batch gives the texts that it gives in transformers', async (_label, setting) => {
+    const sources = setting.one_by_one.map(({ source }) => source);
+    const texts = await engines.get(name)!.translateBatch(sources, setting.arguments);
+    const each = setting.padded_batch_texts.length / sources.length;
+    expect(texts).toEqual(sources.map((_, index) => setting.padded_batch_texts[index * each]));
+  });
+});
+
+describe('a translation', () => {
+  const source = 'Где Финляндия?';
+  const translator = () => engines.get('translator')!;
+
+  test('streams: each step holds one token more, and the last one is the result', async () => {
+    const steps: { step: number; text: string; tokens: number }[] = [];
+    const result = await translator().translate(
+      { source, task_prefix: 'translate to en: ', generation: { max_new_tokens: 24 } },
+      { onStep: ({ step, text, tokens }) => steps.push({ step, text, tokens: tokens.length }) },
+    );
+    expect(steps.map(({ step }) => step)).toEqual(steps.map((_, index) => index + 1));
+    expect(steps.map(({ tokens }) => tokens)).toEqual(steps.map((_, index) => index + 1));
+    expect(steps.at(-1)!.text).toBe(result.sequences[0]!.text);
+    expect(result.tokens.map(({ id }) => id)).toEqual(result.sequences[0]!.ids.slice(1));
+    expect(result.finish_reason).toBe('eos');
+  });
+
+  test('in greedy search each token is the first alternative, and probabilities are those of the forward pass', async () => {
+    const result = await translator().translate({
+      source,
+      task_prefix: 'translate to en: ',
+      generation: { max_new_tokens: 24 },
+    });
+    for (const token of result.tokens) expect(token.alternatives[0]!.id).toBe(token.id);
+    // Independent way to the same numbers: teacher forcing over the whole target at once.
+    const { examples } = await translator().forwardExamples({
+      examples: [{ source: `translate to en: ${source}`, target: result.sequences[0]!.text }],
+    });
+    expect(examples[0]!.tokens.map(({ id }) => id)).toEqual(result.tokens.map(({ id }) => id));
+    examples[0]!.tokens.forEach((token, index) => {
+      expect(Math.abs(token.probability - result.tokens[index]!.probability)).toBeLessThan(1e-5);
+      expect(Math.abs(token.entropy - result.tokens[index]!.entropy)).toBeLessThan(1e-4);
+    });
+  });
+
+  test('begins with a forced prefix and goes on from there', async () => {
+    const result = await translator().translate({
+      source,
+      task_prefix: 'translate to en: ',
+      forced_prefix: 'Where is Russia',
+      generation: { max_new_tokens: 8 },
+    });
+    expect(result.sequences[0]!.text.startsWith('Where is Russia')).toBe(true);
+  });
+
+  test('two translations at once give what each gives alone', async () => {
+    const ask = (text: string) =>
+      translator().translate({ source: text, generation: { max_new_tokens: 12, num_beams: 3 } });
+    const [first, second] = [await ask('I see sun.'), await ask('Финляндия')];
+    const together = await Promise.all([ask('I see sun.'), ask('Финляндия')]);
+    expect(together.map(({ sequences }) => sequences)).toEqual([first.sequences, second.sequences]);
+  });
+
+  test('stops between two tokens when it is cancelled', async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const call = translator().translate(
+      { source, generation: { max_new_tokens: 200, min_new_tokens: 200 } },
+      {
+        signal: controller.signal,
+        onStep: () => {
+          if (++steps === 3) controller.abort();
+        },
+      },
+    );
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect(steps).toBe(3);
+  });
+
+  test('a source too long for memory is refused with the numbers', async () => {
+    const call = translator().translate({ source: 'a '.repeat(40_000) });
+    await expect(call).rejects.toMatchObject({
+      code: 'text-too-long',
+      details: { hint: expect.any(String) as string },
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import { TypedError } from '../errors/typed-error.ts';
+
+export type GenerationErrorCode = 'invalid-generation-options' | 'invalid-logits' | 'cancelled';
+
+/** Everything that can go wrong while a target text is generated, apart from what the decode step itself throws. */
+export class GenerationError extends TypedError<GenerationErrorCode> {}
+
+/** An option, or a mixture of options, that cannot be met. */
+export function invalidOption(option: string, expected: string, found: unknown, hint?: string): GenerationError {
+  const text = typeof found === 'string' ? JSON.stringify(found) : String(found);
+  return new GenerationError(
+    'invalid-generation-options',
+    `The generation option ${option} must be ${expected}, but it is ${text}.`,
+    { place: option, expected, found: text, ...(hint === undefined ? {} : { hint }) },
+  );
+}
+
+/** The model gave a row of logits from which nothing can be chosen. */
+export function invalidLogits(found: string): GenerationError {
+  return new GenerationError(
+    'invalid-logits',
+    `The model's logits cannot be used to choose a token: expected numbers, at least one of them finite, found ${found}.`,
+    { expected: 'numbers, at least one of them finite', found, hint: 'Check the weights, or use float32 precision.' },
+  );
+}
+
+/** Throws `cancelled` once the signal has been aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new GenerationError('cancelled', 'The generation was cancelled.', {}, signal.reason);
+}

@@ -1,0 +1,9 @@
+import type { SourceGeneration } from './generate.ts';
+import { rowMaximum } from './log-softmax.ts';
+import type { Search } from './search.ts';
+import { searchRows } from './search-rows.ts';
+
+/** The most probable token at each position (transformers' `_sample` with do_sample off). */
+export function greedySearch(search: Search): Promise<SourceGeneration[]> {
+  return searchRows(search, 1, () => (scores) => rowMaximum(scores).index);
+}

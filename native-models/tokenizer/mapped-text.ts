@@ -1,0 +1,57 @@
+/**
+ * A text on its way through normalization: `starts[i]` is where in the source its UTF-16 unit `i` comes from, in units;
+ * one more entry for the end.
+ */
+export interface MappedText {
+  readonly text: string;
+  readonly starts: Int32Array;
+}
+
+/** The source text itself, `from` being its place in a larger source. */
+export function mappedSource(text: string, from = 0): MappedText {
+  const starts = new Int32Array(text.length + 1);
+  for (let index = 0; index < starts.length; index++) starts[index] = from + index;
+  return { text, starts };
+}
+
+export function sliceMapped({ text, starts }: MappedText, from: number, to: number): MappedText {
+  return { text: text.slice(from, to), starts: starts.subarray(from, to + 1) };
+}
+
+/** Builds a text out of parts of another one and of what replaces them. */
+export class MappedBuilder {
+  private readonly parts: string[] = [];
+  private starts = new Int32Array(256);
+  private length = 0;
+
+  constructor(private readonly source: MappedText) {}
+
+  /** Takes over a part as it is. */
+  copy(from: number, to: number): void {
+    this.parts.push(this.source.text.slice(from, to));
+    this.reserve(to - from);
+    this.starts.set(this.source.starts.subarray(from, to), this.length);
+    this.length += to - from;
+  }
+
+  /** Puts `text` where the part from `from` was. */
+  insert(text: string, from: number): void {
+    this.parts.push(text);
+    this.reserve(text.length);
+    this.starts.fill(this.source.starts[from]!, this.length, this.length + text.length);
+    this.length += text.length;
+  }
+
+  finish(end = this.source.text.length): MappedText {
+    this.reserve(1);
+    this.starts[this.length] = this.source.starts[end]!;
+    return { text: this.parts.join(''), starts: this.starts.subarray(0, this.length + 1) };
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.starts.length) return;
+    const grown = new Int32Array(2 * (this.length + more));
+    grown.set(this.starts);
+    this.starts = grown;
+  }
+}

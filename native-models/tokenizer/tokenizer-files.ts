@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { invalidTokenizer, TokenizerError } from './tokenizer-error.ts';
+
+/** Larger than any tokenizer: a file beyond this is not read. */
+const MAX_BYTES = 1 << 29;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The bytes of a file in a folder, or null where there is no such file.
+ * Throws TokenizerError `tokenizer-unreadable` where it exists and cannot be read.
+ */
+export async function readTokenizerFile(folder: string, name: string): Promise<Uint8Array | null> {
+  const file = join(folder, name);
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_BYTES) throw invalidTokenizer(file, 'its size', `at most ${MAX_BYTES} bytes`, `${size} bytes`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof TokenizerError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    const details = { file, found: code ?? message };
+    throw new TokenizerError('tokenizer-unreadable', `The tokenizer file ${file} cannot be read.`, details, error);
+  }
+}
+
+/** A JSON file of a folder, parsed by its schema; null where there is no such file. */
+export async function readTokenizerJson<Schema extends v.GenericSchema>(
+  folder: string,
+  name: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema> | null> {
+  const bytes = await readTokenizerFile(folder, name);
+  return bytes === null ? null : parseTokenizerJson(bytes, join(folder, name), schema);
+}
+
+/** Throws TokenizerError `tokenizer-invalid` naming the key that does not fit the schema. */
+export function parseTokenizerJson<Schema extends v.GenericSchema>(
+  bytes: Uint8Array,
+  file: string,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(strictUtf8.decode(bytes));
+  } catch (error) {
+    throw invalidTokenizer(file, 'the file', 'JSON in UTF-8', (error as Error).message, error);
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  const place = v.getDotPath(issue) ?? 'the file';
+  throw invalidTokenizer(file, place, issue.expected ?? 'something else', issue.received);
+}

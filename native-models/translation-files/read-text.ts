@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { invalidLine, unreadable } from './file-translation-error.ts';
+
+const LINE_FEED = 0x0a;
+
+/**
+ * A file's text in pieces of whole characters, a byte order mark included. `onBytes` sees the bytes as they are read.
+ * Throws FileTranslationError `file-not-found`, `file-unreadable`, or `file-invalid` naming the first line that is not UTF-8.
+ */
+export async function* readText(file: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<string> {
+  let carried: Buffer = Buffer.alloc(0);
+  let line = 1;
+  for await (const bytes of readBytes(file)) {
+    onBytes?.(bytes);
+    const joined = carried.length === 0 ? bytes : Buffer.concat([carried, bytes]);
+    const whole = joined.subarray(0, wholeCharacters(joined));
+    carried = joined.subarray(whole.length);
+    if (!isUtf8(whole)) throw notUtf8(file, whole, line);
+    yield whole.toString('utf8');
+    line += count(whole, LINE_FEED);
+  }
+  if (carried.length > 0) throw notUtf8(file, carried, line);
+}
+
+async function* readBytes(file: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const bytes of createReadStream(file)) yield bytes as Buffer;
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+/** How many bytes come before a character that the end of the buffer cuts. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) break;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0;
+    if (length > 0) return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+function notUtf8(file: string, bytes: Buffer, firstLine: number) {
+  let line = firstLine;
+  let start = 0;
+  for (;;) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    if (end < 0 || !isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+    line++;
+  }
+  return invalidLine(file, line, 'UTF-8 text', 'bytes that are not UTF-8');
+}
+
+function count(bytes: Buffer, value: number): number {
+  let found = 0;
+  for (let at = bytes.indexOf(value); at >= 0; at = bytes.indexOf(value, at + 1)) found++;
+  return found;
+}
+
+/** The number of the line that begins at a byte or, where blank lines begin there, after them. */
+export async function lineAt(file: string, byte: number): Promise<number> {
+  let line = 1;
+  let at = 0;
+  for await (const bytes of readBytes(file)) {
+    for (const value of bytes) {
+      if (at++ >= byte && value !== LINE_FEED && value !== 0x0d) return line;
+      if (value === LINE_FEED) line++;
+    }
+  }
+  return line;
+}
+
+export interface Line {
+  /** Without its ending. */
+  readonly text: string;
+  /** `\n`, `\r\n`, or empty after the last line of a file that does not end with one. */
+  readonly ending: string;
+  /** Counts from 1. */
+  readonly number: number;
+}
+
+/** Lines, split at line feeds only. */
+export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator<Line> {
+  let rest: string[] = [];
+  let number = 1;
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', start)) {
+      rest.push(piece.slice(start, end));
+      yield lineOf(rest.join(''), '\n', number++);
+      rest = [];
+      start = end + 1;
+    }
+    if (start < piece.length) rest.push(piece.slice(start));
+  }
+  if (rest.length > 0) yield lineOf(rest.join(''), '', number);
+}
+
+function lineOf(text: string, feed: string, number: number): Line {
+  return feed !== '' && text.endsWith('\r')
+    ? { text: text.slice(0, -1), ending: '\r\n', number }
+    : { text, ending: feed, number };
+}

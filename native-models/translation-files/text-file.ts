@@ -1,0 +1,19 @@
+import { byteOrderMark, isBlank, type FileRecord } from './file-record.ts';
+import { splitLines } from './read-text.ts';
+
+/**
+ * txt: each line is a source text, its translation takes its place with the same line ending. Blank lines stay as they
+ * are. A line break inside a translation becomes a space, so that line n stays the translation of line n.
+ */
+export async function* readTextRecords(pieces: AsyncIterable<string>): AsyncGenerator<FileRecord> {
+  for await (const { text, ending, number } of splitLines(pieces)) {
+    const mark = number === 1 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
+    const source = text.slice(mark.length);
+    if (isBlank(source)) yield { text: null, raw: text + ending };
+    else yield { text: source, render: (translation) => mark + oneLine(translation) + ending };
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ');
+}
