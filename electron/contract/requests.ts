@@ -13,7 +13,7 @@ const model = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)));
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const nothing = v.strictObject({});
 
-export const precisions = ['float32'] as const;
+export const precisions = ['float32', 'int8'] as const;
 export const devices = ['cpu', 'auto', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 export const attentionKinds = ['encoder', 'decoder', 'cross'] as const;
 
@@ -24,7 +24,8 @@ const runtime = {
   threads: v.optional(v.pipe(positive, v.maxValue(1024))),
 };
 
-const matrix = v.pipe(v.array(v.pipe(v.array(finite), v.maxLength(1024))), v.maxLength(1024));
+/** A sheet is read by eye: 64 is what the interface offers, 256 leaves room for scripts. */
+const matrix = v.pipe(v.array(v.pipe(v.array(finite), v.maxLength(256))), v.maxLength(256));
 const pair = v.strictObject({ source: text, target: text });
 
 /** Hugging Face's generation arguments, under their own names. What is left out comes from generation_config.json. */
@@ -54,7 +55,11 @@ export const labRequests = {
   'models.forget': v.strictObject({ path }),
   'models.summary': v.strictObject({ model }),
   'tokenizer.encode': v.strictObject({ model, text, add_special_tokens: v.optional(v.boolean()) }),
-  'tokenizer.decode': v.strictObject({ model, ids: v.array(index), skip_special_tokens: v.optional(v.boolean()) }),
+  'tokenizer.decode': v.strictObject({
+    model,
+    ids: v.pipe(v.array(index), v.maxLength(500_000)),
+    skip_special_tokens: v.optional(v.boolean()),
+  }),
   'tokenizer.segmentations': v.strictObject({
     model,
     text: v.pipe(v.string(), v.maxLength(10_000)),

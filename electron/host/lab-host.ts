@@ -1,0 +1,99 @@
+import { join, resolve } from 'node:path';
+import { ModelLibrary } from '../../native-models/library/model-library.ts';
+import type { LabApi } from '../contract/lab-api.ts';
+import { createLabClient } from '../contract/lab-client.ts';
+import { LabError } from '../contract/lab-error.ts';
+import type { LabRequestChannel } from '../contract/requests.ts';
+import type { CallContext, CallHandler } from '../contract/serve-calls.ts';
+import { describeError } from '../workers/describe-error.ts';
+import { createEngineHost } from '../workers/engine-host.ts';
+import { createAttentionService } from './attention-service.ts';
+import { createDevicesService } from './devices-service.ts';
+import { createLossService } from './loss-service.ts';
+import { createModelsService } from './models-service.ts';
+import { isLabChannel, parseRequest, shown } from './parse-request.ts';
+import type { Answer, FindModel, Service } from './service.ts';
+import { createSettingsService } from './settings-service.ts';
+import { createTokenizerService } from './tokenizer-service.ts';
+import { createTranslationService } from './translation-service.ts';
+
+export interface LabHostOptions {
+  /** Library and settings. */
+  readonly dataFolder: string;
+  /** What can be made again. */
+  readonly cacheFolder: string;
+  /** The folder of the model that ships with the lab. */
+  readonly bundledModel: string;
+  /** The bundled engine-worker. */
+  readonly engineWorker: URL;
+  /** Where a sentence goes that concerns no call; default: standard error. */
+  readonly log?: (sentence: string) => void;
+}
+
+export interface LabHost {
+  /** The lab by direct calls; each rejects with LabError only. */
+  readonly api: LabApi;
+  /** The same lab for a door, which hands it to `serveCalls` (with `describeError`). Rejects with LabError only. */
+  readonly handler: CallHandler;
+  /** Cancels the calls under way and lets the engine worker end by itself. */
+  close(): Promise<void>;
+}
+
+/** The name of the model that ships with the lab. */
+const bundledName = 'translator';
+
+/** The lab: one service a group of calls, the model library, and the worker in which models run. */
+export function createLabHost(options: LabHostOptions): LabHost {
+  const { cacheFolder, engineWorker, log = (sentence) => process.stderr.write(`${sentence}\n`) } = options;
+  const dataFolder = resolve(options.dataFolder);
+  const library = new ModelLibrary({
+    bundled: { name: bundledName, path: options.bundledModel },
+    listFile: join(dataFolder, 'models.json'),
+    report: (error) => log(error.message),
+  });
+  const findModel: FindModel = (model) => library.find(model);
+  const engine = createEngineHost({ engineWorker, cacheFolder: resolve(cacheFolder), log });
+
+  const answers: Answers = {
+    ...createModelsService(library, findModel),
+    ...createTokenizerService(engine.call, findModel),
+    ...createAttentionService(engine.call, findModel),
+    ...createLossService(engine.call, findModel),
+    ...createTranslationService(engine.call, findModel),
+    ...createDevicesService(engine.call),
+    ...createSettingsService({ dataFolder, log }),
+  };
+  const handler = createHandler(answers);
+  return { api: createLabClient({ call: callOf(handler) }), handler, close: () => engine.close() };
+}
+
+type Answers = Service<keyof LabApi>;
+
+/** Checks each request, looks its answer up, and turns whatever goes wrong into a LabError. */
+function createHandler(answers: Answers): CallHandler {
+  return async (channel, request, context) => {
+    try {
+      if (!isLabChannel(channel)) throw unknownChannel(channel);
+      const answer = answers[channel] as Answer<LabRequestChannel>;
+      return await answer(parseRequest(channel, request), context);
+    } catch (error) {
+      throw error instanceof LabError ? error : new LabError(describeError(error), error);
+    }
+  };
+}
+
+function unknownChannel(channel: string): LabError {
+  const found = shown(channel);
+  return new LabError({ code: 'unknown-channel', message: `The lab has no call ${found}.`, found });
+}
+
+/** A door's handler as a direct call: an event is a function call, and the request crosses nothing. */
+function callOf(handler: CallHandler): Parameters<typeof createLabClient>[0]['call'] {
+  return (channel, request, { onEvent, signal } = {}) => {
+    const context: CallContext = {
+      emit: (event) => onEvent?.(event),
+      signal: signal ?? new AbortController().signal,
+    };
+    return handler(channel, request, context);
+  };
+}

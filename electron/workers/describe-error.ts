@@ -1,0 +1,175 @@
+import type { EngineError } from '../../native-models/engine/engine-error.ts';
+import type { SheetError } from '../../native-models/engine/self-attention-sheet.ts';
+import { TypedError } from '../../native-models/errors/typed-error.ts';
+import type { GenerationError } from '../../native-models/generation/generation-error.ts';
+import type { GraphError } from '../../native-models/graph/graph-error.ts';
+import type { LibraryError } from '../../native-models/library/library-error.ts';
+import type { RuntimeError } from '../../native-models/runtime/runtime-error.ts';
+import type { SafetensorsError } from '../../native-models/safetensors/safetensors-error.ts';
+import type { ConfigError } from '../../native-models/t5/config-error.ts';
+import type { TokenizerError } from '../../native-models/tokenizer/tokenizer-error.ts';
+import type { FileTranslationError } from '../../native-models/translation-files/file-translation-error.ts';
+import { LabError, type LabErrorCode, type LabErrorData } from '../contract/lab-error.ts';
+
+type NativeErrors = [
+  ConfigError,
+  EngineError,
+  FileTranslationError,
+  GenerationError,
+  GraphError,
+  LibraryError,
+  RuntimeError,
+  SafetensorsError,
+  SheetError,
+  TokenizerError,
+];
+type NativeErrorCode = NativeErrors[number]['code'];
+
+/**
+ * The contract's code for each way in which native-models can fail; a code without a row does not type-check.
+ * A file that could not be had and a file that is bad stay different.
+ */
+const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
+  cancelled: 'cancelled',
+  'out-of-memory': 'out-of-memory',
+  'text-too-long': 'text-too-long',
+  'invalid-request': 'invalid-request',
+
+  'sheet-invalid': 'invalid-request',
+  'sheet-overflow': 'invalid-request',
+  'invalid-generation-options': 'invalid-request',
+  'invalid-regex': 'invalid-request',
+  'regex-too-slow': 'invalid-request',
+
+  'model-not-found': 'model-not-found',
+  'folder-not-found': 'model-not-found',
+  'folder-unreadable': 'file-unreadable',
+  'library-damaged': 'file-invalid',
+
+  'config-missing': 'file-not-found',
+  'config-unreadable': 'file-unreadable',
+  'config-invalid': 'model-invalid',
+  'model-unsupported': 'model-unsupported',
+  'tensor-missing': 'model-invalid',
+  'tensor-mismatch': 'model-invalid',
+
+  'file-not-found': 'file-not-found',
+  'file-unreadable': 'file-unreadable',
+  'file-unwritable': 'file-unwritable',
+  'file-invalid': 'file-invalid',
+  'file-changed': 'file-invalid',
+  'file-kind-unknown': 'invalid-request',
+  'output-is-input': 'invalid-request',
+  'translation-count': 'internal',
+
+  'file-truncated': 'model-invalid',
+  'too-short': 'model-invalid',
+  'header-too-large': 'model-invalid',
+  'header-beyond-file': 'model-invalid',
+  'header-not-utf8': 'model-invalid',
+  'header-not-json': 'model-invalid',
+  'header-not-object': 'model-invalid',
+  'duplicate-key': 'model-invalid',
+  'metadata-invalid': 'model-invalid',
+  'entry-invalid': 'model-invalid',
+  'dtype-unknown': 'model-invalid',
+  'dims-invalid': 'model-invalid',
+  'offsets-invalid': 'model-invalid',
+  'offsets-beyond-file': 'model-invalid',
+  'offsets-overlap': 'model-invalid',
+  'offsets-hole': 'model-invalid',
+  'shape-mismatch': 'model-invalid',
+  'trailing-bytes': 'model-invalid',
+  'tensor-not-found': 'model-invalid',
+  'index-invalid': 'model-invalid',
+  'index-path': 'model-invalid',
+  'index-mismatch': 'model-invalid',
+  'size-mismatch': 'model-invalid',
+  'invalid-logits': 'model-invalid',
+
+  'tokenizer-missing': 'file-not-found',
+  'tokenizer-unreadable': 'file-unreadable',
+  'tokenizer-invalid': 'tokenizer-invalid',
+  'no-lattice': 'no-lattice',
+
+  'session-failed': 'internal',
+  'run-failed': 'internal',
+  'unknown-operator': 'internal',
+  'unresolved-dim': 'internal',
+  'no-gradient': 'internal',
+};
+
+/** What the system's own error codes mean for whoever asked for a file. */
+const systemCodes: Readonly<Record<string, readonly [code: LabErrorCode, sentence: string]>> = {
+  ENOENT: ['file-not-found', 'The file does not exist'],
+  ENOTDIR: ['file-not-found', 'A part of the path is not a folder'],
+  ENAMETOOLONG: ['file-not-found', 'The path is too long'],
+  ELOOP: ['file-unreadable', 'The links of the path lead in a circle'],
+  EISDIR: ['file-unreadable', 'A folder lies where a file was expected'],
+  EACCES: ['file-unreadable', 'Access to the file was denied'],
+  EPERM: ['file-unreadable', 'Access to the file was denied'],
+  EIO: ['file-unreadable', 'The file could not be read from the disk'],
+  EMFILE: ['file-unreadable', 'Too many files are open'],
+  EBUSY: ['file-unwritable', 'Another program uses the file'],
+  EEXIST: ['file-unwritable', 'Something else is already there'],
+  ENOSPC: ['file-unwritable', 'The disk is full'],
+  EDQUOT: ['file-unwritable', 'The disk quota is used up'],
+  EROFS: ['file-unwritable', 'The disk is read-only'],
+  ERR_INVALID_ARG_VALUE: ['invalid-request', 'A path holds a character that no path can hold'],
+};
+
+/**
+ * Any error as it crosses a door. Typed errors keep their sentence and details; what nobody foresaw becomes `internal`,
+ * and its stack goes to `log` where LAB_DEBUG is set.
+ */
+export function describeError(error: unknown, log: (error: unknown) => void = logInDebug): LabErrorData {
+  if (error instanceof LabError) return error.data;
+  const known = error instanceof Error ? describeKnown(error) : null;
+  if (known && known.code !== 'internal') return known;
+  log(error);
+  if (known) return known;
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'internal',
+    message: `The lab failed in a way that it does not know: ${reason.replace(/\.$/, '')}.`,
+    hint: 'Start the lab with LAB_DEBUG=1 to see where it failed.',
+  };
+}
+
+function describeKnown(error: Error): LabErrorData | null {
+  if (error instanceof TypedError) {
+    const { code, message, details } = error as TypedError;
+    return {
+      code: Object.hasOwn(labCodes, code) ? labCodes[code as NativeErrorCode] : 'internal',
+      message,
+      ...details,
+    };
+  }
+  if (error.name === 'AbortError') return { code: 'cancelled', message: 'The call was cancelled.' };
+  return describeSystemError(error) ?? describeMemoryError(error);
+}
+
+function describeSystemError(error: NodeJS.ErrnoException): LabErrorData | null {
+  const row = error.code && Object.hasOwn(systemCodes, error.code) ? systemCodes[error.code] : undefined;
+  if (!row) return null;
+  const [code, sentence] = row;
+  if (!error.path) return { code, message: `${sentence}.`, found: error.message };
+  return { code, message: `${sentence}: ${error.path}.`, file: error.path };
+}
+
+/** V8 and ONNX Runtime have no code for it, only these sentences. */
+function describeMemoryError(error: Error): LabErrorData | null {
+  if (!/allocation failed|bad_alloc|out of memory|failed to allocate/i.test(error.message)) return null;
+  return {
+    code: 'out-of-memory',
+    message: 'There is not enough memory for this.',
+    found: error.message,
+    hint: 'Close other programs, take a smaller model, or ask for less at once.',
+  };
+}
+
+/** The stack of an error, for whoever set LAB_DEBUG to find a fault of the lab. */
+export function logInDebug(error: unknown): void {
+  if (!process.env['LAB_DEBUG']) return;
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}

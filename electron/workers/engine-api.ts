@@ -1,0 +1,44 @@
+import type { LabCalls } from '../contract/lab-api.ts';
+import type { Translation } from '../contract/replies.ts';
+import type { LabRequest, LabRequestChannel } from '../contract/requests.ts';
+import type { CallContext } from '../contract/serve-calls.ts';
+
+type EngineGroup = 'tokenizer' | 'attention' | 'loss' | 'translation' | 'devices';
+
+/** The lab's calls that the engine worker answers, under the same names. */
+export type EngineChannel = Extract<LabRequestChannel, `${EngineGroup}.${string}`>;
+
+/** The lab's request, checked by the host, with `model` resolved to an absolute folder. */
+export type EngineRequest<Channel extends EngineChannel> = WithFolder<LabRequest<Channel>>;
+type WithFolder<Request> = 'model' extends keyof Request
+  ? Omit<Request, 'model'> & { readonly model: string }
+  : Request;
+
+/** A translation as the worker knows it: the model's name in the library is the host's to add. */
+export type EngineTranslation = Omit<Translation, 'model'>;
+
+/** The lab's reply; the worker does not know a model's name in the library. */
+export type EngineReply<Channel extends EngineChannel> = Channel extends 'translation.translate'
+  ? EngineTranslation
+  : Awaited<ReturnType<LabCalls[Channel]>>;
+
+/** One handler for each call; a call without one does not type-check. */
+export type EngineHandlers = {
+  readonly [Channel in EngineChannel]: (
+    request: EngineRequest<Channel>,
+    context: CallContext,
+  ) => Promise<EngineReply<Channel>>;
+};
+
+/** How the host's services reach the worker. Rejects with LabError. */
+export type CallEngine = <Channel extends EngineChannel>(
+  channel: Channel,
+  request: EngineRequest<Channel>,
+  context: CallContext,
+) => Promise<EngineReply<Channel>>;
+
+/** What a new engine worker gets as `workerData`. */
+export interface EngineWorkerData {
+  /** Where graphs and converted weights are kept. */
+  readonly cacheFolder: string;
+}

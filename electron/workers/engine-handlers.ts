@@ -1,0 +1,80 @@
+import type { EngineHandlers } from './engine-api.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { folderStamp } from './folder-stamp.ts';
+import type { EngineChoice, OpenModels } from './open-models.ts';
+
+/** Rows translated at once where the request does not say: enough for the decoder's matrices to fill two threads. */
+const defaultBatchSize = 8;
+
+/**
+ * What the worker answers, one row a call. Calls run interleaved: a translation gives way after each decode step, so a
+ * text is tokenized, and a second translation goes on, while a long one runs. Only what ONNX Runtime computes in one
+ * piece (a decode step, a loss, a head) holds the others up.
+ */
+export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts, 'openEngine'>): EngineHandlers {
+  return {
+    'tokenizer.encode': ({ model, text, add_special_tokens = true }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => tokenizer.encode(text, { add_special_tokens })),
+
+    'tokenizer.decode': ({ model, ids, skip_special_tokens = false }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => ({
+        text: tokenizer.decode(ids, { skip_special_tokens }),
+        each: ids.map((id) => tokenizer.decode([id], { skip_special_tokens })),
+      })),
+
+    'tokenizer.segmentations': ({ model, text, nbest }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => tokenizer.segmentations(text, nbest)),
+
+    'tokenizer.vocabulary': ({ model, ...query }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => parts.searchVocabulary(tokenizer, query)),
+
+    'attention.sheet': async (request) => parts.selfAttentionSheet(request),
+
+    'attention.head': (request, { signal }) => {
+      const { choice, asked } = split(request);
+      return models.withEngine(choice, signal, (engine) => engine.attentionHead(asked, { signal }));
+    },
+
+    'loss.forward': (request, { signal }) => {
+      const { choice, asked } = split(request);
+      return models.withEngine(choice, signal, (engine) => engine.forwardExamples(asked, { signal }));
+    },
+
+    'translation.translate': (request, { signal, emit }) => {
+      const { choice, asked } = split(request);
+      return models.withEngine(choice, signal, (engine) => engine.translate(asked, { onStep: emit, signal }));
+    },
+
+    'translation.translateFile': (
+      { input, output, task_prefix = '', generation = {}, ...request },
+      { signal, emit },
+    ) => {
+      const started = performance.now();
+      const elapsedMs = () => performance.now() - started;
+      const { choice } = split(request);
+      const fingerprint = JSON.stringify({ choice, files: folderStamp(choice.model), task_prefix, generation });
+      return models.withEngine(choice, signal, async (engine) => {
+        const { translated, resumed } = await parts.translateFile({
+          input,
+          output,
+          batchSize: request.batch_size ?? defaultBatchSize,
+          fingerprint,
+          translateBatch: (texts) => {
+            const sources = texts.map((text) => task_prefix + text);
+            return engine.translateBatch(sources, generation, { signal });
+          },
+          onProgress: ({ done, total }) => emit({ event: 'progress', done, total, elapsedMs: elapsedMs() }),
+          signal,
+        });
+        return { output, translated, resumed, elapsedMs: elapsedMs() };
+      });
+    },
+
+    'devices.list': () => parts.listDevices(),
+  };
+}
+
+/** A request in two: which engine, and what is asked of it. */
+function split<Request extends EngineChoice>({ model, device, precision, threads, ...asked }: Request) {
+  return { choice: { model, device, precision, threads }, asked };
+}

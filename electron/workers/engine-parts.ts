@@ -1,0 +1,61 @@
+import type { SheetReply, SheetRequest } from '../../native-models/engine/self-attention-sheet.ts';
+import type { Tokenizer, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
+import type { AttentionHead, DeviceEntry, ForwardReply, TranslationStep } from '../contract/replies.ts';
+import type { Device, GenerationOptions, LabRequest } from '../contract/requests.ts';
+import type { EngineTranslation } from './engine-api.ts';
+
+/** How the large matrices are kept. */
+export type Precision = NonNullable<LabRequest<'loss.forward'>['precision']>;
+
+/** A request without the part that says which model runs it, and where. */
+type Asked<Channel extends 'attention.head' | 'loss.forward' | 'translation.translate'> = Omit<
+  LabRequest<Channel>,
+  'model' | 'device' | 'precision' | 'threads'
+>;
+
+/** An open model. Its calls may be interleaved: each keeps its own state between two decode steps. */
+export interface Engine {
+  translate(
+    request: Asked<'translation.translate'>,
+    options: { onStep: (step: TranslationStep) => void; signal: AbortSignal },
+  ): Promise<EngineTranslation>;
+  translateBatch(
+    sources: readonly string[],
+    generation: GenerationOptions,
+    options: { signal: AbortSignal },
+  ): Promise<readonly string[]>;
+  forwardExamples(request: Asked<'loss.forward'>, options: { signal: AbortSignal }): Promise<ForwardReply>;
+  attentionHead(request: Asked<'attention.head'>, options: { signal: AbortSignal }): Promise<AttentionHead>;
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly device: Device;
+  readonly precision: Precision;
+  readonly threads?: number;
+  readonly cacheFolder: string;
+  readonly signal: AbortSignal;
+}
+
+export type VocabularyQuery = Omit<LabRequest<'tokenizer.vocabulary'>, 'model'>;
+
+export interface FileJob {
+  readonly input: string;
+  readonly output: string;
+  readonly translateBatch: (texts: readonly string[]) => Promise<readonly string[]>;
+  readonly batchSize: number;
+  /** What the translations depend on beside the input: an interrupted job with another one begins anew. */
+  readonly fingerprint: string;
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What the worker's calls need of native-models. They come as arguments, so the calls are tested without ONNX Runtime. */
+export interface EngineParts {
+  loadTokenizer(folder: string): Promise<Tokenizer>;
+  searchVocabulary(tokenizer: Tokenizer, query: VocabularyQuery): readonly VocabularyEntry[];
+  openEngine(folder: string, options: EngineOptions): Promise<Engine>;
+  selfAttentionSheet(request: SheetRequest): SheetReply;
+  listDevices(): Promise<readonly DeviceEntry[]>;
+  translateFile(job: FileJob): Promise<{ readonly translated: number; readonly resumed: number }>;
+}

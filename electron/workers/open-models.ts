@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Tokenizer } from '../../native-models/tokenizer/encoding.ts';
+import type { Device } from '../contract/requests.ts';
+import type { Engine, EngineParts, Precision } from './engine-parts.ts';
+import { folderStamp } from './folder-stamp.ts';
+import { ResourceCache } from './resource-cache.ts';
+
+/** An engine holds a model's weights, a tokenizer its vocabulary. */
+const limits = { engines: 2, tokenizers: 8 } as const;
+
+/** Which engine: the same folder on another device, in another precision or with other threads is another engine. */
+export interface EngineChoice {
+  readonly model: string;
+  readonly device?: Device | undefined;
+  readonly precision?: Precision | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** What is open in the worker. A folder whose files changed is opened again. */
+export interface OpenModels {
+  withTokenizer<Result>(
+    folder: string,
+    signal: AbortSignal,
+    work: (tokenizer: Tokenizer) => Promise<Result> | Result,
+  ): Promise<Result>;
+  withEngine<Result>(
+    choice: EngineChoice,
+    signal: AbortSignal,
+    work: (engine: Engine) => Promise<Result> | Result,
+  ): Promise<Result>;
+  /** Waits for the calls that use them, then closes all. */
+  close(): Promise<void>;
+}
+
+type Parts = Pick<EngineParts, 'loadTokenizer' | 'openEngine'>;
+
+export function createOpenModels({ loadTokenizer, openEngine }: Parts, cacheFolder: string): OpenModels {
+  const tokenizers = new ResourceCache<Tokenizer>({
+    limit: limits.tokenizers,
+    open: (folder) => loadTokenizer(folder),
+    close: () => Promise.resolve(),
+  });
+  const engines = new ResourceCache<Engine>({
+    limit: limits.engines,
+    open: (key, signal) => {
+      const { model, device, precision, threads } = JSON.parse(key) as EngineKey;
+      return openEngine(model, { device, precision, cacheFolder, signal, ...(threads === null ? {} : { threads }) });
+    },
+    close: (engine) => engine.close(),
+  });
+  return {
+    withTokenizer: (folder, signal, work) => tokenizers.use(resolve(folder), folderStamp(folder), signal, work),
+    withEngine: (choice, signal, work) =>
+      engines.use(JSON.stringify(engineKey(choice)), folderStamp(choice.model), signal, work),
+    close: async () => void (await Promise.all([tokenizers.close(), engines.close()])),
+  };
+}
+
+interface EngineKey {
+  readonly model: string;
+  readonly device: Device;
+  readonly precision: Precision;
+  readonly threads: number | null;
+}
+
+function engineKey({ model, device = 'cpu', precision = 'float32', threads }: EngineChoice): EngineKey {
+  return { model: resolve(model), device, precision, threads: threads ?? null };
+}
