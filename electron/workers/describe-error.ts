@@ -33,6 +33,7 @@ const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
   cancelled: 'cancelled',
   'out-of-memory': 'out-of-memory',
   'text-too-long': 'text-too-long',
+  'token-beyond-vocabulary': 'model-invalid',
   'invalid-request': 'invalid-request',
 
   'sheet-invalid': 'invalid-request',

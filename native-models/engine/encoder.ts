@@ -31,8 +31,12 @@ export function checkedSources(config: T5Config, sources: readonly (readonly num
   return collateSources(config, sources);
 }
 
-/** @throws EngineError `text-too-long` where the attention scores of `rows` would not fit into memory. */
+/**
+ * @throws EngineError `text-too-long` where the attention scores of `rows` would not fit into memory,
+ * `token-beyond-vocabulary` where the tokenizer knows more than the model's embedding has rows.
+ */
 export function assertFits(config: T5Config, rows: readonly (readonly number[])[], what: string): void {
+  assertInVocabulary(config, rows, what);
   const longest = Math.max(0, ...rows.map((row) => row.length));
   const limit = Math.floor(Math.sqrt(MAX_SCORES_BYTES / (4 * config.num_heads * Math.max(1, rows.length))));
   if (longest <= limit) return;
@@ -47,4 +51,21 @@ export function assertFits(config: T5Config, rows: readonly (readonly number[])[
       hint: 'Split the text into sentences or paragraphs.',
     },
   );
+}
+
+function assertInVocabulary({ vocab_size }: T5Config, rows: readonly (readonly number[])[], what: string): void {
+  for (const row of rows) {
+    const id = row.find((each) => each >= vocab_size);
+    if (id === undefined) continue;
+    throw new EngineError(
+      'token-beyond-vocabulary',
+      `The tokenizer gives the ${what} the token id ${id}, but the model's vocabulary ends at ${vocab_size - 1}.`,
+      {
+        place: what,
+        expected: `ids up to ${vocab_size - 1}`,
+        found: String(id),
+        hint: 'The tokenizer files in the folder belong to another model.',
+      },
+    );
+  }
 }

@@ -23,21 +23,25 @@ const tinyConfig = {
 const tinyGenerationConfig = { decoder_start_token_id: 0, eos_token_id: 1, pad_token_id: 0, max_length: 30 };
 
 /** Every tensor of the tiny model, float32, with small values. */
-export function tinyTensors(): readonly TensorEntry[] {
+export function tinyTensors(config: object = tinyConfig): readonly TensorEntry[] {
   let seed = 1;
   const next = () => ((seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5) / 4;
-  return t5Parameters(parseT5Config(tinyConfig, 'config.json')).map(({ name, dims }) => {
+  return t5Parameters(parseT5Config(config, 'config.json')).map(({ name, dims }) => {
     const values = Float32Array.from({ length: dims.reduce((product, dim) => product * dim, 1) }, next);
     return { name, dtype: 'float32', dims, bytes: new Uint8Array(values.buffer) };
   });
 }
 
-/** Writes the tiny model into a new folder, its weights whole or in that many shards; no tokenizer. */
-export async function writeTinyModel(folder: string, shards = 0): Promise<void> {
+/**
+ * Writes the tiny model into a new folder, its weights whole or in that many shards; no tokenizer. `changes` to its
+ * config.json may, for instance, fit it to one.
+ */
+export async function writeTinyModel(folder: string, shards = 0, changes: object = {}): Promise<void> {
+  const config = { ...tinyConfig, ...changes };
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'config.json'), JSON.stringify(tinyConfig, null, 2));
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config, null, 2));
   await writeFile(join(folder, 'generation_config.json'), JSON.stringify(tinyGenerationConfig, null, 2));
-  const tensors = tinyTensors();
+  const tensors = tinyTensors(config);
   if (shards === 0) return writeSafetensors(join(folder, 'model.safetensors'), tensors);
   const weight_map: Record<string, string> = {};
   for (let shard = 0; shard < shards; shard++) {

@@ -1,5 +1,5 @@
 import { PbfReader } from 'pbf';
-import { invalidTokenizer, TokenizerError } from './tokenizer-error.ts';
+import { invalidTokenizer, type TokenizerError } from './tokenizer-error.ts';
 
 /** Wire types of protobuf: what follows a field's tag. */
 const wireTypes = { int32: 0, bool: 0, float: 5, string: 2, bytes: 2, message: 2 } as const;
