@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { TypedError } from '../../native-models/errors/typed-error.ts';
 import { describeError } from '../workers/describe-error.ts';
@@ -62,6 +63,8 @@ async function runWork(work: (context: VerbContext) => Promise<void>, terminal: 
   // Where the results themselves appear at the terminal, a line written over them would only disturb.
   const progress = createProgressLine(stderr, stderr.isTTY === true && stdout.isTTY !== true);
   const { signal } = controller;
+  // Every line under way listens to it; that is no leak.
+  setMaxListeners(0, signal);
   try {
     await work({ lab: () => (lab ??= openLab()), inputs: { stdin, signal }, output, progress, signal });
   } catch (error) {
@@ -76,12 +79,16 @@ async function runWork(work: (context: VerbContext) => Promise<void>, terminal: 
 
 /** One line for programs; the stack only for those who asked for it. */
 function report(error: unknown, { stderr, debug }: Terminal): number {
-  const data =
-    error instanceof TypedError
-      ? { code: error.code, message: error.message, ...(error as TypedError).details }
-      : describeError(error);
   if (debug && error instanceof Error) stderr.write(`${error.stack}\n`);
-  return say(stderr, JSON.stringify({ error: data }), failed);
+  return say(
+    stderr,
+    JSON.stringify({ error: error instanceof TypedError ? typedErrorData(error as TypedError) : describeError(error) }),
+    failed,
+  );
+}
+
+function typedErrorData({ code, message, details }: TypedError): object {
+  return { code, message, ...details };
 }
 
 function say(stream: Writable, text: string, status: number): number {

@@ -28,7 +28,7 @@ const generationTable = {
 
 function generationRequest(values: GenerationOptions): GenerationOptions {
   const given = Object.entries(values).filter(([name]) => Object.hasOwn(generationTable, name));
-  return Object.fromEntries(given) as GenerationOptions;
+  return Object.fromEntries(given);
 }
 
 type Common = ReturnType<typeof runtimeRequest> & {

@@ -1,0 +1,55 @@
+/** Starting other programs: the environment they need, the signals they get, and their end. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** glibc keeps what closed sessions held (90 to 180 MB) unless it is told otherwise at the start of the process. */
+const glibcSettings = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '0', MALLOC_MMAP_THRESHOLD_: '65536' };
+
+/** The environment for a process that opens models; what the user has set stays. */
+export const launchEnvironment = process.platform === 'linux' ? { ...glibcSettings, ...process.env } : process.env;
+
+/** @type {readonly NodeJS.Signals[]} */
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Whether this process was started with `launchEnvironment`. */
+export const isLaunched = Object.keys(launchEnvironment).every((name) => name in process.env);
+
+/**
+ * Runs a program to its end. Signals are passed on; over the extra channel the program notices when this process is
+ * gone, however that happened.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ onLine?: (line: string) => void, channel?: boolean }} options `onLine` gets each line of standard output
+ * @returns {Promise<number>} the exit status, 128 + n where signal n ended it
+ */
+export function launch(command, args, { onLine, channel = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env: launchEnvironment,
+      stdio: ['inherit', onLine ? 'pipe' : 'inherit', 'inherit', ...(channel ? [/** @type {const} */ ('ipc')] : [])],
+    });
+    // Ctrl+C reaches the program by itself as well; it takes a second signal for the first.
+    /** @param {NodeJS.Signals} signal */
+    const passOn = (signal) => void child.kill(signal);
+    for (const signal of passedOn) process.on(signal, passOn);
+    if (onLine) readLines(child.stdout, onLine);
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      for (const signal of passedOn) process.off(signal, passOn);
+      resolve(status ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
+
+/**
+ * @param {import('node:stream').Readable | null} stream
+ * @param {(line: string) => void} onLine
+ */
+function readLines(stream, onLine) {
+  let rest = '';
+  stream?.setEncoding('utf8').on('data', (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  });
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { Wire, WireMessage } from '../contract/wire.ts';
+import { contextBridge, ipcRenderer } from '../main/electron-stub.ts';
+import './preload.ts';
+
+const lab = contextBridge.exposed['lab'] as Wire;
+
+test('the page gets one wire and nothing else of Electron', () => {
+  expect(Object.keys(contextBridge.exposed)).toEqual(['lab']);
+  expect(Object.keys(lab).sort()).toEqual(['onClose', 'onMessage', 'send']);
+});
+
+test('only wire messages leave the page, on the one channel', () => {
+  lab.send({ kind: 'cancel', id: 3 });
+  expect(() => lab.send({ kind: 'shutdown', id: 1 } as unknown as WireMessage)).toThrow('expected "call"');
+  expect(ipcRenderer.sent).toEqual([['lab', { kind: 'cancel', id: 3 }]]);
+});
+
+test('messages and the end of the wire reach those who listen, and no longer after their undo', () => {
+  const heard: unknown[] = [];
+  const stop = [lab.onMessage((message) => heard.push(message)), lab.onClose((reason) => heard.push(reason))];
+  const event = { kind: 'event', id: 1, event: 'x' };
+  const arrive = () => {
+    ipcRenderer.emit('lab', { ports: [] }, event);
+    ipcRenderer.emit('lab', { ports: [] }, 'The lab is closing.');
+  };
+  arrive();
+  stop.forEach((undo) => undo());
+  arrive();
+  expect(heard).toEqual([event, 'The lab is closing.']);
+});

@@ -1,0 +1,27 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { parseWireMessage } from '../contract/parse-wire-message.ts';
+import { windowChannel } from '../contract/window-channel.ts';
+import type { Wire, WireMessage } from '../contract/wire.ts';
+
+const messages = new Set<(message: WireMessage) => void>();
+const closes = new Set<(reason: string) => void>();
+
+ipcRenderer.on(windowChannel, (_event, content: unknown) => {
+  if (typeof content === 'string') for (const listener of [...closes]) listener(content);
+  else for (const listener of [...messages]) listener(parseWireMessage(content));
+});
+
+/** The page's end of the wire: all that it gets of Electron. */
+const lab: Wire = {
+  send: (message) => ipcRenderer.send(windowChannel, parseWireMessage(message)),
+  onMessage(listener) {
+    messages.add(listener);
+    return () => void messages.delete(listener);
+  },
+  onClose(listener) {
+    closes.add(listener);
+    return () => void closes.delete(listener);
+  },
+};
+
+contextBridge.exposeInMainWorld('lab', lab);
