@@ -5,7 +5,7 @@ export const labMethods = {
   models: ['list', 'open', 'forget', 'summary'],
   tokenizer: ['encode', 'decode', 'segmentations', 'vocabulary'],
   attention: ['sheet', 'head'],
-  loss: ['forward'],
+  loss: ['forward', 'precisionCost'],
   translation: ['translate', 'translateFile'],
   devices: ['list'],
   settings: ['read', 'write'],

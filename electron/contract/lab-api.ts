@@ -5,6 +5,9 @@ import type {
   ForwardReply,
   ModelEntry,
   ModelSummary,
+  PrecisionCost,
+  PrecisionCostProgress,
+  Preparing,
   SelfAttentionSheet,
   Settings,
   Translation,
@@ -52,16 +55,18 @@ export interface LabApi {
     /** Self-attention by hand, on matrices (no model). */
     readonly sheet: Call<'attention.sheet', SelfAttentionSheet>;
     /** One head of the open model, every step of it. */
-    readonly head: Call<'attention.head', AttentionHead>;
+    readonly head: Call<'attention.head', AttentionHead, Preparing>;
   };
   readonly loss: {
     /** Teacher forcing: the loss of each pair and of each target token. */
-    readonly forward: Call<'loss.forward', ForwardReply>;
+    readonly forward: Call<'loss.forward', ForwardReply, Preparing>;
+    /** What a precision costs on this model: loss and changed translations against float32. */
+    readonly precisionCost: Call<'loss.precisionCost', PrecisionCost, PrecisionCostProgress | Preparing>;
   };
   readonly translation: {
-    readonly translate: Call<'translation.translate', Translation, TranslationStep>;
+    readonly translate: Call<'translation.translate', Translation, TranslationStep | Preparing>;
     /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
-    readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationProgress>;
+    readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationProgress | Preparing>;
   };
   readonly devices: {
     /** Each execution provider after a real trial session. */

@@ -1,4 +1,4 @@
-import type { AttentionKind, Device } from './requests.ts';
+import type { AttentionKind, Device, Precision } from './requests.ts';
 import type { LabErrorData } from './lab-error.ts';
 
 /** A model as the library knows it. */
@@ -154,6 +154,34 @@ export interface TranslationStep {
   readonly text: string;
   /** Greedy search and sampling: the tokens so far. Beam search: those of the leading beam, which may still change. */
   readonly tokens: readonly TranslatedToken[];
+}
+
+/** Before the first call in a precision: its weights are made once, into the cache. */
+export interface Preparing {
+  readonly event: 'preparing';
+  readonly done_bytes: number;
+  readonly total_bytes: number;
+}
+
+/** What a precision costs on a sample of sentences, against float32. */
+export interface PrecisionCost {
+  readonly precision: Precision;
+  /** How many sentences were compared. */
+  readonly sentences: number;
+  /** Mean loss per token of float32's own translations, in nats. */
+  readonly mean_loss: { readonly float32: number; readonly other: number };
+  /** How many sentences are translated word for word as float32 does. */
+  readonly unchanged: number;
+  /** Sentences whose translation differs, both texts. */
+  readonly changed: readonly { readonly source: string; readonly float32: string; readonly other: string }[];
+  /** Time for the whole sample, in milliseconds. */
+  readonly elapsedMs: { readonly float32: number; readonly other: number };
+}
+
+export interface PrecisionCostProgress {
+  readonly event: 'progress';
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface FileTranslation {

@@ -99,6 +99,8 @@ export const labRequests = {
     /** With `output`: also d loss / d parameter, each under `gradient.<name>`. */
     gradients: v.optional(v.boolean()),
   }),
+  /** Translates a sample in float32 and in `precision` and compares the two. */
+  'loss.precisionCost': v.strictObject({ ...runtime, precision: v.picklist(precisions) }),
   'translation.translate': v.strictObject({
     ...runtime,
     source: text,
@@ -127,4 +129,5 @@ export type LabRequestChannel = keyof Requests;
 export type LabRequest<Channel extends keyof Requests> = v.InferOutput<Requests[Channel]>;
 export type GenerationOptions = v.InferOutput<typeof generationOptions>;
 export type AttentionKind = (typeof attentionKinds)[number];
+export type Precision = (typeof precisions)[number];
 export type Device = (typeof devices)[number];

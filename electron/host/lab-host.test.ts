@@ -49,6 +49,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'attention.sheet': sheet,
   'attention.head': { source: 'a', kind: 'encoder', layer: 0, head: 0 },
   'loss.forward': { examples: [{ source: 'a', target: 'b' }] },
+  'loss.precisionCost': { precision: 'int8' },
   'translation.translate': { source: 'a' },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },
   'devices.list': {},

@@ -10,5 +10,7 @@ export function createLossService(engine: CallEngine, findModel: FindModel): Ser
       const written = output === undefined ? {} : { output: resolve(output) };
       return engine('loss.forward', { ...request, ...written, model }, context);
     },
+    'loss.precisionCost': async (request, context) =>
+      engine('loss.precisionCost', { ...request, model: (await findModel(request.model)).path }, context),
   };
 }

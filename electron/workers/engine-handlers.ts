@@ -1,7 +1,9 @@
 import type { EngineHandlers } from './engine-api.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { CallContext } from '../contract/serve-calls.ts';
+import type { Engine, EngineParts } from './engine-parts.ts';
 import { folderStamp } from './folder-stamp.ts';
 import type { EngineChoice, OpenModels } from './open-models.ts';
+import { precisionCost } from './precision-cost.ts';
 
 /** Rows translated at once where the request does not say: enough for the decoder's matrices to fill two threads. */
 const defaultBatchSize = 8;
@@ -12,6 +14,14 @@ const defaultBatchSize = 8;
  * piece (a decode step, a loss, a head) holds the others up.
  */
 export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts, 'openEngine'>): EngineHandlers {
+  const withEngine = <Result>(
+    choice: EngineChoice,
+    { signal, emit }: CallContext,
+    work: (engine: Engine) => Promise<Result>,
+  ) =>
+    models.withEngine(choice, signal, work, ({ doneBytes, totalBytes }) =>
+      emit({ event: 'preparing', done_bytes: doneBytes, total_bytes: totalBytes }),
+    );
   return {
     'tokenizer.encode': ({ model, text, add_special_tokens = true }, { signal }) =>
       models.withTokenizer(model, signal, (tokenizer) => tokenizer.encode(text, { add_special_tokens })),
@@ -30,19 +40,23 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
 
     'attention.sheet': async (request) => parts.selfAttentionSheet(request),
 
-    'attention.head': (request, { signal }) => {
+    'attention.head': (request, context) => {
       const { choice, asked } = split(request);
-      return models.withEngine(choice, signal, (engine) => engine.attentionHead(asked, { signal }));
+      return withEngine(choice, context, (engine) => engine.attentionHead(asked, context));
     },
 
-    'loss.forward': (request, { signal }) => {
+    'loss.forward': (request, context) => {
       const { choice, asked } = split(request);
-      return models.withEngine(choice, signal, (engine) => engine.forwardExamples(asked, { signal }));
+      return withEngine(choice, context, (engine) => engine.forwardExamples(asked, context));
     },
 
-    'translation.translate': (request, { signal, emit }) => {
+    'loss.precisionCost': ({ precision, ...choice }, context) =>
+      precisionCost(precision, (chosen, work) => withEngine({ ...choice, precision: chosen }, context, work), context),
+
+    'translation.translate': (request, context) => {
       const { choice, asked } = split(request);
-      return models.withEngine(choice, signal, (engine) => engine.translate(asked, { onStep: emit, signal }));
+      const { emit: onStep, signal } = context;
+      return withEngine(choice, context, (engine) => engine.translate(asked, { onStep, signal }));
     },
 
     'translation.translateFile': (

@@ -1,11 +1,17 @@
 import type { SheetReply, SheetRequest } from '../../native-models/engine/self-attention-sheet.ts';
 import type { Tokenizer, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
 import type { AttentionHead, DeviceEntry, ForwardReply, TranslationStep } from '../contract/replies.ts';
-import type { Device, GenerationOptions, LabRequest } from '../contract/requests.ts';
+import type { Device, GenerationOptions, LabRequest, Precision } from '../contract/requests.ts';
 import type { EngineTranslation } from './engine-api.ts';
 
-/** How the large matrices are kept. */
-export type Precision = NonNullable<LabRequest<'loss.forward'>['precision']>;
+/** How one precision does on the sample of sentences. */
+export interface SampleMeasurement {
+  readonly sources: readonly string[];
+  readonly translations: readonly string[];
+  /** Per token of the targets, or of the own translations where there are none. */
+  readonly meanLoss: number;
+  readonly elapsedMs: number;
+}
 
 /** A request without the part that says which model runs it, and where. */
 type Asked<Channel extends 'attention.head' | 'loss.forward' | 'translation.translate'> = Omit<
@@ -26,6 +32,11 @@ export interface Engine {
   ): Promise<readonly string[]>;
   forwardExamples(request: Asked<'loss.forward'>, options: { signal: AbortSignal }): Promise<ForwardReply>;
   attentionHead(request: Asked<'attention.head'>, options: { signal: AbortSignal }): Promise<AttentionHead>;
+  /** Mean loss of given translations, and the model's own: see precision-cost.ts. */
+  measureSample(
+    targets: readonly string[] | null,
+    options: { onProgress: (done: number, total: number) => void; signal: AbortSignal },
+  ): Promise<SampleMeasurement>;
   close(): Promise<void>;
 }
 
@@ -35,6 +46,8 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly cacheFolder: string;
   readonly signal: AbortSignal;
+  /** While the precision's weights are made, the first time. */
+  readonly onProgress: (progress: { readonly doneBytes: number; readonly totalBytes: number }) => void;
 }
 
 export type VocabularyQuery = Omit<LabRequest<'tokenizer.vocabulary'>, 'model'>;

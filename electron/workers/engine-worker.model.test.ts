@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { T5Engine } from '../../native-models/engine/t5-engine.ts';
 import { readJson, repositoryRoot, requireReference } from '../../native-models/testing/reference.ts';
+import type { Preparing, TranslationStep } from '../contract/replies.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import { createLabHost, type LabHost } from '../host/lab-host.ts';
 import { bundleWorker, type BundledWorker } from './testing/bundle-worker.ts';
@@ -48,7 +49,10 @@ afterAll(async () => {
 test('a translation through the worker is the one of the reference', async () => {
   const [expected] = greedy.one_by_one;
   const steps: number[] = [];
-  const found = await lab.translation.translate({ source, generation }, { onEvent: ({ step }) => steps.push(step) });
+  const found = await lab.translation.translate(
+    { source, generation },
+    { onEvent: (event) => event.event === 'step' && steps.push(event.step) },
+  );
   expect(found.input_ids).toEqual(expected!.input_ids);
   expect(found.sequences.map(({ ids }) => ids)).toEqual(expected!.sequences);
   expect(found.sequences[0]!.text).toBe(expected!.texts[0]);
@@ -104,8 +108,8 @@ test('no step follows the one at which a translation is cancelled', async () => 
 test('a cancel reaches the worker while it translates', async () => {
   const controller = new AbortController();
   let last = 0;
-  const onEvent = ({ step }: { step: number }) => {
-    last = step;
+  const onEvent = (event: TranslationStep | Preparing) => {
+    if (event.event === 'step') last = event.step;
     controller.abort();
   };
   const call = lab.translation.translate({ source, generation: endless }, { onEvent, signal: controller.signal });
@@ -199,4 +203,16 @@ test('closing during a translation cancels it and lets the thread end by itself,
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     await another.close();
   }
+});
+
+test('what 8 bits cost is told sentence by sentence, and the making of the weights reports first', async () => {
+  const events = new Set<string>();
+  const cost = await lab.loss.precisionCost({ precision: 'int8' }, { onEvent: ({ event }) => events.add(event) });
+  expect([...events].sort()).toEqual(['preparing', 'progress']);
+  expect(cost.unchanged + cost.changed.length).toBe(cost.sentences);
+  for (const { float32, other } of cost.changed) expect(other).not.toBe(float32);
+  expect(Math.abs(cost.mean_loss.other / cost.mean_loss.float32 - 1)).toBeLessThan(0.2);
+  const itself = await lab.loss.precisionCost({ precision: 'float32' });
+  expect(itself).toMatchObject({ unchanged: itself.sentences, changed: [] });
+  expect(itself.mean_loss.other).toBe(itself.mean_loss.float32);
 });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Tokenizer } from '../../native-models/tokenizer/encoding.ts';
-import type { Device } from '../contract/requests.ts';
-import type { Engine, EngineParts, Precision } from './engine-parts.ts';
+import type { Device, Precision } from '../contract/requests.ts';
+import type { Engine, EngineOptions, EngineParts } from './engine-parts.ts';
 import { folderStamp } from './folder-stamp.ts';
 import { ResourceCache } from './resource-cache.ts';
 
@@ -27,6 +27,7 @@ export interface OpenModels {
     choice: EngineChoice,
     signal: AbortSignal,
     work: (engine: Engine) => Promise<Result> | Result,
+    onProgress?: EngineOptions['onProgress'],
   ): Promise<Result>;
   /** Waits for the calls that use them, then closes all. */
   close(): Promise<void>;
@@ -40,18 +41,36 @@ export function createOpenModels({ loadTokenizer, openEngine }: Parts, cacheFold
     open: (folder) => loadTokenizer(folder),
     close: () => Promise.resolve(),
   });
+  // Callers who wait for the same engine share its opening, and each is told how far it has come.
+  const waiting = new Map<string, Set<EngineOptions['onProgress']>>();
   const engines = new ResourceCache<Engine>({
     limit: limits.engines,
     open: (key, signal) => {
       const { model, device, precision, threads } = JSON.parse(key) as EngineKey;
-      return openEngine(model, { device, precision, cacheFolder, signal, ...(threads === null ? {} : { threads }) });
+      const onProgress: EngineOptions['onProgress'] = (progress) =>
+        waiting.get(key)?.forEach((listener) => listener(progress));
+      return openEngine(model, {
+        device,
+        precision,
+        cacheFolder,
+        signal,
+        onProgress,
+        ...(threads === null ? {} : { threads }),
+      });
     },
     close: (engine) => engine.close(),
   });
   return {
     withTokenizer: (folder, signal, work) => tokenizers.use(resolve(folder), folderStamp(folder), signal, work),
-    withEngine: (choice, signal, work) =>
-      engines.use(JSON.stringify(engineKey(choice)), folderStamp(choice.model), signal, work),
+    withEngine: (choice, signal, work, onProgress = () => undefined) => {
+      const key = JSON.stringify(engineKey(choice));
+      const listeners = waiting.get(key) ?? new Set();
+      waiting.set(key, listeners.add(onProgress));
+      return engines.use(key, folderStamp(choice.model), signal, work).finally(() => {
+        listeners.delete(onProgress);
+        if (listeners.size === 0) waiting.delete(key);
+      });
+    },
     close: async () => void (await Promise.all([tokenizers.close(), engines.close()])),
   };
 }

@@ -8,6 +8,7 @@ import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { attentionHead, type AttentionHead, type AttentionHeadRequest } from './attention-head.ts';
 import { throwIfAborted } from './engine-error.ts';
 import { forwardExamples, type ForwardExamples, type ForwardRequest } from './forward-examples.ts';
+import { measureSample, type SampleMeasurement } from './measure-sample.ts';
 import { ModelSessions } from './model-sessions.ts';
 import type { DeriveProgress } from './derived-weights.ts';
 import { placeWeights } from './place-weights.ts';
@@ -114,6 +115,14 @@ export class T5Engine {
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<AttentionHead> {
     return this.#oneAfterTheOther(() => attentionHead(this.#context, request, options.signal));
+  }
+
+  /** How the model does on a fixed sample of sentences: see measure-sample.ts. */
+  measureSample(
+    targets: readonly string[] | null,
+    options: { readonly onProgress: (done: number, total: number) => void; readonly signal?: AbortSignal },
+  ): Promise<SampleMeasurement> {
+    return this.#oneAfterTheOther(() => measureSample(this.#context, targets, options));
   }
 
   /** Frees the sessions. No call may be under way. */

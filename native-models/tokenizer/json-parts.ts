@@ -7,6 +7,7 @@ import { buildPieceTrie, type PieceTrie } from './piece-trie.ts';
 import { pieceOfByte } from './sentencepiece-model.ts';
 import { contentOf, specialTokenNames, type T5Settings } from './t5-settings.ts';
 import { invalidTokenizer } from './tokenizer-error.ts';
+import { invalidJson } from './tokenizer-files.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /** The unigram model of a tokenizer.json, ready for segmenting. */
@@ -86,30 +87,35 @@ const templateSchema = v.object({
  */
 export function parseUnigramJson(json: TokenizerJson, settings: T5Settings, file: string): JsonTokenizerParts | null {
   if (json.model.type !== 'Unigram') return null;
+  const part = <Part>(place: string, build: () => Part): Part => buildPart(build, place, file);
+  const model = part('model', () => parseModel(json.model, file));
+  const normalizer = part('normalizer', () => buildNormalizer(json.normalizer, file));
+  const preTokenizer = part('pre_tokenizer', () => buildPreTokenizer(json.pre_tokenizer));
+  const decoder = part('decoder', () => buildDecoder(json.decoder));
+  const template = part('post_processor', () => parseTemplate(json.post_processor));
+  if (!model || !normalizer || !preTokenizer || !decoder || !template) return null;
+  const addedTokens = allAddedTokens(json, settings, model);
+  return {
+    model,
+    normalizer,
+    preTokenizer,
+    decoder,
+    template,
+    addedTokens,
+    addedById: new Map(addedTokens.map(({ id, token }) => [id, token])),
+    addedIds: new Map(addedTokens.map(({ id, token }) => [token.content, id])),
+    specialContents: new Set(addedTokens.flatMap(({ token }) => (token.special ? [token.content] : []))),
+  };
+}
+
+function buildPart<Part>(build: () => Part, place: string, file: string): Part {
   try {
-    const model = parseModel(json.model, file);
-    const normalizer = buildNormalizer(json.normalizer, file);
-    const preTokenizer = buildPreTokenizer(json.pre_tokenizer);
-    const decoder = buildDecoder(json.decoder);
-    const template = parseTemplate(json.post_processor);
-    if (!model || !normalizer || !preTokenizer || !decoder || !template) return null;
-    const addedTokens = allAddedTokens(json, settings, model);
-    return {
-      model,
-      normalizer,
-      preTokenizer,
-      decoder,
-      template,
-      addedTokens,
-      addedById: new Map(addedTokens.map(({ id, token }) => [id, token])),
-      addedIds: new Map(addedTokens.map(({ id, token }) => [token.content, id])),
-      specialContents: new Set(addedTokens.flatMap(({ token }) => (token.special ? [token.content] : []))),
-    };
+    return build();
   } catch (error) {
     if (!(error instanceof v.ValiError)) throw error;
     const issue = error.issues[0] as v.BaseIssue<unknown>;
-    const place = v.getDotPath(issue) ?? 'a part';
-    throw invalidTokenizer(file, place, issue.expected ?? 'something else', issue.received, error);
+    const path = v.getDotPath(issue);
+    throw invalidJson(file, path === null ? place : `${place}.${path}`, issue);
   }
 }
 

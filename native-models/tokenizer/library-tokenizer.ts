@@ -9,6 +9,9 @@ import { OffsetWalker } from './utf8.ts';
 /** The library recurses over the text; beyond this it may run out of stack. */
 const MAX_LENGTH = 100_000;
 
+/** The kinds of model that the library knows; the oldest files do not say theirs. */
+const kinds: readonly string[] = ['', 'BPE', 'WordPiece', 'WordLevel', 'Unigram'];
+
 /**
  * A tokenizer.json of another kind (BPE, WordPiece …), read by @huggingface/tokenizers. The library knows no offsets:
  * spans are found by looking for each token's text, and are empty where it does not occur literally.
@@ -25,6 +28,8 @@ export class LibraryTokenizer implements Tokenizer {
 
   constructor(json: TokenizerJson, special: JsonSpecialTokens, file: string) {
     this.special = special;
+    const { type } = json.model;
+    if (!kinds.includes(type)) throw invalidTokenizer(file, 'model.type', kinds.slice(1).join(', '), type);
     try {
       this.library = new HubTokenizer(json, { ...special });
       this.size = this.library.get_vocab(true).size;

@@ -50,7 +50,10 @@ export function parseTokenizerJson<Schema extends v.GenericSchema>(
   }
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
-  const issue = parsed.issues[0];
-  const place = v.getDotPath(issue) ?? 'the file';
-  throw invalidTokenizer(file, place, issue.expected ?? 'something else', issue.received);
+  throw invalidJson(file, v.getDotPath(parsed.issues[0]) ?? 'the file', parsed.issues[0]);
+}
+
+/** A value of a JSON file that its schema does not allow. */
+export function invalidJson(file: string, place: string, issue: v.BaseIssue<unknown>): TokenizerError {
+  return invalidTokenizer(file, place, issue.expected ?? `a valid ${issue.type}`, issue.received, issue);
 }

@@ -1,3 +1,4 @@
+import type { Preparing } from '../../contract/replies.ts';
 import { resolve } from 'node:path';
 import type { GenerationOptions } from '../../contract/requests.ts';
 import { checkText, readGiven, runtimeOptions, runtimeRequest } from '../common-options.ts';
@@ -36,11 +37,25 @@ type Common = ReturnType<typeof runtimeRequest> & {
   readonly generation: GenerationOptions;
 };
 
+/** The first call in a precision makes its weights, which takes seconds. */
+function preparing({ done_bytes, total_bytes }: Preparing): string {
+  return `weights prepared: ${Math.floor((100 * done_bytes) / total_bytes)} %`;
+}
+
 async function translateText(context: VerbContext, common: Common, source: string, stream: boolean): Promise<void> {
-  const { lab, output, signal } = context;
-  const { translate } = lab().api.translation;
-  if (!stream) return output.write(await translate({ ...common, source }, { signal }));
-  const translation = await translate({ ...common, source }, { signal, onEvent: (step) => void output.write(step) });
+  const { lab, output, progress, signal } = context;
+  const translation = await lab().api.translation.translate(
+    { ...common, source },
+    {
+      signal,
+      onEvent(event) {
+        if (event.event === 'preparing') progress.show(preparing(event));
+        if (stream) void output.write(event);
+      },
+    },
+  );
+  progress.clear();
+  if (!stream) return output.write(translation);
   await output.write({ event: 'done', ...translation });
 }
 
@@ -51,7 +66,7 @@ async function translateFile(context: VerbContext, common: Common, input: string
     {
       signal,
       onEvent(event) {
-        progress.show(`${event.done} of ${event.total} translated`);
+        progress.show(event.event === 'preparing' ? preparing(event) : `${event.done} of ${event.total} translated`);
         void output.write(event);
       },
     },
