@@ -1,6 +1,7 @@
 import type { Encoding, Segmentations, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
 import type {
   AttentionHead,
+  EncodedTokens,
   DeviceEntry,
   ForwardReply,
   ModelEntry,
@@ -45,7 +46,7 @@ export interface LabApi {
     readonly summary: Call<'models.summary', ModelSummary>;
   };
   readonly tokenizer: {
-    readonly encode: Call<'tokenizer.encode', Encoding>;
+    readonly encode: Call<'tokenizer.encode', Encoding, EncodedTokens>;
     /** `each[i]` is the text of `ids[i]` decoded alone. */
     readonly decode: Call<'tokenizer.decode', { readonly text: string; readonly each: readonly string[] }>;
     readonly segmentations: Call<'tokenizer.segmentations', Segmentations>;

@@ -1,3 +1,4 @@
+import type { Token } from '../../native-models/tokenizer/encoding.ts';
 import type { AttentionKind, Device, Precision } from './requests.ts';
 import type { LabErrorData } from './lab-error.ts';
 
@@ -205,6 +206,12 @@ export interface DeviceEntry {
   /** Why not; empty where it is available. */
   readonly reason: string;
   readonly name: string;
+}
+
+/** A part of a long text's tokens. */
+export interface EncodedTokens {
+  readonly event: 'tokens';
+  readonly tokens: readonly Token[];
 }
 
 /** Plain values by key; the interface decides what it remembers. */

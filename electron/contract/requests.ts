@@ -54,7 +54,13 @@ export const labRequests = {
   'models.open': v.strictObject({ path }),
   'models.forget': v.strictObject({ path }),
   'models.summary': v.strictObject({ model }),
-  'tokenizer.encode': v.strictObject({ model, text, add_special_tokens: v.optional(v.boolean()) }),
+  'tokenizer.encode': v.strictObject({
+    model,
+    text,
+    add_special_tokens: v.optional(v.boolean()),
+    /** Long texts: the tokens come in events, in order, and the reply has none. */
+    stream: v.optional(v.boolean()),
+  }),
   'tokenizer.decode': v.strictObject({
     model,
     ids: v.pipe(v.array(index), v.maxLength(500_000)),

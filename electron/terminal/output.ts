@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream';
 export interface JsonOutput {
   /** Resolves when the next document may be written. Once the reader is gone, documents are dropped. */
   write(document: unknown): Promise<void>;
+  /** A piece of a document that is too long for one string; whoever writes pieces writes all of them, line feed included. */
+  writePiece(text: string): Promise<void>;
 }
 
 /**
@@ -17,18 +19,16 @@ export function createJsonOutput(stream: Writable, onClosed: (error: Error) => v
     closed = true;
     onClosed(error);
   });
-  return {
-    write(document) {
-      return new Promise((resolve) => {
-        if (closed || stream.write(`${JSON.stringify(document)}\n`)) return resolve();
-        const done = () => {
-          stream.off('drain', done).off('error', done).off('close', done);
-          resolve();
-        };
-        stream.on('drain', done).on('error', done).on('close', done);
-      });
-    },
-  };
+  const writePiece = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (closed || stream.write(text)) return resolve();
+      const done = () => {
+        stream.off('drain', done).off('error', done).off('close', done);
+        resolve();
+      };
+      stream.on('drain', done).on('error', done).on('close', done);
+    });
+  return { write: (document) => writePiece(`${JSON.stringify(document)}\n`), writePiece };
 }
 
 /** A line for a person at the terminal, written over itself; nobody else gets it. */

@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Encoding } from '../../native-models/tokenizer/encoding.ts';
+import { cancelled } from '../contract/caller.ts';
 import type { EngineHandlers } from './engine-api.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
@@ -7,6 +10,8 @@ import { precisionCost } from './precision-cost.ts';
 
 /** Rows translated at once where the request does not say: enough for the decoder's matrices to fill two threads. */
 const defaultBatchSize = 8;
+/** About 10 ms of copying from thread to thread. */
+const tokensPerEvent = 10_000;
 
 /**
  * What the worker answers, one row a call. Calls run interleaved: a translation gives way after each decode step, so a
@@ -23,8 +28,11 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
       emit({ event: 'preparing', done_bytes: doneBytes, total_bytes: totalBytes }),
     );
   return {
-    'tokenizer.encode': ({ model, text, add_special_tokens = true }, { signal }) =>
-      models.withTokenizer(model, signal, (tokenizer) => tokenizer.encode(text, { add_special_tokens })),
+    'tokenizer.encode': ({ model, text, add_special_tokens = true, stream = false }, context) =>
+      models.withTokenizer(model, context.signal, (tokenizer) => {
+        const encoding = tokenizer.encode(text, { add_special_tokens });
+        return stream ? streamTokens(encoding, context) : encoding;
+      }),
 
     'tokenizer.decode': ({ model, ids, skip_special_tokens = false }, { signal }) =>
       models.withTokenizer(model, signal, (tokenizer) => ({
@@ -86,6 +94,16 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
 
     'devices.list': () => parts.listDevices(),
   };
+}
+
+/** Sends the tokens in parts that neither side needs long for, and returns what is left. */
+async function streamTokens(encoding: Encoding, { emit, signal }: CallContext): Promise<Encoding> {
+  for (let from = 0; from < encoding.tokens.length; from += tokensPerEvent) {
+    emit({ event: 'tokens', tokens: encoding.tokens.slice(from, from + tokensPerEvent) });
+    await nextTurn();
+    if (signal.aborted) throw cancelled();
+  }
+  return { ...encoding, tokens: [] };
 }
 
 /** A request in two: which engine, and what is asked of it. */

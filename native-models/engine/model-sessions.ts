@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
 import { serialize } from '../onnx/serialize.ts';
-import { Session, type ExecutionDevice } from '../runtime/session.ts';
+import { Session, type SessionOptions } from '../runtime/session.ts';
 import { buildCrossKeyValuesGraph, buildDecodeStepGraph } from '../t5/decode-step-graph.ts';
 import { buildDecoderGraph } from '../t5/decoder-graph.ts';
 import { buildEncoderGraph } from '../t5/encoder-graph.ts';
@@ -24,7 +24,7 @@ export class ModelSessions {
   constructor(
     private readonly description: Description,
     private readonly weights: PlacedWeights,
-    private readonly options: { readonly device: ExecutionDevice; readonly threads?: number },
+    private readonly options: Omit<SessionOptions, 'weightsFolder' | 'weightsInMemory'>,
   ) {}
 
   /** encoder_last_hidden_state alone. */

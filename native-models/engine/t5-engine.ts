@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readModelFolder, type ModelFolder } from '../library/model-folder.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
-import type { ExecutionDevice } from '../runtime/session.ts';
+import type { ExecutionDevice, SessionTuning } from '../runtime/session.ts';
 import { ParameterSet, type Precision } from '../t5/parameter-set.ts';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly cacheFolder: string;
   /** How the large matrices are kept (default float32). */
   readonly precision?: Precision;
+  /** For benches: sessions made otherwise than the lab makes them. */
+  readonly tuning?: SessionTuning;
   /** While converted weights are made, the first time. */
   readonly onProgress?: DeriveProgress;
   readonly signal?: AbortSignal;
@@ -74,9 +76,15 @@ export class T5Engine {
     const sessions = new ModelSessions(description, weights, {
       device: device.device,
       ...(options.threads ? { threads: options.threads } : {}),
+      ...(options.tuning ? { tuning: options.tuning } : {}),
     });
     const notes = [device.fellBack, weights.note, notFollowed(model)].filter((note) => note !== undefined);
     return new T5Engine({ model, tokenizer, sessions, device, notes, yieldToEventLoop: () => nextTurn() });
+  }
+
+  /** What the calls work with; benches measure its parts one by one. */
+  get context(): EngineContext {
+    return this.#context;
   }
 
   get tokenizer(): Tokenizer {

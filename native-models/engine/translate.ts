@@ -113,7 +113,8 @@ export async function generateIds(
 
 type SearchOptions = Pick<Parameters<typeof generate>[1], 'details' | 'forced_prefix' | 'onStep' | 'signal'>;
 
-async function search(
+/** From token ids to token ids, one padded batch: what every call above comes to. */
+export async function search(
   context: EngineContext,
   rows: readonly (readonly number[])[],
   generation: GenerationOptions,

@@ -5,6 +5,20 @@ import { RuntimeError } from './runtime-error.ts';
 /** Where a session runs; `auto` has been resolved by then. */
 export type ExecutionDevice = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';
 
+/** Ways to make a session other than the lab's own: what benches compare and profile. */
+export interface SessionTuning {
+  readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
+  /** Keeping weights in the order in which the kernels read them (default true). */
+  readonly prepacking?: boolean;
+  readonly memoryArena?: boolean;
+  readonly memoryPattern?: boolean;
+  /** Whether idle threads wait in a loop for their next share (default true). */
+  readonly spinning?: boolean;
+  readonly executionMode?: 'sequential' | 'parallel';
+  /** Prefix of the file into which each operator's time is written; the file is whole once the session is closed. */
+  readonly profileFilePrefix?: string;
+}
+
 export interface SessionOptions {
   readonly device: ExecutionDevice;
   /** Threads inside one operator; left out, one a physical core. */
@@ -13,6 +27,7 @@ export interface SessionOptions {
   readonly weightsFolder?: string;
   /** External weights that lie in memory, under the location that the graph names. */
   readonly weightsInMemory?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly tuning?: SessionTuning;
 }
 
 const providers: Readonly<Record<ExecutionDevice, readonly string[]>> = {
@@ -37,17 +52,22 @@ const onnxTypes = [
  */
 export class Session {
   readonly #session: ort.InferenceSession;
+  readonly #isProfiled: boolean;
 
-  private constructor(session: ort.InferenceSession) {
+  private constructor(session: ort.InferenceSession, isProfiled: boolean) {
     this.#session = session;
+    this.#isProfiled = isProfiled;
   }
 
   /** Throws RuntimeError `session-failed` (or `out-of-memory`) with ONNX Runtime's own reason. */
   static async create(model: Uint8Array, options: SessionOptions): Promise<Session> {
+    const { tuning = {} } = options;
     const session = {
       // T5 activations reach denormal numbers, which make every operator ten times slower.
       set_denormal_as_zero: '1',
       ...(options.weightsFolder ? { model_external_initializers_file_folder_path: options.weightsFolder } : {}),
+      ...(tuning.prepacking === false ? { disable_prepacking: '1' } : {}),
+      ...(tuning.spinning === false ? { 'intra_op.allow_spinning': '0' } : {}),
     };
     try {
       return new Session(
@@ -56,11 +76,13 @@ export class Session {
           ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
           interOpNumThreads: 1,
           logSeverityLevel: 4,
+          ...ortTuning(tuning),
           ...(options.weightsInMemory
             ? { externalData: [{ path: options.weightsInMemory.name, data: options.weightsInMemory.bytes }] }
             : {}),
           extra: { session },
         }),
+        tuning.profileFilePrefix !== undefined,
       );
     } catch (cause) {
       throw runtimeError('session-failed', 'The graph could not be loaded', cause);
@@ -79,8 +101,20 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    if (this.#isProfiled) this.#session.endProfiling();
     await this.#session.release();
   }
+}
+
+function ortTuning(tuning: SessionTuning): ort.InferenceSession.SessionOptions {
+  const { graphOptimizationLevel, memoryArena, memoryPattern, executionMode, profileFilePrefix } = tuning;
+  return {
+    ...(graphOptimizationLevel === undefined ? {} : { graphOptimizationLevel }),
+    ...(memoryArena === undefined ? {} : { enableCpuMemArena: memoryArena }),
+    ...(memoryPattern === undefined ? {} : { enableMemPattern: memoryPattern }),
+    ...(executionMode === undefined ? {} : { executionMode }),
+    ...(profileFilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix }),
+  };
 }
 
 function toOrt(tensor: Tensor): ort.Tensor {

@@ -4,9 +4,13 @@ import { inOrder } from '../in-order.ts';
 import { fileInvalid, parseJson, readLines } from '../input.ts';
 import { UsageError } from '../usage-error.ts';
 import { defineVerb, type Verb, type VerbContext } from '../verb.ts';
+import { writeLongEncoding } from '../write-long-encoding.ts';
 
 /** Enough calls under way to keep the tokenizer busy, few enough that memory stays flat over any file. */
 const lineWindow = { items: 32, size: 1024 * 1024 };
+
+/** The result of a line that was too long to be held, and was written piece by piece. */
+const alreadyWritten = Symbol('already written');
 
 /** One result a line of the file, in the file's order; an error names its line. */
 async function eachLine(
@@ -28,7 +32,9 @@ async function eachLine(
     (line) => line.length,
     lineWindow,
     workOnLine,
-    (result) => output.write(result),
+    async (result) => {
+      if (result !== alreadyWritten) await output.write(result);
+    },
   );
 }
 
@@ -65,9 +71,18 @@ export const tokenizerVerbs: Readonly<Record<string, Verb>> = {
     async run(context, { model, text, lines, 'no-special-tokens': bare }) {
       const { lab, inputs, output, signal } = context;
       const { encode } = lab().api.tokenizer;
-      const tokenize = (text: string) => encode({ model, text, add_special_tokens: !bare }, { signal });
+      const tokenize = async (text: string): Promise<unknown> => {
+        const request = { model, text, add_special_tokens: !bare };
+        if (text.length <= lineWindow.size) return encode(request, { signal });
+        // Longer than the window, so no other line is under way, and pieces may be written as they come.
+        await writeLongEncoding(output, (onTokens) =>
+          encode({ ...request, stream: true }, { signal, onEvent: ({ tokens }) => onTokens(tokens) }),
+        );
+        return alreadyWritten;
+      };
       if (lines !== undefined) return eachLine(context, lines, tokenize);
-      await output.write(await tokenize(await readGiven(inputs, { text })));
+      const result = await tokenize(await readGiven(inputs, { text }));
+      if (result !== alreadyWritten) await output.write(result);
     },
   }),
 
