@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+
+const entry = fileURLToPath(new URL('../build/lab.mjs', import.meta.url));
+const START_MS = 30_000;
+
+/** A lab of one's own, served to the browser, with empty folders: a first start. */
+export interface ServedLab {
+  /** Opens once, then the browser has its cookie. */
+  readonly url: string;
+  /** Ends the lab as a crash would. */
+  kill(): Promise<void>;
+}
+
+/** Starts `lab serve`; `stop` ends it and removes its folders. */
+async function launchLab(): Promise<ServedLab & { stop(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 't5-lab-e2e-'));
+  const env = { ...process.env, T5_LAB_DATA: path.join(folder, 'data'), T5_LAB_CACHE: path.join(folder, 'cache') };
+  // A group of its own: the launcher and the server that it starts end together.
+  const child = spawn(process.execPath, [entry, 'serve', '--port', '0'], {
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = (signal: NodeJS.Signals) => endGroup(child, signal);
+  const stop = async () => {
+    await end('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return { url: await readUrl(child), kill: () => end('SIGKILL'), stop };
+  } catch (error) {
+    await end('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function endGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exit = once(child, 'exit');
+  process.kill(-child.pid, signal);
+  await exit;
+}
+
+/** The address in the first line that the lab prints. */
+async function readUrl(child: ChildProcess): Promise<string> {
+  if (!child.stdout || !child.stderr) throw new Error('The lab was started without pipes.');
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  const lines = createInterface({ input: child.stdout });
+  const line = once(lines, 'line', { signal: AbortSignal.timeout(START_MS) }).then(([first]) => String(first));
+  const exit = once(child, 'exit').then(([status]) => {
+    throw new Error(`The lab ended with status ${status} before it printed its address. ${complaint}`);
+  });
+  return (JSON.parse(await Promise.race([line, exit])) as { url: string }).url;
+}
+
+/** Tests with a lab of their own; `result` is the open page's region `Translation result`. */
+export const test = base.extend<{ lab: ServedLab; openPage: Page }>({
+  lab: async ({}, use) => {
+    const lab = await launchLab();
+    await use(lab);
+    await lab.stop();
+  },
+  openPage: async ({ lab, page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      // A lost connection is for the page to say, and the browser says it too.
+      if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text()))
+        complaints.push(message.text());
+    });
+    await page.goto(lab.url);
+    await use(page);
+    expect(complaints, 'the page complained on the console').toEqual([]);
+  },
+});
+
+/** Waits until the worked example of the first start is translated. */
+export async function firstTranslation(page: Page): Promise<void> {
+  await expect(page.getByRole('group', { name: 'Translation tokens' }).getByRole('button').last()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Translation result' })).toHaveAttribute('aria-busy', 'false');
+}
+
+/** What axe finds against WCAG 2.2 AA, one line a violation. */
+export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}

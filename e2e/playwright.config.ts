@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { chromium, defineConfig } from '@playwright/test';
+
+/** T5_LAB_CHROMIUM first, then Playwright's own download, then the system's. */
+const executablePath = [process.env['T5_LAB_CHROMIUM'] ?? '', chromium.executablePath(), '/usr/bin/chromium'].find(
+  (file) => file !== '' && existsSync(file),
+);
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results/e2e',
+  // Each test starts a lab of its own; two at a time already share two cores with their engines.
+  workers: 1,
+  timeout: 40_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    colorScheme: 'light',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // Chromium's sandbox cannot be had for root, which is whom containers run tests as.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+});

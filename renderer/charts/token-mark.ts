@@ -1,0 +1,22 @@
+/** A token as a picture draws it. */
+export interface TokenMark {
+  readonly id: number;
+  readonly piece: string;
+  readonly kind: 'normal' | 'special' | 'unknown';
+  /** From 0 to 1, drawn as a bar; null where the token has none. */
+  readonly probability: number | null;
+}
+
+/** The pieces that T5's tokenizers keep for themselves; sentinels are `<extra_id_0>` and its sisters. */
+const SPECIAL_PIECE = /^<(?:pad|s|extra_id_\d+)>$|^<\/s>$/;
+
+/** What kind of token a piece is, by SentencePiece's and Hugging Face's spelling. */
+export function tokenKind(piece: string): TokenMark['kind'] {
+  if (piece === '<unk>') return 'unknown';
+  return SPECIAL_PIECE.test(piece) ? 'special' : 'normal';
+}
+
+/** A piece as people read it: the whitespace marker `▁` becomes a raised dot. */
+export function visiblePiece(piece: string): string {
+  return piece.replaceAll('▁', '·');
+}

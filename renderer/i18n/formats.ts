@@ -1,0 +1,64 @@
+/** Numbers as the interface's language writes them. */
+export interface Formats {
+  /** 1,234 */
+  whole(value: number): string;
+  /** A probability from 0 to 1 with `digits` decimals (default 2); what would round to nothing is written `< 0.01`. */
+  probability(value: number, digits?: number): string;
+  /** A number with as many decimals as it has, four at most. */
+  plain(value: number): string;
+  /** A number with `digits` decimals. */
+  fixed(value: number, digits: number): string;
+  /** A part of a whole, from 0 to 1, in per cent. */
+  percent(value: number): string;
+  /** A count in the short scale: 5.1 M, 110.7 M. */
+  compact(value: number): string;
+  /** Milliseconds below a second, seconds from there on. */
+  duration(milliseconds: number): string;
+  /** A day and a time, short. */
+  moment(epochMs: number): string;
+}
+
+interface DurationUnits {
+  readonly milliseconds: string;
+  readonly seconds: string;
+}
+
+/** Creates the formats of a locale; `units` are the catalogue's abbreviations. */
+export function createFormats(locale: string, units: DurationUnits): Formats {
+  const fixed = (value: number, digits: number) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, useGrouping: false });
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const moment = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return {
+    whole: (value) => whole.format(value),
+    plain: (value) => plain.format(value),
+    fixed,
+    probability(value, digits = 2) {
+      const smallest = 10 ** -digits;
+      if (value > 0 && value < smallest / 2) return `<\u00a0${fixed(smallest, digits)}`;
+      return fixed(value, digits);
+    },
+    percent: (value) => percent.format(value),
+    compact: (value) =>
+      compact
+        .formatToParts(value)
+        // English writes 5.1M; a unit stands apart from its number here as everywhere else.
+        .map(({ type, value: part }, index, parts) =>
+          type === 'compact' && parts[index - 1]?.type !== 'literal' ? `\u00a0${part}` : part,
+        )
+        .join(''),
+    duration(milliseconds) {
+      if (milliseconds < 999.5) return `${whole.format(milliseconds)}\u00a0${units.milliseconds}`;
+      return `${fixed(milliseconds / 1000, milliseconds < 9_950 ? 1 : 0)}\u00a0${units.seconds}`;
+    },
+    moment: (epochMs) => moment.format(epochMs),
+  };
+}

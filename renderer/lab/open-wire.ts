@@ -1,0 +1,19 @@
+import type { Wire } from '../../electron/contract/wire.ts';
+import { openWebSocketWire } from './web-socket-wire.ts';
+
+declare global {
+  interface Window {
+    /** The window door: Electron's preload puts its end of the wire here. */
+    readonly lab?: Wire;
+  }
+}
+
+/** Opens the wire of whichever door this page came through. Rejects with a WireFailure. */
+export function openWire(): Promise<Wire> {
+  if (window.lab) return Promise.resolve(window.lab);
+  const address = new URL('wire', location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.search = '';
+  address.hash = '';
+  return openWebSocketWire(address.href);
+}

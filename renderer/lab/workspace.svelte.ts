@@ -1,0 +1,143 @@
+import type { LabApi } from '../../electron/contract/lab-api.ts';
+import type { LabErrorData } from '../../electron/contract/lab-error.ts';
+import type { ModelEntry, ModelSummary, Settings } from '../../electron/contract/replies.ts';
+import type { Device, precisions } from '../../electron/contract/requests.ts';
+import { isLanguageCode, language, type LanguageCode } from '../i18n/language.svelte.ts';
+import type { Connection } from './connection.svelte.ts';
+import { errorData } from './error-details.ts';
+import { readOneOf, readText } from './remembered.ts';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+export type LibraryState =
+  | { readonly phase: 'loading' }
+  | { readonly phase: 'ready' }
+  | { readonly phase: 'failed'; readonly error: LabErrorData };
+
+const WRITE_DELAY_MS = 400;
+
+/** What all tabs share: the library, the open model, the interface's memory, the last operation. */
+export class Workspace {
+  readonly connection: Connection;
+  readonly lab: LabApi;
+  library = $state.raw<LibraryState>({ phase: 'loading' });
+  models = $state.raw<readonly ModelEntry[]>([]);
+  modelPath = $state<string | null>(null);
+  readonly model: ModelEntry | null = $derived(this.models.find(({ path }) => path === this.modelPath) ?? null);
+  /** The open model's summary; null until it has been read. */
+  summary = $state.raw<ModelSummary | null>(null);
+  /** The model of last time, when it could not be opened again. */
+  absentModel = $state<string | null>(null);
+  /** What the interface remembers; null until it has been read. */
+  settings = $state.raw<Settings | null>(null);
+  /** Where models run and with which numbers; said wherever a model is named. */
+  readonly device: Exclude<Device, 'auto'> = 'cpu';
+  readonly precision = 'float32' satisfies (typeof precisions)[number];
+  lastOperationMs = $state<number | null>(null);
+  theme = $state<Theme>('system');
+  #unsaved: Record<string, unknown> = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.lab = connection.lab;
+    connection.onConnected(() => void this.#start());
+  }
+
+  /** Reads the library again; a failure stands in `library`. */
+  async readLibrary(): Promise<void> {
+    try {
+      this.models = await this.lab.models.list({});
+      this.library = { phase: 'ready' };
+      if (!this.model) this.#chooseFirst();
+    } catch (error) {
+      this.library = { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Makes a model of the library the open one, for all tabs. */
+  chooseModel(path: string): void {
+    if (path === this.modelPath) return;
+    this.modelPath = path;
+    this.absentModel = null;
+    this.remember('interface.model', path);
+    void this.save();
+    void this.#readSummary(path);
+  }
+
+  /** Adds a folder to the library and opens it. Rejects with a LabError. */
+  async openFolder(path: string): Promise<void> {
+    const entry = await this.lab.models.open({ path });
+    await this.readLibrary();
+    this.chooseModel(entry.path);
+  }
+
+  setLanguage(code: LanguageCode): void {
+    language.code = code;
+    this.remember('interface.language', code);
+    void this.save();
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.remember('interface.theme', theme);
+    void this.save();
+  }
+
+  /** Remembers a value under a key, soon; null forgets it. */
+  remember(key: string, value: unknown): void {
+    this.#unsaved[key] = value;
+    this.settings = { ...this.settings, [key]: value };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), WRITE_DELAY_MS);
+  }
+
+  /** Writes what has not been written yet. What cannot be written now is tried again on the next connection. */
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    const settings = this.#unsaved;
+    if (Object.keys(settings).length === 0) return;
+    this.#unsaved = {};
+    try {
+      await this.lab.settings.write({ settings });
+    } catch {
+      this.#unsaved = { ...settings, ...this.#unsaved };
+    }
+  }
+
+  async #start(): Promise<void> {
+    if (this.settings) void this.save();
+    else await this.#readSettings();
+    await this.readLibrary();
+  }
+
+  async #readSettings(): Promise<void> {
+    // Without its memory the interface still works: it starts as on the first day.
+    const settings = await this.lab.settings.read({}).catch((): Settings => ({}));
+    const code = settings['interface.language'];
+    language.code = isLanguageCode(code) ? code : preferredLanguage();
+    this.theme = readOneOf(themes, 'system')(settings['interface.theme']);
+    this.settings = settings;
+  }
+
+  #chooseFirst(): void {
+    const wanted = readText('')(this.settings?.['interface.model']);
+    const ready = this.models.filter(({ state }) => state.phase === 'ready');
+    const entry = ready.find(({ path }) => path === wanted) ?? ready[0] ?? null;
+    if (wanted && entry?.path !== wanted) this.absentModel = wanted;
+    this.modelPath = entry?.path ?? null;
+    if (entry) void this.#readSummary(entry.path);
+  }
+
+  async #readSummary(path: string): Promise<void> {
+    this.summary = null;
+    // What a summary adds (defaults, prefixes) can be done without; a damaged model says so where it is used.
+    const summary = await this.lab.models.summary({ model: path }).catch(() => null);
+    if (this.modelPath === path) this.summary = summary;
+  }
+}
+
+function preferredLanguage(): LanguageCode {
+  return navigator.language.toLowerCase().startsWith('ru') ? 'ru' : 'en';
+}

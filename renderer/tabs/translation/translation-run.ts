@@ -1,0 +1,109 @@
+import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
+import type { ModelEntry, Translation, TranslationStep } from '../../../electron/contract/replies.ts';
+import type { LabRequest } from '../../../electron/contract/requests.ts';
+import { generationOptions, type ArgumentDefaults } from './generation-arguments.ts';
+import type { Draft, HistoryEntry } from './translation-memory.ts';
+import { joinablePrefix } from './translation-view.ts';
+
+/** A beginning that the user chose: its text, and the token ids that the text was made from. */
+export interface Forced {
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+/** Everything that a translation was asked with. */
+export interface TranslationQuestion extends Draft {
+  readonly model: string;
+  readonly modelName: string;
+  readonly forced: Forced | null;
+  /** What goes over the wire. */
+  readonly request: LabRequest<'translation.translate'>;
+}
+
+export interface TranslationResult {
+  readonly question: TranslationQuestion;
+  readonly translation: Translation;
+}
+
+export type RunState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'running'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
+  | { readonly phase: 'done' }
+  | { readonly phase: 'cancelled'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
+  | { readonly phase: 'failed'; readonly question: TranslationQuestion; readonly error: LabErrorData };
+
+/** Clock, chance and screen. */
+export interface World {
+  now(): number;
+  /** A whole number from 0 to 2³² − 1. */
+  drawSeed(): number;
+  /** Calls back before the next picture is drawn. */
+  onFrame(callback: () => void): void;
+}
+
+export const browserWorld: World = {
+  now: () => performance.timeOrigin + performance.now(),
+  drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+  onFrame: (callback) => void requestAnimationFrame(callback),
+};
+
+const ALTERNATIVES = 6;
+
+/** What a question is asked of, and with what. */
+export interface Asking {
+  readonly model: ModelEntry;
+  readonly device: LabRequest<'translation.translate'>['device'];
+  readonly precision: LabRequest<'translation.translate'>['precision'];
+  readonly defaults: ArgumentDefaults;
+  /** Taken where sampling was given no seed. */
+  readonly drawnSeed: number;
+}
+
+/** Makes a question of what stands in the input column. */
+export function createQuestion(draft: Draft, forced: Forced | null, asking: Asking): TranslationQuestion {
+  const { model, device, precision, defaults, drawnSeed } = asking;
+  const { source, task_prefix, settings } = draft;
+  const generation = generationOptions(settings, defaults, drawnSeed);
+  // What was drawn belongs to the question: an entry of the history gives the same tokens again.
+  const values = { ...settings.values, ...(generation.seed === undefined ? {} : { seed: generation.seed }) };
+  return {
+    source,
+    task_prefix,
+    settings: { ...settings, values },
+    model: model.path,
+    modelName: model.name,
+    forced,
+    request: {
+      model: model.path,
+      device,
+      precision,
+      source,
+      task_prefix: joinablePrefix(task_prefix),
+      generation,
+      alternatives: ALTERNATIVES,
+      ...(forced ? { forced_prefix: forced.text } : {}),
+    },
+  };
+}
+
+/** The same question with a beginning that its answer has to have; null takes the beginning away. */
+export function withForced(question: TranslationQuestion, forced: Forced | null): TranslationQuestion {
+  const { forced_prefix: _, ...request } = question.request;
+  return { ...question, forced, request: forced ? { ...request, forced_prefix: forced.text } : request };
+}
+
+/** The history's entry of an answered question. */
+export function historyEntry(question: TranslationQuestion, translation: Translation, now: number): HistoryEntry {
+  const { source, task_prefix, settings, model, modelName, forced } = question;
+  const text = translation.sequences[0]?.text ?? '';
+  return {
+    at: Math.round(now),
+    model,
+    modelName,
+    source,
+    task_prefix,
+    settings,
+    forced_prefix: forced?.text ?? null,
+    text,
+  };
+}

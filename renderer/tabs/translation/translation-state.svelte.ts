@@ -1,0 +1,242 @@
+import type {
+  LabelToken,
+  Preparing,
+  TranslatedToken,
+  Translation,
+  TranslationStep,
+} from '../../../electron/contract/replies.ts';
+import { errorData, isCancelled } from '../../lab/error-details.ts';
+import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
+import { TokenFocus } from './token-focus.svelte.ts';
+import { readDraft, readHistory, withEntry, type Draft, type HistoryEntry } from './translation-memory.ts';
+import { browserWorld, createQuestion, historyEntry, withForced } from './translation-run.ts';
+import type { Forced, RunState, TranslationQuestion, TranslationResult, World } from './translation-run.ts';
+import { mayRunUnasked } from './translation-view.ts';
+import { activeExample, nextExample, workedExamples, type WorkedExample } from './worked-examples.ts';
+
+const TICK_MS = 100;
+/** What takes less long happens without any sign of work. */
+const QUIET_MS = 100;
+
+/** The Translation tab: its input, the run under way, the last result, the history. */
+export class TranslationState {
+  source = $state('');
+  task_prefix = $state('');
+  settings = $state.raw<SearchSettings>(firstSettings);
+  run = $state.raw<RunState>({ phase: 'idle' });
+  result = $state.raw<TranslationResult | null>(null);
+  /** The source's tokens while the run is under way; the result brings its own. */
+  #encodedSource = $state.raw<readonly LabelToken[]>([]);
+  elapsedMs = $state(0);
+  /** How far the weights of the run under way are made, from 0 to 1; null where there is nothing to make. */
+  prepared = $state<number | null>(null);
+  history = $state.raw<readonly HistoryEntry[]>([]);
+  /** The model of a restored entry that is no longer there. */
+  missingModel = $state<string | null>(null);
+  readonly focus = new TokenFocus();
+  readonly workspace: Workspace;
+  readonly #world: World;
+  #controller: AbortController | null = null;
+
+  readonly defaults = $derived.by(() => argumentDefaults(this.workspace.summary?.generation_config));
+  readonly problems = $derived.by(() => argumentProblems(this.settings, this.defaults));
+  readonly draft: Draft = $derived({ source: this.source, task_prefix: this.task_prefix, settings: this.settings });
+  readonly canTranslate = $derived.by(
+    () => this.source.trim() !== '' && this.problems.size === 0 && this.workspace.model !== null,
+  );
+  /** The unfinished translation on screen: of a run under way or cancelled, as soon as it has tokens. */
+  readonly step: TranslationStep | null = $derived(
+    this.run.phase === 'running' || this.run.phase === 'cancelled' ? this.run.step : null,
+  );
+  /** The finished translation on screen. */
+  readonly shown: TranslationResult | null = $derived(this.step ? null : this.result);
+  /** What was asked of the translation on screen; before the first, of the run under way. */
+  readonly question: TranslationQuestion | null = $derived.by(() => {
+    if (this.shown) return this.shown.question;
+    return 'question' in this.run ? this.run.question : null;
+  });
+  readonly tokens: readonly TranslatedToken[] = $derived(this.step?.tokens ?? this.result?.translation.tokens ?? []);
+  readonly sourceTokens: readonly LabelToken[] = $derived.by(
+    () => (this.step ? this.#encodedSource : this.result?.translation.input_tokens) ?? [],
+  );
+  /** The step of the worked example that is on screen. */
+  readonly example: WorkedExample | null = $derived(
+    this.question && !this.question.forced
+      ? activeExample({ ...this.question, mode: this.question.settings.mode })
+      : null,
+  );
+
+  constructor(workspace: Workspace, world: World = browserWorld) {
+    this.workspace = workspace;
+    this.#world = world;
+    this.history = readHistory(workspace.settings?.['translation.history']);
+    this.#takeDraft(readDraft(workspace.settings?.['translation.draft']));
+  }
+
+  /** Translates what stands in the input column; a run under way is given up. */
+  async translate(): Promise<void> {
+    const question = this.canTranslate ? this.#question(this.draft, null) : null;
+    if (question) await this.#ask(question, { keep: true });
+  }
+
+  /** The first picture: what stands in the input column at the start, if it is small enough not to be waited for. */
+  async translateUnasked(): Promise<void> {
+    const { model } = this.workspace;
+    if (!model || !this.canTranslate || !mayRunUnasked(model, this.source)) return;
+    const question = this.#question(this.draft, null);
+    if (question) await this.#ask(question, { keep: false });
+  }
+
+  /** Asks again what was asked last, as it was asked. */
+  async again(): Promise<void> {
+    if ('question' in this.run) await this.#ask(this.run.question, { keep: true });
+  }
+
+  /** Gives the run up. The interface does not wait for the engine to notice. */
+  cancel(): void {
+    if (this.run.phase !== 'running') return;
+    this.#controller?.abort();
+    this.#controller = null;
+    this.run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
+  }
+
+  /** Translates the shown result's question again with another token at a position. */
+  async continueFrom(position: number, id: number): Promise<void> {
+    const shown = this.result;
+    if (!shown) return;
+    const ids = [...shown.translation.tokens.slice(0, position).map((token) => token.id), id];
+    const { question } = shown;
+    try {
+      const { text } = await this.workspace.lab.tokenizer.decode({
+        model: question.model,
+        ids,
+        skip_special_tokens: true,
+      });
+      this.focus.pin({ strip: 'target', index: position });
+      await this.#ask(withForced(question, { text, ids }), { keep: true });
+    } catch (error) {
+      this.run = { phase: 'failed', question, error: errorData(error) };
+    }
+  }
+
+  /** Translates the shown result's question again without its forced beginning. */
+  async release(): Promise<void> {
+    if (this.result) await this.#ask(withForced(this.result.question, null), { keep: true });
+  }
+
+  /** Doubles max_new_tokens and translates again. */
+  async raiseLimit(): Promise<void> {
+    const limit = this.settings.values.max_new_tokens ?? this.defaults.values.max_new_tokens ?? 256;
+    const values = { ...this.settings.values, max_new_tokens: Math.min(4096, limit * 2) };
+    this.settings = { ...this.settings, values };
+    await this.translate();
+  }
+
+  /** Goes to a step of the worked example; without one, to the step after the shown one. */
+  async showExample(
+    example: WorkedExample = this.example ? nextExample(this.example.id) : workedExamples[0],
+  ): Promise<void> {
+    this.#takeDraft({ ...example, settings: { ...firstSettings, mode: example.mode } });
+    await this.translate();
+  }
+
+  /** Puts an entry of the history back: input, settings and model, and computes it again. */
+  async restore(entry: HistoryEntry): Promise<void> {
+    this.#takeDraft(entry);
+    const known = this.workspace.models.find(({ path, state }) => path === entry.model && state.phase === 'ready');
+    if (known) this.workspace.chooseModel(known.path);
+    this.missingModel = known ? null : entry.modelName;
+    const forced = entry.forced_prefix === null ? null : { text: entry.forced_prefix, ids: [] };
+    const question = this.#question(entry, forced);
+    if (question) await this.#ask(question, { keep: true });
+  }
+
+  clearHistory(): void {
+    this.history = [];
+    this.workspace.remember('translation.history', null);
+  }
+
+  #takeDraft({ source, task_prefix, settings }: Draft): void {
+    this.source = source;
+    this.task_prefix = task_prefix;
+    this.settings = settings;
+  }
+
+  #question(draft: Draft, forced: Forced | null): TranslationQuestion | null {
+    const { model, device, precision } = this.workspace;
+    if (!model) return null;
+    const drawnSeed = this.#world.drawSeed();
+    return createQuestion(draft, forced, { model, device, precision, defaults: this.defaults, drawnSeed });
+  }
+
+  async #ask(question: TranslationQuestion, { keep }: { keep: boolean }): Promise<void> {
+    this.#controller?.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const current = () => this.#controller === controller;
+    if (!question.forced) this.focus.release();
+    this.run = { phase: 'running', question, step: null };
+    const ticking = this.#startClock();
+    void this.#readSourceTokens(question, current);
+    try {
+      const onEvent = this.#stepListener(question, current);
+      const { signal } = controller;
+      const translation = await this.workspace.lab.translation.translate(question.request, { onEvent, signal });
+      if (!current()) return;
+      this.result = { question, translation };
+      this.run = { phase: 'done' };
+      this.workspace.lastOperationMs = translation.elapsedMs;
+      if (keep) this.#keep(question, translation);
+    } catch (error) {
+      if (!current()) return;
+      if (isCancelled(error)) this.cancel();
+      else this.run = { phase: 'failed', question, error: errorData(error) };
+    } finally {
+      clearInterval(ticking);
+    }
+  }
+
+  /**
+   * Steps can come faster than pictures can be drawn: only the latest before each picture is taken. A run that is over
+   * within the quiet time shows no steps at all, only its result.
+   */
+  #stepListener(question: TranslationQuestion, current: () => boolean): (event: TranslationStep | Preparing) => void {
+    const startedAt = this.#world.now();
+    let latest: TranslationStep | null = null;
+    return (event) => {
+      if (event.event === 'preparing') {
+        if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
+        return;
+      }
+      this.prepared = null;
+      if (this.#world.now() - startedAt < QUIET_MS) return;
+      const waiting = latest !== null;
+      latest = event;
+      if (waiting) return;
+      this.#world.onFrame(() => {
+        if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step: latest };
+        latest = null;
+      });
+    };
+  }
+
+  async #readSourceTokens({ model, request }: TranslationQuestion, current: () => boolean): Promise<void> {
+    const text = `${request.task_prefix ?? ''}${request.source}`;
+    // The result brings the tokens anyway: without these the source's strip only comes later.
+    const encoding = await this.workspace.lab.tokenizer.encode({ model, text }).catch(() => null);
+    if (current() && encoding) this.#encodedSource = encoding.tokens;
+  }
+
+  #startClock(): ReturnType<typeof setInterval> {
+    const startedAt = this.#world.now();
+    this.elapsedMs = 0;
+    this.prepared = null;
+    return setInterval(() => (this.elapsedMs = this.#world.now() - startedAt), TICK_MS);
+  }
+
+  #keep(question: TranslationQuestion, translation: Translation): void {
+    this.history = withEntry(this.history, historyEntry(question, translation, this.#world.now()));
+    this.workspace.remember('translation.history', this.history);
+  }
+}

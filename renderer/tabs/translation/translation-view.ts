@@ -1,0 +1,156 @@
+import type {
+  LabelToken,
+  ModelEntry,
+  ModelSummary,
+  TranslatedToken,
+  Translation,
+} from '../../../electron/contract/replies.ts';
+import { tokenKind, type TokenMark } from '../../charts/token-mark.ts';
+import { isRecord } from '../../lab/remembered.ts';
+
+/** What each suggestion is when the model names none: the bundled translator's. */
+const TRANSLATOR_PREFIXES = ['translate to en:', 'translate to ru:', 'translate to zh:'];
+
+/** The model's own task prefixes (config.json's task_specific_params), else those of the bundled translator. */
+export function prefixSuggestions(summary: ModelSummary | null): readonly string[] {
+  const tasks = summary?.config['task_specific_params'];
+  const own = isRecord(tasks)
+    ? Object.values(tasks).flatMap((task) =>
+        isRecord(task) && typeof task['prefix'] === 'string' ? [task['prefix']] : [],
+      )
+    : [];
+  const prefixes = [...new Set(own.map((prefix) => prefix.trim()))].filter((prefix) => prefix !== '');
+  return prefixes.length > 0 ? prefixes : TRANSLATOR_PREFIXES;
+}
+
+/** A prefix as short as it can be said beside its sisters: `en`, `English to German`, `summarize`. */
+export function prefixLabel(prefix: string): string {
+  return prefix
+    .trim()
+    .replace(/^translate (?:to )?/, '')
+    .replace(/:$/, '');
+}
+
+/** The prefix as it goes to the model: one space stands between it and the source text. */
+export function joinablePrefix(prefix: string): string {
+  const trimmed = prefix.trim();
+  return trimmed === '' ? '' : `${trimmed} `;
+}
+
+/** The target's tokens as marks with bars. */
+export function targetMarks(tokens: readonly TranslatedToken[]): readonly TokenMark[] {
+  return tokens.map(({ id, piece, probability }) => ({ id, piece, kind: tokenKind(piece), probability }));
+}
+
+/** The source's tokens as marks without bars. */
+export function sourceMarks(tokens: readonly LabelToken[]): readonly TokenMark[] {
+  return tokens.map(({ id, piece }) => ({ id, piece, kind: tokenKind(piece), probability: null }));
+}
+
+/** Nats to bits. */
+export function bits(nats: number): number {
+  return nats / Math.LN2;
+}
+
+/** Position of the token of which the model was least sure; null where there are no tokens. */
+export function leastCertain(tokens: readonly TranslatedToken[]): number | null {
+  let least: number | null = null;
+  tokens.forEach(({ probability }, index) => {
+    if (least === null || probability < (tokens[least]?.probability ?? 1)) least = index;
+  });
+  return least;
+}
+
+/** A token that the model chose or could have chosen. */
+export interface Candidate {
+  readonly id: number;
+  readonly piece: string;
+  readonly probability: number;
+  readonly chosen: boolean;
+  /** Whether a translation can go on from it: special tokens have no text. */
+  readonly continuable: boolean;
+}
+
+/** The chosen token among its alternatives, likeliest first, and what all the others have together. */
+export function candidates(token: TranslatedToken): {
+  readonly candidates: readonly Candidate[];
+  readonly rest: number;
+} {
+  const others = token.alternatives.filter(({ id }) => id !== token.id);
+  const all = [token, ...others]
+    .map(({ id, piece, probability }) => ({
+      id,
+      piece,
+      probability,
+      chosen: id === token.id,
+      continuable: id !== token.id && tokenKind(piece) === 'normal',
+    }))
+    .sort((one, other) => other.probability - one.probability);
+  return { candidates: all, rest: Math.max(0, 1 - all.reduce((sum, { probability }) => sum + probability, 0)) };
+}
+
+/** Tokens a second; null where the time is too short to say. */
+export function tokensPerSecond({ tokens, elapsedMs }: Pick<Translation, 'tokens' | 'elapsedMs'>): number | null {
+  return elapsedMs > 0 && tokens.length > 0 ? (tokens.length * 1000) / elapsedMs : null;
+}
+
+/** The part of a text that a token stands for. */
+export interface TextPart {
+  readonly text: string;
+  /** Position of the token. */
+  readonly token: number;
+}
+
+/**
+ * The text cut at its tokens, or null where the pieces do not spell it (byte pieces, unknown pieces, a tokenizer that
+ * tidies up). A piece's leading `▁` is the space before it; the text's own first space is not written.
+ */
+export function textParts(text: string, tokens: readonly LabelToken[]): readonly TextPart[] | null {
+  const parts: TextPart[] = [];
+  let spelled = '';
+  tokens.forEach(({ piece }, token) => {
+    if (tokenKind(piece) === 'special') return;
+    const part = piece.replaceAll('▁', ' ');
+    const written = spelled === '' ? part.trimStart() : part;
+    spelled += written;
+    if (written !== '') parts.push({ text: written, token });
+  });
+  return spelled === text ? parts : null;
+}
+
+/** Whether the forced tokens came back as they were forced. */
+export function forcedAsChosen(forcedIds: readonly number[], tokens: readonly TranslatedToken[]): boolean {
+  return forcedIds.every((id, index) => tokens[index]?.id === id);
+}
+
+/** How much may be computed without being asked: a model this large takes its time to load. */
+const UNASKED_MODEL_BYTES = 500_000_000;
+const UNASKED_TEXT_LENGTH = 600;
+
+/** Whether the first picture may be computed before the user asks for it. */
+export function mayRunUnasked(model: ModelEntry, source: string): boolean {
+  return model.size_bytes <= UNASKED_MODEL_BYTES && source.trim() !== '' && source.length <= UNASKED_TEXT_LENGTH;
+}
+
+/** One row a token, alternatives in pairs of columns; RFC 4180, numbers with a point. */
+export function translationCsv(tokens: readonly TranslatedToken[]): string {
+  const most = Math.max(0, ...tokens.map(({ alternatives }) => alternatives.length));
+  const numbers = Array.from({ length: most }, (_, index) => index + 1);
+  const header = [
+    ...['position', 'id', 'piece', 'probability', 'entropy_nats'],
+    ...numbers.flatMap((n) => [`alternative_${n}`, `alternative_${n}_probability`]),
+  ];
+  const rows = tokens.map(({ id, piece, probability, entropy, alternatives }, index) => [
+    ...[index + 1, id, piece, probability, entropy],
+    ...numbers.flatMap((n) => {
+      const alternative = alternatives[n - 1];
+      return alternative ? [alternative.piece, alternative.probability] : ['', ''];
+    }),
+  ]);
+  return [header, ...rows].map((cells) => cells.map(csvCell).join(',') + '\r\n').join('');
+}
+
+function csvCell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
