@@ -122,7 +122,7 @@ test.each<[channel: keyof typeof valid, part: object, place: string, expected: s
   ['loss.forward', { examples: [] }, 'examples', 'at least 1 entries long', '0 entries long'],
   ['loss.forward', { examples: [{ source: 'a' }] }, 'examples[0].target', 'given', 'absent'],
   ['loss.forward', { examples: [{ source: 'a', target: 'b', x: 1 }] }, 'examples[0].x', 'left out', '1'],
-  ['loss.forward', { precision: 'int4' }, 'precision', 'one of "float32", "int8"', '"int4"'],
+  ['loss.forward', { precision: 'int4' }, 'precision', 'one of "float32", "float32-fast", "int8"', '"int4"'],
   ['translation.translate', { generation: { num_beams: 0 } }, 'generation.num_beams', 'at least 1', '0'],
   ['translation.translate', { generation: { beams: 4 } }, 'generation.beams', 'left out', '4'],
   ['translation.translate', { generation: { temperature: 0 } }, 'generation.temperature', 'greater than 0', '0'],

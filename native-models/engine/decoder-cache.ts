@@ -1,8 +1,9 @@
 import { positionBuckets } from '../t5/relative-attention-bias.ts';
 import type { T5Config } from '../t5/t5-config.ts';
-import type { DecodeStep } from '../generation/decode-step.ts';
+import type { DecodeStep, DecodeStepOutput } from '../generation/decode-step.ts';
 import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
 import type { Session } from '../runtime/session.ts';
+import { exactMaximum, type MaximumCounts, type OutputLayer } from './exact-maximum.ts';
 import { gatherRows, SelfAttentionCache } from './self-attention-cache.ts';
 
 /** What the encoder side hands to the decoder: one row a source. */
@@ -12,8 +13,37 @@ export interface EncodedSources {
   readonly crossKeyValues: Readonly<Record<string, FloatTensor>>;
 }
 
+/** Turns what the step's session returned into logits. */
+type FinishStep = (outputs: Readonly<Record<string, Tensor>>) => Promise<DecodeStepOutput>;
+
 /** A decode step over the `decode-step` session; see DecodeStep for the meaning of rows and parents. */
 export function createDecodeStep(session: Session, config: T5Config, encoded: EncodedSources): DecodeStep {
+  const { vocab_size } = config;
+  return cachedStep(session, config, encoded, ({ logits }) =>
+    Promise.resolve({ logits: logits!.data as Float32Array, vocab_size }),
+  );
+}
+
+/** The same over the `hidden-step` session and an 8-bit output layer: approximate logits, exact maximum. */
+export function createFastDecodeStep(
+  session: Session,
+  layer: OutputLayer,
+  config: T5Config,
+  encoded: EncodedSources,
+  counts?: MaximumCounts,
+): DecodeStep {
+  return cachedStep(session, config, encoded, async (outputs) => {
+    const hidden = outputs['hidden'] as FloatTensor;
+    const { logits } = await layer.approximate.run({ hidden });
+    return {
+      logits: logits!.data as Float32Array,
+      vocab_size: config.vocab_size,
+      exactMaximum: (row, scores) => exactMaximum(layer, hidden, row, scores, counts),
+    };
+  });
+}
+
+function cachedStep(session: Session, config: T5Config, encoded: EncodedSources, finish: FinishStep): DecodeStep {
   const cache = new SelfAttentionCache(config.num_decoder_layers, config.num_heads, config.d_kv);
   let sourceOfRow: readonly number[] | null = null;
   let cross: Readonly<Record<string, Tensor>> = {};
@@ -32,7 +62,7 @@ export function createDecodeStep(session: Session, config: T5Config, encoded: En
       ...cache.feeds(),
     });
     cache.append(outputs);
-    return { logits: outputs['logits']!.data as Float32Array, vocab_size: config.vocab_size };
+    return finish(outputs);
   };
 }
 

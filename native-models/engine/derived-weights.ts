@@ -2,7 +2,9 @@ import type { ModelFolder } from '../library/model-folder.ts';
 import { readFloat32 } from '../safetensors/reader.ts';
 import type { TensorEntry } from '../safetensors/writer.ts';
 import { BLOCK_SIZE, blockCount, quantizeBlocks } from '../tensor/block-quantization.ts';
+import { outputWeightName } from '../t5/output-layer.ts';
 import { blockNames, linearGroups, type Precision } from '../t5/parameter-set.ts';
+import { rowNorms } from './output-bound.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
 
 /** How often a quantized matrix is read: see blockEntries. */
@@ -41,6 +43,35 @@ export function derivedWeights(
     ...plain.map(([name, tensor]) => float32Entry(name, tensor, () => read(name))),
     ...groups.flatMap((group) => blockEntries(model, group, read)),
   ];
+}
+
+/** Names of the norms that bound the 8-bit output layer (output-bound.ts), one number a row of the weight. */
+export const outputNormNames = { error: 'output.error-norms', length: 'output.row-norms' } as const;
+
+/** What float32-fast needs beside the model itself: the output layer in 8-bit blocks and the norms of its rows. */
+export function derivedOutputLayer(
+  model: ModelFolder,
+  beforeEach: () => void,
+  onProgress?: DeriveProgress,
+): readonly TensorEntry[] {
+  const name = outputWeightName(model.config);
+  const tensor = model.tensors.get(name)!;
+  const [rows, columns] = tensor.dims as [number, number];
+  let readings = 0;
+  const read = async () => {
+    beforeEach();
+    const values = await readFloat32(tensor);
+    readings += 1;
+    onProgress?.({ doneBytes: readings * tensor.byteLength, totalBytes: (READINGS + 2) * tensor.byteLength });
+    return values;
+  };
+  const norms = (kind: keyof typeof outputNormNames): TensorEntry => ({
+    name: outputNormNames[kind],
+    dtype: 'float32',
+    dims: [rows],
+    bytes: async () => bytesOf(rowNorms(await read(), rows, columns)[kind]),
+  });
+  return [...blockEntries(model, [name], read), norms('error'), norms('length')];
 }
 
 function float32Entry(name: string, tensor: StoredTensor, read: () => Promise<Float32Array<ArrayBuffer>>): TensorEntry {

@@ -64,6 +64,12 @@ export async function forwardExamples(
       expected: 'a path',
       found: 'nothing',
     });
+  if (request.gradients && context.precision !== 'float32')
+    throw new EngineError('invalid-request', 'Gradients are computed in float32 only.', {
+      place: 'precision',
+      expected: 'float32',
+      found: context.precision,
+    });
   const pairs = request.examples.map(({ source, target }) => ({
     source: tokenizer.encodeIds(source),
     target: tokenizer.encodeIds(target),
@@ -108,7 +114,8 @@ function* chunks(config: T5Config, pairs: readonly TokenizedPair[]): Generator<r
   yield chunk;
 }
 
-async function tokenLosses(
+/** Each target token under teacher forcing, pair by pair; the pairs are one padded batch. */
+export async function tokenLosses(
   { sessions, model, tokenizer }: EngineContext,
   pairs: readonly TokenizedPair[],
   alternatives: number,

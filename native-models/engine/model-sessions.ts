@@ -4,6 +4,7 @@ import { Session, type SessionOptions } from '../runtime/session.ts';
 import { buildCrossKeyValuesGraph, buildDecodeStepGraph } from '../t5/decode-step-graph.ts';
 import { buildDecoderGraph } from '../t5/decoder-graph.ts';
 import { buildEncoderGraph } from '../t5/encoder-graph.ts';
+import { buildOutputGraph, buildOutputWeightRowsGraph } from '../t5/output-layer.ts';
 import type { Description } from '../t5/stack.ts';
 import { buildTrainingGraph } from '../t5/training-graph.ts';
 import type { PlacedWeights } from './place-weights.ts';
@@ -11,8 +12,14 @@ import type { PlacedWeights } from './place-weights.ts';
 /** Inspecting variants are many and small; the plain ones stay. */
 const MAX_VARIANTS = 6;
 
-const plain = ['encoder', 'cross-key-values', 'decode-step'] as const;
-type Plain = (typeof plain)[number];
+const plain: readonly string[] = [
+  'encoder',
+  'cross-key-values',
+  'decode-step',
+  'hidden-step',
+  'output-layer',
+  'output-weight-rows',
+];
 
 /**
  * The sessions of one model, each made when it is first needed. All graphs come from the one description and read the
@@ -38,6 +45,20 @@ export class ModelSessions {
 
   decodeStep(): Promise<Session> {
     return this.#session('decode-step', () => buildDecodeStepGraph(this.description));
+  }
+
+  /** The decode step without its output layer: `hidden` instead of `logits`. */
+  hiddenStep(): Promise<Session> {
+    return this.#session('hidden-step', () => buildDecodeStepGraph(this.description, 'hidden'));
+  }
+
+  /** The output layer alone. */
+  outputLayer(): Promise<Session> {
+    return this.#session('output-layer', () => buildOutputGraph(this.description));
+  }
+
+  outputWeightRows(): Promise<Session> {
+    return this.#session('output-weight-rows', () => buildOutputWeightRowsGraph(this.description));
   }
 
   /** The encoder with the named outputs (see t5/inspection.ts). */
@@ -82,7 +103,7 @@ export class ModelSessions {
   }
 
   async #dropOldVariants(): Promise<void> {
-    const variants = [...this.#sessions.keys()].filter((key) => !plain.includes(key as Plain));
+    const variants = [...this.#sessions.keys()].filter((key) => !plain.includes(key));
     for (const key of variants.slice(0, Math.max(0, variants.length - MAX_VARIANTS + 1))) {
       const session = this.#sessions.get(key);
       this.#sessions.delete(key);

@@ -3,11 +3,11 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ModelFolder } from '../library/model-folder.ts';
 import type { ParameterPlace } from '../onnx/serialize.ts';
-import { readHeader } from '../safetensors/reader.ts';
+import { readFloat32, readHeader } from '../safetensors/reader.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
 import { writeSafetensors, type TensorEntry } from '../safetensors/writer.ts';
 import type { Precision } from '../t5/parameter-set.ts';
-import { derivedWeights, type DeriveProgress } from './derived-weights.ts';
+import { derivedOutputLayer, derivedWeights, type DeriveProgress } from './derived-weights.ts';
 import { throwIfAborted } from './engine-error.ts';
 import { WeightCache } from './weight-cache.ts';
 
@@ -19,6 +19,8 @@ const IN_MEMORY = 'weights-in-memory';
 /** Weights as sessions want them: in one folder and mapped, or in memory. */
 export interface PlacedWeights {
   readonly placeOf: (parameter: string) => ParameterPlace;
+  /** The values of a float32 tensor. */
+  readonly read: (name: string) => Promise<Float32Array>;
   /** Where the files lie; a real path. */
   readonly folder?: string;
   readonly memory?: { readonly name: string; readonly bytes: Uint8Array };
@@ -45,17 +47,32 @@ export async function placeWeights(model: ModelFolder, options: PlaceOptions): P
   const usable = stored.every((tensor) => isMappable(tensor) && dirname(tensor.file) === folder);
   if (usable && options.precision === 'float32') return placed(folder, model.tensors);
 
-  const entries = () =>
-    derivedWeights(model, options.precision, () => throwIfAborted(options.signal), options.onProgress);
-  const cache = new WeightCache(join(options.cacheFolder, 'weights'));
+  const { precision, signal, onProgress } = options;
+  const entries = () => derivedWeights(model, precision, () => throwIfAborted(signal), onProgress);
+  return placeDerived(model, precision, entries, options.cacheFolder);
+}
+
+/** Where the sessions find what float32-fast needs beside the model: always derived. */
+export function placeOutputLayer(model: ModelFolder, options: Omit<PlaceOptions, 'precision'>): Promise<PlacedWeights> {
+  const { signal, onProgress } = options;
+  const entries = () => derivedOutputLayer(model, () => throwIfAborted(signal), onProgress);
+  return placeDerived(model, 'output-int8', entries, options.cacheFolder);
+}
+
+/** Derived weights in the cache under `kind`; in memory where the cache cannot be written. */
+async function placeDerived(
+  model: ModelFolder,
+  kind: string,
+  entries: () => readonly TensorEntry[],
+  cacheFolder: string,
+): Promise<PlacedWeights> {
+  const cache = new WeightCache(join(cacheFolder, 'weights'));
   try {
-    const file = await cache.file(await contentKey(model, options.precision), (path) =>
-      writeSafetensors(path, entries()),
-    );
+    const file = await cache.file(await contentKey(model, kind), (path) => writeSafetensors(path, entries()));
     const { tensors } = await readHeader(file);
     return placed(dirname(tensors[0]!.file), new Map(tensors.map((tensor) => [tensor.name, tensor])));
   } catch (error) {
-    if (!isCacheFailure(error, options.cacheFolder)) throw error;
+    if (!isCacheFailure(error, cacheFolder)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const note = `The cache cannot be used, so the weights are prepared at each opening. ${reason}`;
     return { ...(await inMemory(entries())), note };
@@ -70,6 +87,7 @@ function isMappable(tensor: StoredTensor): boolean {
 function placed(folder: string, tensors: ReadonlyMap<string, StoredTensor>): PlacedWeights {
   return {
     folder,
+    read: (name) => readFloat32(tensors.get(name)!),
     placeOf: (parameter) => {
       const { file, offset, byteLength } = tensors.get(parameter)!;
       return { kind: 'external', location: basename(file), offset, byteLength };
@@ -86,7 +104,7 @@ function isCacheFailure(error: unknown, cacheFolder: string): boolean {
 }
 
 async function inMemory(entries: readonly TensorEntry[]): Promise<PlacedWeights> {
-  const places = new Map<string, ParameterPlace>();
+  const places = new Map<string, Extract<ParameterPlace, { kind: 'external' }>>();
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const { name, bytes } of entries) {
@@ -101,12 +119,17 @@ async function inMemory(entries: readonly TensorEntry[]): Promise<PlacedWeights>
     all.set(part, at);
     at += part.byteLength;
   }
-  return { placeOf: (parameter) => places.get(parameter)!, memory: { name: IN_MEMORY, bytes: all } };
+  const read = (name: string) => {
+    const place = places.get(name)!;
+    return Promise.resolve(new Float32Array(all.slice(place.offset, place.offset + place.byteLength).buffer));
+  };
+  const placeOf = (parameter: string) => places.get(parameter)!;
+  return { placeOf, read, memory: { name: IN_MEMORY, bytes: all } };
 }
 
 /** Names the weights as they are now: each file by path, size and time of change, each tensor by place and dtype. */
-async function contentKey(model: ModelFolder, precision: Precision): Promise<string> {
-  const hash = createHash('sha256').update(`${precision} ${CACHE_FORMAT}\n`);
+async function contentKey(model: ModelFolder, kind: string): Promise<string> {
+  const hash = createHash('sha256').update(`${kind} ${CACHE_FORMAT}\n`);
   const files = new Set([...model.tensors.values()].map(({ file }) => file));
   for (const file of [...files].sort()) {
     const { size, mtimeMs } = await stat(file);
@@ -114,5 +137,5 @@ async function contentKey(model: ModelFolder, precision: Precision): Promise<str
   }
   for (const [name, { file, offset, dtype, dims }] of model.tensors)
     hash.update(JSON.stringify([name, file, offset, dtype, dims]));
-  return `${precision}-${hash.digest('hex').slice(0, 32)}`;
+  return `${kind}-${hash.digest('hex').slice(0, 32)}`;
 }

@@ -7,6 +7,8 @@ import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { attentionHead, type AttentionHead, type AttentionHeadRequest } from './attention-head.ts';
 import { throwIfAborted } from './engine-error.ts';
+import type { OutputLayer } from './exact-maximum.ts';
+import { openFastOutput, type FastOutput } from './fast-output.ts';
 import { forwardExamples, type ForwardExamples, type ForwardRequest } from './forward-examples.ts';
 import { measureSample, type SampleMeasurement } from './measure-sample.ts';
 import { ModelSessions } from './model-sessions.ts';
@@ -21,14 +23,19 @@ import {
 } from './translate.ts';
 import type { GenerationOptions } from '../generation/generation-options.ts';
 
+export type EnginePrecision = Precision | 'float32-fast';
+
 export interface EngineOptions {
   readonly device: ExecutionDevice | 'auto';
   /** Threads inside one operator; left out, one a physical core. */
   readonly threads?: number;
   /** Where converted weights are kept. */
   readonly cacheFolder: string;
-  /** How the large matrices are kept (default float32). */
-  readonly precision?: Precision;
+  /**
+   * How the large matrices are kept (default float32). `float32-fast` is float32 with greedy search that finds the same
+   * tokens over an 8-bit output layer (docs/performance.md).
+   */
+  readonly precision?: EnginePrecision;
   /** For benches: sessions made otherwise than the lab makes them. */
   readonly tuning?: SessionTuning;
   /** While converted weights are made, the first time. */
@@ -41,6 +48,11 @@ export interface EngineContext {
   readonly model: ModelFolder;
   readonly tokenizer: Tokenizer;
   readonly sessions: ModelSessions;
+  readonly precision: Precision;
+  /** The output layer of float32-fast, where that was asked for and can be had. */
+  readonly fastOutput: OutputLayer | null;
+  /** Inspecting sessions are closed when newer ones need their place, so no two calls may use them at once. */
+  readonly oneAfterTheOther: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly device: DeviceChoice;
   /** What the user should know about how this model was opened. */
   readonly notes: readonly string[];
@@ -54,10 +66,11 @@ export interface EngineContext {
  */
 export class T5Engine {
   readonly #context: EngineContext;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #fast: FastOutput | null;
 
-  private constructor(context: EngineContext) {
+  private constructor(context: EngineContext, fast: FastOutput | null) {
     this.#context = context;
+    this.#fast = fast;
   }
 
   /**
@@ -69,22 +82,28 @@ export class T5Engine {
     const model = await readModelFolder(folder);
     const tokenizer = await loadTokenizer(folder);
     const device = await chooseDevice(options.device);
-    const precision = options.precision ?? 'float32';
+    const asked = options.precision ?? 'float32';
+    const precision = asked === 'float32-fast' ? 'float32' : asked;
     const weights = await placeWeights(model, { ...options, precision });
     throwIfAborted(options.signal);
     const description = { config: model.config, parameters: new ParameterSet(model.config, precision) };
-    const sessions = new ModelSessions(description, weights, {
-      device: device.device,
-      ...(options.threads ? { threads: options.threads } : {}),
-      ...(options.tuning ? { tuning: options.tuning } : {}),
-    });
-    const notes = [device.fellBack, weights.note, notFollowed(model)].filter((note) => note !== undefined);
-    return new T5Engine({ model, tokenizer, sessions, device, notes, yieldToEventLoop: () => nextTurn() });
-  }
-
-  /** What the calls work with; benches measure its parts one by one. */
-  get context(): EngineContext {
-    return this.#context;
+    const where = { device: device.device, ...(options.threads ? { threads: options.threads } : {}) };
+    const sessions = new ModelSessions(description, weights, where);
+    const fast =
+      asked === 'float32-fast' ? await openFastOutput(model, description, sessions, { ...options, ...where }) : null;
+    const notes = [device.fellBack, weights.note, fast?.note, notFollowed(model)].filter((note) => note !== undefined);
+    const context: EngineContext = {
+      model,
+      tokenizer,
+      sessions,
+      precision,
+      fastOutput: fast?.layer ?? null,
+      oneAfterTheOther: createQueue(),
+      device,
+      notes,
+      yieldToEventLoop: () => nextTurn(),
+    };
+    return new T5Engine(context, fast);
   }
 
   get tokenizer(): Tokenizer {
@@ -114,7 +133,7 @@ export class T5Engine {
 
   /** Teacher forcing over pairs: see ForwardExamples. */
   forwardExamples(request: ForwardRequest, options: { readonly signal?: AbortSignal } = {}): Promise<ForwardExamples> {
-    return this.#oneAfterTheOther(() => forwardExamples(this.#context, request, options.signal));
+    return this.#context.oneAfterTheOther(() => forwardExamples(this.#context, request, options.signal));
   }
 
   /** Every step of one attention head. */
@@ -122,7 +141,7 @@ export class T5Engine {
     request: AttentionHeadRequest,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<AttentionHead> {
-    return this.#oneAfterTheOther(() => attentionHead(this.#context, request, options.signal));
+    return this.#context.oneAfterTheOther(() => attentionHead(this.#context, request, options.signal));
   }
 
   /** How the model does on a fixed sample of sentences: see measure-sample.ts. */
@@ -130,20 +149,24 @@ export class T5Engine {
     targets: readonly string[] | null,
     options: { readonly onProgress: (done: number, total: number) => void; readonly signal?: AbortSignal },
   ): Promise<SampleMeasurement> {
-    return this.#oneAfterTheOther(() => measureSample(this.#context, targets, options));
+    return this.#context.oneAfterTheOther(() => measureSample(this.#context, targets, options));
   }
 
   /** Frees the sessions. No call may be under way. */
   async close(): Promise<void> {
     await this.#context.sessions.close();
+    if (this.#fast?.layer) await this.#fast.close();
   }
+}
 
-  /** Inspecting sessions are closed when newer ones need their place, so no two calls may use them at once. */
-  #oneAfterTheOther<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(work, work);
-    this.#last = result.catch(() => undefined);
+/** Runs pieces of work one after the other, whatever becomes of each. */
+function createQueue(): EngineContext['oneAfterTheOther'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work, work);
+    last = result.catch(() => undefined);
     return result;
-  }
+  };
 }
 
 /** Generation settings that the model's own files ask for and that the lab does not follow. */

@@ -1,9 +1,14 @@
 import { generate, type GenerationResult, type SourceGeneration } from '../generation/generate.ts';
-import { resolveGenerationOptions, type GenerationOptions } from '../generation/generation-options.ts';
+import {
+  resolveGenerationOptions,
+  type GenerationOptions,
+  type ResolvedGenerationOptions,
+} from '../generation/generation-options.ts';
 import type { TokenDetails } from '../generation/hypothesis.ts';
 import type { ExecutionDevice } from '../runtime/session.ts';
-import { createDecodeStep } from './decoder-cache.ts';
+import { createDecodeStep, createFastDecodeStep } from './decoder-cache.ts';
 import { encodeSources } from './encoder.ts';
+import { tokenLosses } from './forward-examples.ts';
 import { labelTokens, pieceOf, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
 
@@ -66,9 +71,13 @@ export async function translate(
   const { tokenizer, device } = context;
   const started = performance.now();
   const input_ids = tokenizer.encodeIds((request.task_prefix ?? '') + request.source);
-  const result = await search(context, [input_ids], request.generation ?? {}, {
+  const alternatives = request.alternatives ?? DEFAULT_ALTERNATIVES;
+  const options = resolveGenerationOptions(request.generation ?? {}, context.model.generationConfig);
+  const fast = isFast(context, options);
+  const result = await search(context, [input_ids], options, {
     signal,
-    details: { alternatives: request.alternatives ?? DEFAULT_ALTERNATIVES },
+    // The fast way has no exact distribution at hand: its details come from one forward pass at the end.
+    details: fast ? undefined : { alternatives },
     forced_prefix: tokenizer.encodeIds(request.forced_prefix ?? '', { add_special_tokens: false }),
     onStep:
       onStep &&
@@ -81,7 +90,9 @@ export async function translate(
     input_ids,
     input_tokens: labelTokens(tokenizer, input_ids),
     sequences: sequences.map(({ ids, score }) => ({ ids, text: textOf(context, ids), score })),
-    tokens: describe(context, details ?? []),
+    tokens: fast
+      ? await forcedDetails(context, input_ids, sequences[0]!.ids.slice(1), alternatives)
+      : describe(context, details ?? []),
     finish_reason: sequences[0]!.finish_reason,
     elapsedMs: performance.now() - started,
     device: device.device,
@@ -97,7 +108,8 @@ export async function translateBatch(
   { signal }: { readonly signal?: AbortSignal },
 ): Promise<readonly string[]> {
   const rows = sources.map((source) => context.tokenizer.encodeIds(source));
-  const { sources: results } = await search(context, rows, generation, { signal });
+  const options = resolveGenerationOptions(generation, context.model.generationConfig);
+  const { sources: results } = await search(context, rows, options, { signal });
   return results.map(({ sequences }) => textOf(context, sequences[0]!.ids));
 }
 
@@ -107,7 +119,8 @@ export async function generateIds(
   input_ids: readonly number[],
   signal: AbortSignal | undefined,
 ): Promise<readonly number[]> {
-  const { sources } = await search(context, [input_ids], {}, { signal });
+  const options = resolveGenerationOptions({}, context.model.generationConfig);
+  const { sources } = await search(context, [input_ids], options, { signal });
   return (sources[0] as SourceGeneration).sequences[0]!.ids;
 }
 
@@ -117,22 +130,45 @@ type SearchOptions = Pick<Parameters<typeof generate>[1], 'details' | 'forced_pr
 export async function search(
   context: EngineContext,
   rows: readonly (readonly number[])[],
-  generation: GenerationOptions,
-  options: SearchOptions,
+  options: ResolvedGenerationOptions,
+  rest: SearchOptions,
 ): Promise<GenerationResult> {
-  const { model, sessions, yieldToEventLoop } = context;
+  const { model, sessions, fastOutput, yieldToEventLoop } = context;
   const { generationConfig, config } = model;
-  const resolved = resolveGenerationOptions(generation, generationConfig);
   const encoded = await encodeSources(sessions, config, rows);
   await yieldToEventLoop();
-  return generate(createDecodeStep(await sessions.decodeStep(), config, encoded), {
+  const step =
+    fastOutput && isFast(context, options)
+      ? createFastDecodeStep(await sessions.hiddenStep(), fastOutput, config, encoded)
+      : createDecodeStep(await sessions.decodeStep(), config, encoded);
+  return generate(step, {
     sources: rows.length,
     decoder_start_token_id: generationConfig.decoder_start_token_id,
     eos_token_ids: generationConfig.eos_token_id,
     pad_token_id: generationConfig.pad_token_id,
-    options: resolved,
+    options,
     yieldToEventLoop,
-    ...options,
+    ...rest,
+  });
+}
+
+/** Greedy search whose rules only forbid tokens: what changes logits needs all of them to be exact. */
+function isFast({ fastOutput }: EngineContext, options: ResolvedGenerationOptions): boolean {
+  const { num_beams, do_sample, repetition_penalty, forced_bos_token_id, forced_eos_token_id } = options;
+  const forced = forced_bos_token_id !== null || forced_eos_token_id.length > 0;
+  return fastOutput !== null && num_beams === 1 && !do_sample && repetition_penalty === 1 && !forced;
+}
+
+/** The details of given target ids, by teacher forcing. */
+function forcedDetails(
+  context: EngineContext,
+  source: readonly number[],
+  target: readonly number[],
+  alternatives: number,
+): Promise<readonly TranslatedToken[]> {
+  return context.oneAfterTheOther(async () => {
+    const [tokens] = await tokenLosses(context, [{ source, target }], alternatives);
+    return tokens!.map(({ loss: _loss, rank: _rank, ...token }) => token);
   });
 }
 

@@ -3,6 +3,11 @@ export interface DecodeStepOutput {
   /** [rows, vocab_size], row-major; valid until the next call. */
   readonly logits: Float32Array;
   readonly vocab_size: number;
+  /**
+   * Given where the logits are approximations: the token of `row` whose exact logit is largest among those that `scores`
+   * leaves (−∞ marks what may not be chosen). Greedy search asks for it instead of taking the maximum itself.
+   */
+  readonly exactMaximum?: (row: number, scores: Float32Array) => Promise<number>;
 }
 
 /**

@@ -1,10 +1,11 @@
+import type { DecodeStepOutput } from './decode-step.ts';
 import type { GeneratedSequence, SourceGeneration } from './generate.ts';
 import { detailsOf, extendHypothesis, idsOf, type Hypothesis } from './hypothesis.ts';
 import type { Search } from './search.ts';
 import { finishReason, type FinishReason } from './stopping-criteria.ts';
 
-/** Picks the next token's id from a row's scores, [vocab_size]. */
-export type ChooseToken = (scores: Float32Array) => number;
+/** Picks the next token's id from a row's scores, [vocab_size]; `at` is the row in the step's output. */
+export type ChooseToken = (scores: Float32Array, at: number, output: DecodeStepOutput) => number | Promise<number>;
 
 interface Row {
   readonly source: number;
@@ -34,7 +35,7 @@ export async function searchRows(
   for (let step = 1; ; step++) {
     for (const row of active) {
       const logits = search.logitsAt(output, row.at);
-      const id = row.choose(search.processed(logits, row.hypothesis));
+      const id = await row.choose(search.processed(logits, row.hypothesis), row.at, output);
       // The details are those of the best sequence: the first.
       const details = row.sequence === 0 ? search.detailsAt(output, row.at)(id) : null;
       row.hypothesis = extendHypothesis(row.hypothesis, id, details);

@@ -3,7 +3,7 @@ import { sumDim } from '../graph/dim.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { attend, mergeHeads, splitHeads } from './attention.ts';
 import { feedForward } from './feed-forward.ts';
-import { outputLogits } from './loss.ts';
+import { outputLogits, outputRows } from './output-layer.ts';
 import { positionBias } from './relative-attention-bias.ts';
 import { additiveMask, biasTableName, embed, layerNorm, type Description } from './stack.ts';
 
@@ -34,8 +34,9 @@ const TOTAL = sumDim(PAST, 1);
  *
  * The cache lies position-major, [past_decoder_sequence, rows, num_heads, d_kv], so that it is fed as a view of its
  * filled part and appended in place; only the new position `present_key.{layer}` [1, rows, num_heads, d_kv] comes back.
+ * `last` says whether the output layer is part of it: `logits` [rows, vocab_size], or else `hidden` [rows, d_model].
  */
-export function buildDecodeStepGraph(description: Description): Graph {
+export function buildDecodeStepGraph(description: Description, last: 'logits' | 'hidden' = 'logits'): Graph {
   const { config, parameters } = description;
   const { num_heads, d_kv } = config;
   const ids = input('decoder_input_ids', 'int64', ['rows', 1]);
@@ -86,7 +87,9 @@ export function buildDecodeStepGraph(description: Description): Graph {
     const normed = layerNorm(description, `${block}.layer.2.layer_norm.weight`, hidden);
     hidden = add(hidden, feedForward(config, parameters, `${block}.layer.2.DenseReluDense`, normed));
   }
-  const last = layerNorm(description, 'decoder.final_layer_norm.weight', hidden);
-  outputs['logits'] = outputLogits(description, last); // [rows, vocab_size]
+  const normed = layerNorm(description, 'decoder.final_layer_norm.weight', hidden);
+  if (last === 'logits')
+    outputs['logits'] = outputLogits(description, normed); // [rows, vocab_size]
+  else outputs['hidden'] = outputRows(description, normed); // [rows, d_model]
   return { name: 'decode-step', inputs, outputs };
 }

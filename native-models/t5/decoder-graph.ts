@@ -1,7 +1,8 @@
 import { input, reshape } from '../graph/operators.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { attentionOutputs, hiddenStateOutputs, pickOutputs } from './inspection.ts';
-import { crossEntropy, outputLogits } from './loss.ts';
+import { crossEntropy } from './loss.ts';
+import { outputLogits } from './output-layer.ts';
 import { decoderStack, type Description } from './stack.ts';
 
 /** Inputs of the teacher-forced decoder beside the encoder's states. */

@@ -18,17 +18,9 @@ import {
 import { productDim } from '../graph/dim.ts';
 import type { Value } from '../graph/graph.ts';
 import { dtypes } from '../tensor/dtype.ts';
-import type { Description } from './stack.ts';
 
 /** Labels with this value count for nothing, as in torch's cross_entropy(ignore_index=-100). */
 export const LABEL_PAD_TOKEN_ID = -100;
-
-/** The output layer: [rows, d_model] → logits [rows, vocab_size]. */
-export function outputLogits({ config, parameters }: Description, rows: Value): Value {
-  // Tied models (T5 v1.0) scale by d_model^-0.5 before the shared embedding; untied ones (v1.1 and later) do not.
-  if (!config.tie_word_embeddings) return parameters.linear('lm_head.weight', rows);
-  return parameters.linear('shared.weight', mul(rows, scalar(config.d_model ** -0.5)));
-}
 
 export interface LossSteps {
   /** Mean over the labels that count; a scalar. */

@@ -1,7 +1,8 @@
 import { backward } from '../autodiff/backward.ts';
 import { input, reshape } from '../graph/operators.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { crossEntropy, outputLogits } from './loss.ts';
+import { crossEntropy } from './loss.ts';
+import { outputLogits } from './output-layer.ts';
 import { decoderStack, encoderStack, type Description } from './stack.ts';
 
 /**

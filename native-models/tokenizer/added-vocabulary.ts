@@ -33,11 +33,14 @@ export function buildAddedVocabulary(model: SentencePieceModel, settings: T5Sett
   const special = specialTokensInOrder(settings, additional);
 
   const vocabulary = vocabularyOf(model, decoder);
+  let displaced = false;
   for (const token of special) {
     const content = contentOf(token);
     if (content === '' || (typeof token === 'string' && encoder.has(content))) continue;
     const id = vocabulary.get(content) ?? vocabulary.size;
     vocabulary.set(content, id);
+    // A new id may be one that a file gave away beyond a gap; its token then leaves the vocabulary.
+    displaced ||= (decoder.get(id)?.content ?? content) !== content;
     decoder.set(id, typeof token === 'string' ? addedToken(content, { special: true }) : { ...token, special: true });
     encoder.set(content, id);
   }
@@ -46,7 +49,7 @@ export function buildAddedVocabulary(model: SentencePieceModel, settings: T5Sett
     encoder,
     allSpecialTokens: new Set(special.map(contentOf)),
     additionalSpecialTokens: additional.map(contentOf),
-    size: vocabularyOf(model, decoder).size,
+    size: displaced ? vocabularyOf(model, decoder).size : vocabulary.size,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Charsmap } from './charsmap.ts';
+import { graphemes } from './graphemes.ts';
 import { MappedBuilder, sliceMapped, type MappedText } from './mapped-text.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
@@ -92,12 +93,6 @@ function stripWhitespace(text: MappedText, sides: { strip_left: boolean; strip_r
   while (sides.strip_left && from < to && whitespace.test(text.text[from]!)) from++;
   while (sides.strip_right && to > from && whitespace.test(text.text[to - 1]!)) to--;
   return sliceMapped(text, from, to);
-}
-
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
-function* graphemes(text: string): Generator<string> {
-  for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
 function* codePoints(text: string): Generator<string> {

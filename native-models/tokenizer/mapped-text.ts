@@ -23,19 +23,24 @@ export class MappedBuilder {
   private readonly parts: string[] = [];
   private starts = new Int32Array(256);
   private length = 0;
+  /** A part of the source still to be copied: neighbouring parts are copied together. */
+  private copyFrom = 0;
+  private copyTo = 0;
 
   constructor(private readonly source: MappedText) {}
 
   /** Takes over a part as it is. */
   copy(from: number, to: number): void {
-    this.parts.push(this.source.text.slice(from, to));
-    this.reserve(to - from);
-    this.starts.set(this.source.starts.subarray(from, to), this.length);
-    this.length += to - from;
+    if (from !== this.copyTo) {
+      this.flush();
+      this.copyFrom = from;
+    }
+    this.copyTo = to;
   }
 
   /** Puts `text` where the part from `from` was. */
   insert(text: string, from: number): void {
+    this.flush();
     this.parts.push(text);
     this.reserve(text.length);
     this.starts.fill(this.source.starts[from]!, this.length, this.length + text.length);
@@ -43,9 +48,20 @@ export class MappedBuilder {
   }
 
   finish(end = this.source.text.length): MappedText {
+    this.flush();
     this.reserve(1);
     this.starts[this.length] = this.source.starts[end]!;
     return { text: this.parts.join(''), starts: this.starts.subarray(0, this.length + 1) };
+  }
+
+  private flush(): void {
+    const { copyFrom: from, copyTo: to } = this;
+    if (from === to) return;
+    this.parts.push(this.source.text.slice(from, to));
+    this.reserve(to - from);
+    this.starts.set(this.source.starts.subarray(from, to), this.length);
+    this.length += to - from;
+    this.copyFrom = to;
   }
 
   private reserve(more: number): void {

@@ -28,7 +28,7 @@ export class Normalizer {
   private readonly space: Uint8Array;
   private readonly plain: Uint8Array;
   /** What stands at the position looked at last: `chunk[chunkFrom..chunkTo)`, made of `consumed` source bytes. */
-  private chunk = MARKER;
+  private chunk: Uint8Array = MARKER;
   private chunkFrom = 0;
   private chunkTo = 0;
   private consumed = 0;
@@ -128,8 +128,8 @@ export class Normalizer {
     else this.found(REPLACEMENT, 0, REPLACEMENT.length, 1);
   }
 
-  private found(chunk: Uint8Array<ArrayBufferLike>, from: number, to: number, consumed: number): void {
-    this.chunk = chunk as Uint8Array<ArrayBuffer>;
+  private found(chunk: Uint8Array, from: number, to: number, consumed: number): void {
+    this.chunk = chunk;
     this.chunkFrom = from;
     this.chunkTo = to;
     this.consumed = consumed;

@@ -1,7 +1,7 @@
 /** Cells one block of the double array holds: one for each byte. */
 const BLOCK = 256;
 /** Only the newest blocks are searched for free cells, so that building takes linear time (as darts-clone does). */
-const OPEN_BLOCKS = 16;
+const OPEN_BLOCKS = 4;
 /** The labels, no bytes, of a free cell and of the root. */
 const FREE = 0x100;
 const ROOT = 0x101;
@@ -87,11 +87,12 @@ class DoubleArrayBuilder {
     this.cells[0] = ROOT;
     this.baseTaken[0] = 1;
     const cellOf = new Int32Array(trie.count);
-    const queue = new Int32Array(trie.count);
+    // Depth first: what belongs to one piece lies close together.
+    const stack = new Int32Array(trie.count);
     const children = new Uint8Array(BLOCK);
-    let queued = 1;
-    for (let next = 0; next < queued; next++) {
-      const node = queue[next]!;
+    let waiting = 1;
+    while (waiting > 0) {
+      const node = stack[--waiting]!;
       let childCount = 0;
       for (let child = trie.firstChild[node]!; child !== 0; child = trie.nextSibling[child]!) {
         children[childCount++] = trie.label[child]!;
@@ -107,7 +108,7 @@ class DoubleArrayBuilder {
         this.cells[2 * childCell] = trie.label[child]!;
         this.cells[2 * childCell + 1] = trie.value[child]!;
         cellOf[child] = childCell;
-        queue[queued++] = child;
+        stack[waiting++] = child;
       }
     }
     return { cells: this.cells.slice(0, 2 * BLOCK * this.blocks) };
