@@ -191,7 +191,10 @@ test.each([
   [['translate', '--file', 'f'], '--file needs --output.'],
   [['translate', '--file', 'f', '--output', 'g', '--stream'], '--stream belongs to --source'],
   [['translate', '--source', 's', '--num_beams', 'four'], '--num_beams takes a whole number'],
-  [['translate', '--source', 's', '--precision', 'int4'], '--precision takes one of float32, float32-fast, int8, not "int4".'],
+  [
+    ['translate', '--source', 's', '--precision', 'int4'],
+    '--precision takes one of float32, float32-fast, int8, not "int4".',
+  ],
   [['serve', '--host', '0.0.0.0'], '--host takes one of 127.0.0.1, localhost, ::1'],
   [['serve', '--port', '70000'], '--port takes a number from 0 to 65535'],
 ])('%j is wrong usage: a sentence, the right usage, status 2, and no lab is opened', async (args, sentence) => {

@@ -8,6 +8,8 @@ import { damages, seeded, type Pick } from '../testing/damage.ts';
 import { requireReference } from '../testing/reference.ts';
 import { T5Engine } from './t5-engine.ts';
 
+const isTyped = (value: unknown): value is TypedError => value instanceof TypedError;
+
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 't5-lab-damaged-engine-'));
@@ -42,13 +44,13 @@ test('a model damaged in 500 ways works or says what is wrong, and the process g
   for (let run = 0; run < 500; run++) {
     const folder = join(root, 'damaged');
     await cp(join(root, pick(['whole', 'sharded'])), folder, { recursive: true });
-    const file = pick(await readdir(folder));
+    const file: string = pick(await readdir(folder));
     const fitting = Object.entries(damages).filter(([name]) => file !== 'spiece.model' || !name.endsWith('a value'));
     const [kind, damage] = pick(fitting);
     await damage(join(folder, file), random, pick);
     const outcome: unknown = await use(folder).catch((error: unknown) => error);
     if (outcome === 'used') used += 1;
-    else if (outcome instanceof TypedError) codes.add(outcome.code);
+    else if (isTyped(outcome)) codes.add(outcome.code);
     else throw new Error(`run ${run}: ${kind}, ${file}: ${String(outcome)}`, { cause: outcome });
     await rm(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import type { T5Config } from '../t5/t5-config.ts';
-import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
+import type { FloatTensor } from '../tensor/tensor.ts';
 import { collateSources, type EncoderBatch } from './batch.ts';
 import type { EncodedSources } from './decoder-cache.ts';
 import { EngineError } from './engine-error.ts';
@@ -20,7 +20,7 @@ export async function encodeSources(
     await sessions.crossKeyValues()
   ).run({ encoder_last_hidden_state: encoder_last_hidden_state! });
   return {
-    attention_mask: batch.attention_mask as Tensor<BigInt64Array>,
+    attention_mask: batch.attention_mask,
     crossKeyValues: crossKeyValues as Readonly<Record<string, FloatTensor>>,
   };
 }

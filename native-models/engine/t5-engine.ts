@@ -87,7 +87,11 @@ export class T5Engine {
     const weights = await placeWeights(model, { ...options, precision });
     throwIfAborted(options.signal);
     const description = { config: model.config, parameters: new ParameterSet(model.config, precision) };
-    const where = { device: device.device, ...(options.threads ? { threads: options.threads } : {}) };
+    const where = {
+      device: device.device,
+      ...(options.threads ? { threads: options.threads } : {}),
+      ...(options.tuning ? { tuning: options.tuning } : {}),
+    };
     const sessions = new ModelSessions(description, weights, where);
     const fast =
       asked === 'float32-fast' ? await openFastOutput(model, description, sessions, { ...options, ...where }) : null;
@@ -104,6 +108,11 @@ export class T5Engine {
       yieldToEventLoop: () => nextTurn(),
     };
     return new T5Engine(context, fast);
+  }
+
+  /** What the calls work with; benches measure its parts one by one. */
+  get context(): EngineContext {
+    return this.#context;
   }
 
   get tokenizer(): Tokenizer {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { replaceFile } from '../safetensors/replace-file.ts';
 
 /** Together the entries may take so much; the one used longest ago goes first. */
-export const DEFAULT_CACHE_BYTES = 8 * 2 ** 30;
+const DEFAULT_CACHE_BYTES = 8 * 2 ** 30;
 /** A half-written file of a process that was killed is swept away after this time. */
 const STALE_MS = 60 * 60 * 1000;
 const WEIGHTS = 'model.safetensors';

@@ -63,6 +63,6 @@ export function topologicalNodes(outputs: readonly Value[]): readonly Node[] {
 }
 
 /** The node that makes a value, if one does. */
-export function producerOf(value: Value): Node[] {
+function producerOf(value: Value): Node[] {
   return value.origin.kind === 'node' ? [value.origin.node] : [];
 }
