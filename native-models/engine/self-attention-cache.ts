@@ -4,7 +4,8 @@ const FIRST_CAPACITY = 32;
 
 /**
  * The decoder's own keys and values, position-major: [position, rows, num_heads, d_kv] for each layer. The filled part
- * is fed to the session as a view, a new position is written behind it.
+ * is fed to the session as a view, a new position is written behind it. Beams that share their beginnings share its
+ * content: a position whose rows do not change by a reordering is left alone.
  */
 export class SelfAttentionCache {
   /** Positions that are filled. */
@@ -12,6 +13,9 @@ export class SelfAttentionCache {
   #rows = 0;
   #capacity = 0;
   readonly #slabs: Float32Array[];
+  /** By position: which computation each row's content came from. Equal numbers, equal content. */
+  readonly #origins: Int32Array[] = [];
+  #nextOrigin = 0;
 
   constructor(
     private readonly layers: number,
@@ -21,8 +25,12 @@ export class SelfAttentionCache {
     this.#slabs = Array.from({ length: layers * 2 }, () => new Float32Array(0));
   }
 
+  get #rowSize(): number {
+    return this.num_heads * this.d_kv;
+  }
+
   get #positionSize(): number {
-    return this.#rows * this.num_heads * this.d_kv;
+    return this.#rows * this.#rowSize;
   }
 
   /** Begins with nothing for `rows` rows. */
@@ -36,17 +44,51 @@ export class SelfAttentionCache {
 
   /** Row `i` becomes what row `parents[i]` was. */
   reorder(parents: readonly number[]): void {
-    if (parents.length === this.#rows && parents.every((parent, row) => parent === row)) return;
-    const rowSize = this.num_heads * this.d_kv;
+    if (parents.length !== this.#rows) return this.#rebuild(parents);
+    if (parents.every((parent, row) => parent === row)) return;
+    const position = new Float32Array(this.#positionSize);
+    for (let at = 0; at < this.length; at++) {
+      const before = this.#origins[at]!;
+      const after = before.map((_, row) => before[parents[row]!]!);
+      const changed = parents.flatMap((_, row) => (after[row] === before[row] ? [] : [row]));
+      if (changed.length === 0) continue;
+      this.#origins[at] = after;
+      for (const slab of this.#slabs) this.#moveRows(slab, at, parents, changed, position);
+    }
+  }
+
+  #moveRows(
+    slab: Float32Array,
+    at: number,
+    parents: readonly number[],
+    changed: readonly number[],
+    buffer: Float32Array,
+  ): void {
+    const size = this.#rowSize;
+    const from = at * this.#positionSize;
+    buffer.set(slab.subarray(from, from + this.#positionSize));
+    for (const row of changed) {
+      const parent = parents[row]! * size;
+      slab.set(buffer.subarray(parent, parent + size), from + row * size);
+    }
+  }
+
+  /** The same where the number of rows changes, and with it every place. */
+  #rebuild(parents: readonly number[]): void {
+    const size = this.#rowSize;
     const oldRows = this.#rows;
     this.#rows = parents.length;
+    for (let at = 0; at < this.length; at++) {
+      const before = this.#origins[at]!;
+      this.#origins[at] = Int32Array.from(parents, (parent) => before[parent]!);
+    }
     for (let slab = 0; slab < this.#slabs.length; slab++) {
       const old = this.#slabs[slab]!;
       const next = new Float32Array(this.#capacity * this.#positionSize);
-      for (let position = 0; position < this.length; position++)
+      for (let at = 0; at < this.length; at++)
         parents.forEach((parent, row) => {
-          const from = (position * oldRows + parent) * rowSize;
-          next.set(old.subarray(from, from + rowSize), (position * this.#rows + row) * rowSize);
+          const from = (at * oldRows + parent) * size;
+          next.set(old.subarray(from, from + size), (at * this.#rows + row) * size);
         });
       this.#slabs[slab] = next;
     }
@@ -72,6 +114,7 @@ export class SelfAttentionCache {
       this.#slabs[layer * 2]!.set(outputs[`present_key.${layer}`]!.data as Float32Array, at);
       this.#slabs[layer * 2 + 1]!.set(outputs[`present_value.${layer}`]!.data as Float32Array, at);
     }
+    this.#origins[this.length] = Int32Array.from({ length: this.#rows }, () => this.#nextOrigin++);
     this.length += 1;
   }
 
