@@ -12,7 +12,7 @@ export default defineConfig({
         resolve: { alias: { electron: new URL('./electron/main/electron-stub.ts', import.meta.url).pathname } },
         test: { ...node, name: 'electron', include: ['electron/**/*.test.ts'] },
       },
-      { test: { ...node, name: 'build', include: ['build/**/*.test.ts'] } },
+      { test: { ...node, name: 'build', include: ['build/**/*.test.ts', 'bench/**/*.test.ts'] } },
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
