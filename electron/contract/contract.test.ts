@@ -108,3 +108,26 @@ test('when the wire closes, calls under way and later ones fail instead of waiti
   await expect(caller.call('a.b', {})).rejects.toMatchObject({ code: 'worker-failed' });
   expect(stopped).toBe(true);
 });
+
+test('an id that is in use is refused, and the call that has it can still be cancelled', async () => {
+  const [near, far] = wirePair();
+  let aborted = false;
+  serveCalls(
+    far,
+    (_channel, _request, { signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted = true;
+          reject(new Error('stopped'));
+        });
+      }),
+    describe,
+  );
+  const replies: WireMessage[] = [];
+  near.onMessage((message) => replies.push(message));
+  for (const channel of ['a.b', 'c.d']) near.send({ kind: 'call', id: 1, channel, request: {} });
+  near.send({ kind: 'cancel', id: 1 });
+  await new Promise<void>((resolve) => later(() => later(() => later(resolve))));
+  expect(replies[0]).toMatchObject({ kind: 'reply', ok: false, error: { code: 'invalid-request' } });
+  expect(aborted).toBe(true);
+});

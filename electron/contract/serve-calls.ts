@@ -18,6 +18,10 @@ export function serveCalls(wire: Wire, handler: CallHandler, describe: (error: u
 
   async function answer(message: Extract<WireMessage, { kind: 'call' }>): Promise<void> {
     const { id, channel, request } = message;
+    if (running.has(id)) {
+      const error = { code: 'invalid-request', message: `A call with the id ${id} is under way already.` } as const;
+      return wire.send({ kind: 'reply', id, ok: false, error });
+    }
     const controller = new AbortController();
     running.set(id, controller);
     const emit = (event: unknown) => wire.send({ kind: 'event', id, event });

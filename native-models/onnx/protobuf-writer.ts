@@ -1,49 +1,66 @@
 /** Protocol buffers, wire format (protobuf.dev/programming-guides/encoding): just what a ModelProto needs. */
 const encoder = new TextEncoder();
+/** As many bytes as the length of a nested message may take. */
+const MAX_LENGTH_BYTES = 5;
 
-/** Collects the fields of one message. Nested messages are written by a callback, so their length is known first. */
+/**
+ * Collects the fields of a message in one growing buffer. A nested message is written by a callback, then moved to make
+ * room for its length, which is known only afterwards.
+ */
 export class ProtobufWriter {
-  readonly #chunks: Uint8Array[] = [];
+  #bytes = new Uint8Array(4096);
   #length = 0;
 
-  #push(chunk: Uint8Array): void {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 
-  #varint(value: bigint): void {
-    const bytes: number[] = [];
-    let rest = BigInt.asUintN(64, value);
-    do {
-      const low = Number(rest & 0x7fn);
+  #varint(value: number | bigint): void {
+    this.#reserve(10);
+    if (typeof value === 'number' && value >= 0 && value <= 0xffffffff) {
+      let rest = value;
+      while (rest > 0x7f) {
+        this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+        rest = Math.floor(rest / 128);
+      }
+      this.#bytes[this.#length++] = rest;
+      return;
+    }
+    let rest = BigInt.asUintN(64, BigInt(value)); // negative numbers are ten bytes long
+    while (rest > 0x7fn) {
+      this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
       rest >>= 7n;
-      bytes.push(rest === 0n ? low : low | 0x80);
-    } while (rest !== 0n);
-    this.#push(Uint8Array.from(bytes));
+    }
+    this.#bytes[this.#length++] = Number(rest);
   }
 
   #key(field: number, wireType: 0 | 2 | 5): void {
-    this.#varint(BigInt((field << 3) | wireType));
+    this.#varint((field << 3) | wireType);
   }
 
   int(field: number, value: number | bigint): this {
     this.#key(field, 0);
-    this.#varint(BigInt(value));
+    this.#varint(value);
     return this;
   }
 
   float(field: number, value: number): this {
     this.#key(field, 5);
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    this.#push(bytes);
+    this.#reserve(4);
+    new DataView(this.#bytes.buffer).setFloat32(this.#length, value, true);
+    this.#length += 4;
     return this;
   }
 
   bytes(field: number, value: Uint8Array): this {
     this.#key(field, 2);
-    this.#varint(BigInt(value.length));
-    this.#push(value);
+    this.#varint(value.length);
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
     return this;
   }
 
@@ -52,21 +69,21 @@ export class ProtobufWriter {
   }
 
   message(field: number, write: (message: ProtobufWriter) => void): this {
-    const message = new ProtobufWriter();
-    write(message);
     this.#key(field, 2);
-    this.#varint(BigInt(message.#length));
-    for (const chunk of message.#chunks) this.#push(chunk);
+    const start = this.#length;
+    write(this);
+    const size = this.#length - start;
+    this.#reserve(MAX_LENGTH_BYTES);
+    this.#length = start;
+    const content = this.#bytes.slice(start, start + size);
+    this.#varint(size);
+    this.#bytes.set(content, this.#length);
+    this.#length += size;
     return this;
   }
 
+  /** The message's bytes, a copy. */
   finish(): Uint8Array {
-    const result = new Uint8Array(this.#length);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      result.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return result;
+    return this.#bytes.slice(0, this.#length);
   }
 }
