@@ -1,3 +1,4 @@
+import { precision } from './en/precision.ts';
 import { translation } from './en/translation.ts';
 import { counter } from './plural.ts';
 
@@ -5,7 +6,7 @@ const count = counter('en');
 
 /** The English catalogue. Its shape is the law for the others: a string missing elsewhere does not type-check. */
 export const en = {
-  units: { milliseconds: 'ms', seconds: 's' },
+  units: { milliseconds: 'ms', seconds: 's', megabytes: 'MB', gigabytes: 'GB' },
   frame: {
     name: 'T5 Lab',
     skip: 'Skip to the content',
@@ -21,6 +22,7 @@ export const en = {
     label: 'Status',
     noModel: 'no model',
     lastOperation: (duration: string) => `last operation ${duration}`,
+    precisionCost: (change: string, exact: string) => `mean token loss ${change} against ${exact}`,
     offline: 'offline',
     offlineHint: 'Nothing you type leaves this machine.',
     connecting: 'connecting…',
@@ -115,6 +117,7 @@ export const en = {
     newTokens: (n: number) => count(n, { one: 'new token', other: 'new tokens' }),
     tokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
   },
+  precision,
   translation,
 };
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createFormats } from './formats.ts';
 
-const english = createFormats('en', { milliseconds: 'ms', seconds: 's' });
-const russian = createFormats('ru', { milliseconds: 'мс', seconds: 'с' });
+const english = createFormats('en', { milliseconds: 'ms', seconds: 's', megabytes: 'MB', gigabytes: 'GB' });
+const russian = createFormats('ru', { milliseconds: 'мс', seconds: 'с', megabytes: 'МБ', gigabytes: 'ГБ' });
 
 test('numbers follow the language: point in English, comma in Russian', () => {
   expect(english.probability(0.624)).toBe('0.62');
@@ -26,4 +26,17 @@ test('durations change from milliseconds to seconds where a second begins', () =
 test('parameter counts are shortened', () => {
   expect(english.compact(110_724_480)).toBe('110.7\u00a0M');
   expect(russian.compact(110_724_480)).toBe('110,7\u00a0млн');
+});
+
+test('a change says its sign, and no change has none', () => {
+  expect(english.change(0.00212)).toBe('+0.2%');
+  expect(english.change(-0.28)).toBe('-28.0%');
+  expect(english.change(0.0001)).toBe('0.0%');
+  expect(russian.change(0.00212)).toBe('+0,2\u00a0%');
+});
+
+test('sizes change from megabytes to gigabytes where a thousand are full', () => {
+  expect(english.size(2_036_000)).toBe('2.0\u00a0MB');
+  expect(russian.size(256_400_000)).toBe('256\u00a0МБ');
+  expect(english.size(999_900_000)).toBe('1.0\u00a0GB');
 });

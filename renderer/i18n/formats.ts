@@ -10,25 +10,37 @@ export interface Formats {
   fixed(value: number, digits: number): string;
   /** A part of a whole, from 0 to 1, in per cent. */
   percent(value: number): string;
+  /** A relative change with its sign and one decimal: +0.2 % for 0.002. */
+  change(value: number): string;
   /** A count in the short scale: 5.1 M, 110.7 M. */
   compact(value: number): string;
   /** Milliseconds below a second, seconds from there on. */
   duration(milliseconds: number): string;
+  /** Bytes in megabytes, from a thousand of them on in gigabytes. */
+  size(bytes: number): string;
   /** A day and a time, short. */
   moment(epochMs: number): string;
 }
 
-interface DurationUnits {
+interface Units {
   readonly milliseconds: string;
   readonly seconds: string;
+  readonly megabytes: string;
+  readonly gigabytes: string;
 }
 
 /** Creates the formats of a locale; `units` are the catalogue's abbreviations. */
-export function createFormats(locale: string, units: DurationUnits): Formats {
+export function createFormats(locale: string, units: Units): Formats {
   const fixed = (value: number, digits: number) =>
     new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const change = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, useGrouping: false });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(locale, {
@@ -47,6 +59,7 @@ export function createFormats(locale: string, units: DurationUnits): Formats {
       return fixed(value, digits);
     },
     percent: (value) => percent.format(value),
+    change: (value) => change.format(value),
     compact: (value) =>
       compact
         .formatToParts(value)
@@ -58,6 +71,10 @@ export function createFormats(locale: string, units: DurationUnits): Formats {
     duration(milliseconds) {
       if (milliseconds < 999.5) return `${whole.format(milliseconds)}\u00a0${units.milliseconds}`;
       return `${fixed(milliseconds / 1000, milliseconds < 9_950 ? 1 : 0)}\u00a0${units.seconds}`;
+    },
+    size(bytes) {
+      const [amount, unit] = bytes < 999.5e6 ? [bytes / 1e6, units.megabytes] : [bytes / 1e9, units.gigabytes];
+      return `${fixed(amount, amount < 9.95 ? 1 : 0)}\u00a0${unit}`;
     },
     moment: (epochMs) => moment.format(epochMs),
   };

@@ -1,12 +1,13 @@
 import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
+import { precision } from './ru/precision.ts';
 import { translation } from './ru/translation.ts';
 
 const count = counter('ru');
 
 /** The Russian catalogue. */
 export const ru: Catalogue = {
-  units: { milliseconds: 'мс', seconds: 'с' },
+  units: { milliseconds: 'мс', seconds: 'с', megabytes: 'МБ', gigabytes: 'ГБ' },
   frame: {
     name: 'T5 Lab',
     skip: 'Перейти к содержанию',
@@ -22,6 +23,7 @@ export const ru: Catalogue = {
     label: 'Состояние',
     noModel: 'модель не открыта',
     lastOperation: (duration) => `последняя операция ${duration}`,
+    precisionCost: (change, exact) => `средние потери на токен ${change} к ${exact}`,
     offline: 'без сети',
     offlineHint: 'Всё, что вы вводите, остаётся на этой машине.',
     connecting: 'подключение…',
@@ -117,5 +119,6 @@ export const ru: Catalogue = {
       count(n, { one: 'новый токен', few: 'новых токена', many: 'новых токенов', other: 'нового токена' }),
     tokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
   },
+  precision,
   translation,
 };

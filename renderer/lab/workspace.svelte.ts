@@ -1,11 +1,11 @@
 import type { LabApi } from '../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import type { ModelEntry, ModelSummary, Settings } from '../../electron/contract/replies.ts';
-import type { Device, precisions } from '../../electron/contract/requests.ts';
 import { isLanguageCode, language, type LanguageCode } from '../i18n/language.svelte.ts';
 import type { Connection } from './connection.svelte.ts';
 import { errorData } from './error-details.ts';
 import { readOneOf, readText } from './remembered.ts';
+import { RuntimeChoice } from './runtime-choice.svelte.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -32,8 +32,7 @@ export class Workspace {
   /** What the interface remembers; null until it has been read. */
   settings = $state.raw<Settings | null>(null);
   /** Where models run and with which numbers; said wherever a model is named. */
-  readonly device: Exclude<Device, 'auto'> = 'cpu';
-  readonly precision = 'float32' satisfies (typeof precisions)[number];
+  readonly runtime: RuntimeChoice;
   lastOperationMs = $state<number | null>(null);
   theme = $state<Theme>('system');
   #unsaved: Record<string, unknown> = {};
@@ -42,6 +41,7 @@ export class Workspace {
   constructor(connection: Connection) {
     this.connection = connection;
     this.lab = connection.lab;
+    this.runtime = new RuntimeChoice(this);
     connection.onConnected(() => void this.#start());
   }
 
@@ -119,6 +119,8 @@ export class Workspace {
     language.code = isLanguageCode(code) ? code : preferredLanguage();
     this.theme = readOneOf(themes, 'system')(settings['interface.theme']);
     this.settings = settings;
+    // The CPU is always there; any other device may have gone since it was chosen.
+    if (this.runtime.device !== 'cpu') void this.runtime.readDevices();
   }
 
   #chooseFirst(): void {

@@ -1,6 +1,13 @@
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../electron/contract/lab-error.ts';
-import type { ModelEntry, ModelSummary, TranslatedToken, Translation } from '../../../electron/contract/replies.ts';
+import type {
+  DeviceEntry,
+  ModelEntry,
+  ModelSummary,
+  PrecisionCost,
+  TranslatedToken,
+  Translation,
+} from '../../../electron/contract/replies.ts';
 import type { Wire, WireMessage } from '../../../electron/contract/wire.ts';
 
 type Handler = (request: never, options: CallOptions<unknown>) => unknown;
@@ -58,6 +65,21 @@ export function sunTranslation(changes: Partial<Translation> = {}): Translation 
   };
 }
 
+/** 3 of 4 sentences unchanged, mean loss 2 % up, in half the time. */
+export const int8Cost: PrecisionCost = {
+  precision: 'int8',
+  sentences: 4,
+  mean_loss: { float32: 0.5, other: 0.51 },
+  unchanged: 3,
+  changed: [{ source: 'Где солнце?', float32: 'Where is the sun?', other: 'Where is a sun?' }],
+  elapsedMs: { float32: 400, other: 200 },
+};
+
+const devices: readonly DeviceEntry[] = [
+  { device: 'cpu', available: true, reason: '', name: 'Processor' },
+  { device: 'cuda', available: false, reason: 'No library.', name: 'NVIDIA CUDA' },
+];
+
 /**
  * The other end of a wire with handlers of one's own; what has none answers as an idle lab does. `calls` records what
  * was asked, `close` ends the connection.
@@ -70,6 +92,8 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
   const idle: Record<string, Handler> = {
     'models.list': () => [bundledModel, otherModel],
     'models.summary': () => summary,
+    'devices.list': () => devices,
+    'loss.precisionCost': () => int8Cost,
     'settings.read': () => ({}),
     'settings.write': () => ({}),
     'tokenizer.encode': () => ({ tokens: [{ id: 21, piece: '▁солнце' }] }),

@@ -1,6 +1,7 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { ModelEntry, Translation, TranslationStep } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
+import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
 import { generationOptions, type ArgumentDefaults } from './generation-arguments.ts';
 import type { Draft, HistoryEntry } from './translation-memory.ts';
 import { joinablePrefix } from './translation-view.ts';
@@ -52,8 +53,7 @@ const ALTERNATIVES = 6;
 /** What a question is asked of, and with what. */
 export interface Asking {
   readonly model: ModelEntry;
-  readonly device: LabRequest<'translation.translate'>['device'];
-  readonly precision: LabRequest<'translation.translate'>['precision'];
+  readonly runtime: RuntimeRequest;
   readonly defaults: ArgumentDefaults;
   /** Taken where sampling was given no seed. */
   readonly drawnSeed: number;
@@ -61,7 +61,7 @@ export interface Asking {
 
 /** Makes a question of what stands in the input column. */
 export function createQuestion(draft: Draft, forced: Forced | null, asking: Asking): TranslationQuestion {
-  const { model, device, precision, defaults, drawnSeed } = asking;
+  const { model, runtime, defaults, drawnSeed } = asking;
   const { source, task_prefix, settings } = draft;
   const generation = generationOptions(settings, defaults, drawnSeed);
   // What was drawn belongs to the question: an entry of the history gives the same tokens again.
@@ -75,8 +75,7 @@ export function createQuestion(draft: Draft, forced: Forced | null, asking: Aski
     forced,
     request: {
       model: model.path,
-      device,
-      precision,
+      ...runtime,
       source,
       task_prefix: joinablePrefix(task_prefix),
       generation,

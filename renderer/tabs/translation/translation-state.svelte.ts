@@ -164,10 +164,10 @@ export class TranslationState {
   }
 
   #question(draft: Draft, forced: Forced | null): TranslationQuestion | null {
-    const { model, device, precision } = this.workspace;
+    const { model, runtime } = this.workspace;
     if (!model) return null;
     const drawnSeed = this.#world.drawSeed();
-    return createQuestion(draft, forced, { model, device, precision, defaults: this.defaults, drawnSeed });
+    return createQuestion(draft, forced, { model, runtime: runtime.request, defaults: this.defaults, drawnSeed });
   }
 
   async #ask(question: TranslationQuestion, { keep }: { keep: boolean }): Promise<void> {

@@ -7,6 +7,7 @@ import type {
 } from '../../../electron/contract/replies.ts';
 import { tokenKind, type TokenMark } from '../../charts/token-mark.ts';
 import { isRecord } from '../../lab/remembered.ts';
+import { csvText } from '../../ui/csv.ts';
 
 /** What each suggestion is when the model names none: the bundled translator's. */
 const TRANSLATOR_PREFIXES = ['translate to en:', 'translate to ru:', 'translate to zh:'];
@@ -147,10 +148,5 @@ export function translationCsv(tokens: readonly TranslatedToken[]): string {
       return alternative ? [alternative.piece, alternative.probability] : ['', ''];
     }),
   ]);
-  return [header, ...rows].map((cells) => cells.map(csvCell).join(',') + '\r\n').join('');
-}
-
-function csvCell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([header, ...rows]);
 }
