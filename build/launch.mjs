@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** glibc keeps what closed sessions held (90 to 180 MB) unless it is told otherwise at the start of the process. */
-const glibcSettings = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '0', MALLOC_MMAP_THRESHOLD_: '65536' };
+const glibcSettings = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '16777216', MALLOC_MMAP_THRESHOLD_: '4194304' };
 
 /** The environment for a process that opens models; what the user has set stays. */
 export const launchEnvironment = process.platform === 'linux' ? { ...glibcSettings, ...process.env } : process.env;
