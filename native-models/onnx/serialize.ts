@@ -17,7 +17,7 @@ const ONNX_OPSET = 23;
 
 /**
  * A graph as ONNX ModelProto bytes. Field numbers are those of onnx.proto.
- * Inputs keep their names; parameters keep Hugging Face's; every other value gets a number.
+ * Inputs and outputs keep their names; parameters keep Hugging Face's; every other value gets a number.
  */
 export function serialize(graph: Graph, placeOf: (parameter: string) => ParameterPlace): Uint8Array {
   const names = new Names(graph);
@@ -30,7 +30,8 @@ export function serialize(graph: Graph, placeOf: (parameter: string) => Paramete
   }
   const outputs = Object.entries(graph.outputs).map(([name, value]) => ({ name, value }));
   for (const { name, value } of outputs)
-    nodes.push({ op_type: 'Identity', domain: '', inputs: [names.of(value)], outputs: [name], attributes: {} });
+    if (names.of(value) !== name)
+      nodes.push({ op_type: 'Identity', domain: '', inputs: [names.of(value)], outputs: [name], attributes: {} });
 
   const fed = [...names.parameters].filter(([, name]) => placeOf(name).kind === 'input').map(([value]) => value);
   const model = new ProtobufWriter().int(1, ONNX_IR_VERSION).string(2, 't5-lab');
@@ -69,6 +70,8 @@ class Names {
 
   constructor(graph: Graph) {
     for (const value of graph.inputs) if (value.origin.kind === 'input') this.#names.set(value, value.origin.name);
+    for (const [name, value] of Object.entries(graph.outputs))
+      if (value.origin.kind === 'node' && !this.#names.has(value)) this.#names.set(value, name);
   }
 
   of(value: Value): string {

@@ -65,6 +65,9 @@ export class Session {
     const session = {
       // T5 activations reach denormal numbers, which make every operator ten times slower.
       set_denormal_as_zero: '1',
+      // Each session has threads of its own. Those that spin on after a run take the cores from the next session and
+      // from this thread: a step in 8 bits takes 3.3 ms with them and 2.2 ms without (docs/performance.md).
+      force_spinning_stop: '1',
       ...(options.weightsFolder ? { model_external_initializers_file_folder_path: options.weightsFolder } : {}),
       ...(tuning.prepacking === false ? { disable_prepacking: '1' } : {}),
       ...(tuning.spinning === false ? { 'intra_op.allow_spinning': '0' } : {}),

@@ -16,12 +16,15 @@ export interface AttentionSteps {
 
 /** [batch*length, num_heads*d_kv] → [batch, num_heads, length, d_kv] */
 export function splitHeads(config: T5Config, x: Value, batch: Dim, length: Dim): Value {
+  // One position: heads and positions already lie in the right order.
+  if (length === 1) return reshape(x, [batch, config.num_heads, 1, config.d_kv]);
   return transpose(reshape(x, [batch, length, config.num_heads, config.d_kv]), [0, 2, 1, 3]);
 }
 
 /** [batch, num_heads, length, d_kv] → [batch*length, num_heads*d_kv]; the product's name comes from `rows`. */
 export function mergeHeads(config: T5Config, context: Value, rows: Dim): Value {
-  return reshape(transpose(context, [0, 2, 1, 3]), [rows, config.num_heads * config.d_kv]);
+  const ordered = context.dims[2] === 1 ? context : transpose(context, [0, 2, 1, 3]);
+  return reshape(ordered, [rows, config.num_heads * config.d_kv]);
 }
 
 /** scores = q·kᵀ; weights = softmax(scores + bias); context = weights·v. */
