@@ -13,7 +13,7 @@ const model = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)));
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const nothing = v.strictObject({});
 
-export const precisions = ['float32', 'float32-fast', 'int8'] as const;
+export const precisions = ['float32', 'float32-fast', 'int8', 'int8-output4'] as const;
 export const devices = ['cpu', 'auto', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 export const attentionKinds = ['encoder', 'decoder', 'cross'] as const;
 

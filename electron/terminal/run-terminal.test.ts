@@ -193,7 +193,7 @@ test.each([
   [['translate', '--source', 's', '--num_beams', 'four'], '--num_beams takes a whole number'],
   [
     ['translate', '--source', 's', '--precision', 'int4'],
-    '--precision takes one of float32, float32-fast, int8, not "int4".',
+    '--precision takes one of float32, float32-fast, int8, int8-output4, not "int4".',
   ],
   [['serve', '--host', '0.0.0.0'], '--host takes one of 127.0.0.1, localhost, ::1'],
   [['serve', '--port', '70000'], '--port takes a number from 0 to 65535'],

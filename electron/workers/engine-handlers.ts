@@ -8,8 +8,8 @@ import { folderStamp } from './folder-stamp.ts';
 import type { EngineChoice, OpenModels } from './open-models.ts';
 import { precisionCost } from './precision-cost.ts';
 
-/** Rows translated at once where the request does not say: enough for the decoder's matrices to fill two threads. */
-const defaultBatchSize = 8;
+/** Rows of a file handed to the engine at once where the request does not say; it computes those of like length together. */
+const defaultBatchSize = 64;
 /** About 10 ms of copying from thread to thread. */
 const tokensPerEvent = 10_000;
 

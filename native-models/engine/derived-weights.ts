@@ -1,9 +1,8 @@
 import type { ModelFolder } from '../library/model-folder.ts';
 import { readFloat32 } from '../safetensors/reader.ts';
 import type { TensorEntry } from '../safetensors/writer.ts';
-import { BLOCK_SIZE, blockCount, quantizeBlocks } from '../tensor/block-quantization.ts';
-import { outputWeightName } from '../t5/output-layer.ts';
-import { blockNames, linearGroups, type Precision } from '../t5/parameter-set.ts';
+import { BLOCK_SIZE, blockCount, quantizeBlocks, type Bits } from '../tensor/block-quantization.ts';
+import { blockBits, blockNames, linearGroups, outputWeightName, type Precision } from '../t5/parameter-set.ts';
 import { rowNorms } from './output-bound.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
 
@@ -15,7 +14,7 @@ export type DeriveProgress = (progress: { readonly doneBytes: number; readonly t
 
 /**
  * What the sessions of a precision read, made from the model's own weights of any dtype, one matrix at a time: float32
- * copies, and for int8 the groups of `linearGroups` in blocks.
+ * copies, and for the others the groups of `linearGroups` in blocks.
  */
 export function derivedWeights(
   model: ModelFolder,
@@ -23,7 +22,7 @@ export function derivedWeights(
   beforeEach: () => void,
   onProgress?: DeriveProgress,
 ): readonly TensorEntry[] {
-  const groups = precision === 'int8' ? linearGroups(model.config) : [];
+  const groups = precision === 'float32' ? [] : linearGroups(model.config);
   const quantized = new Set(groups.flat());
   // The embedding is gathered, not multiplied, so a tied one is kept both ways.
   const plain = [...model.tensors].filter(([name]) => !quantized.has(name) || name === 'shared.weight');
@@ -41,7 +40,7 @@ export function derivedWeights(
   };
   return [
     ...plain.map(([name, tensor]) => float32Entry(name, tensor, () => read(name))),
-    ...groups.flatMap((group) => blockEntries(model, group, read)),
+    ...groups.flatMap((group) => blockEntries(model, group, blockBits(model.config, precision, group), read)),
   ];
 }
 
@@ -71,7 +70,7 @@ export function derivedOutputLayer(
     dims: [rows],
     bytes: async () => bytesOf(rowNorms(await read(), rows, columns)[kind]),
   });
-  return [...blockEntries(model, [name], read), norms('error'), norms('length')];
+  return [...blockEntries(model, [name], 8, read), norms('error'), norms('length')];
 }
 
 function float32Entry(name: string, tensor: StoredTensor, read: () => Promise<Float32Array<ArrayBuffer>>): TensorEntry {
@@ -79,29 +78,30 @@ function float32Entry(name: string, tensor: StoredTensor, read: () => Promise<Fl
 }
 
 /**
- * The matrices of a group under each other, in 8-bit blocks. They are read once for the levels and once for the scales,
+ * The matrices of a group under each other, in blocks. They are read once for the levels and once for the scales,
  * which lie apart in the file, so that no more than one group is ever held.
  */
 function blockEntries(
   model: ModelFolder,
   group: readonly string[],
+  bits: Bits,
   read: (name: string) => Promise<Float32Array>,
 ): readonly TensorEntry[] {
   const dims = group.map((name) => model.tensors.get(name)!.dims as [number, number]);
   const rows = dims.reduce((sum, [out]) => sum + out, 0);
   const columns = dims[0]![1];
   const blocks = blockCount(columns);
-  const names = blockNames(group, 8);
+  const names = blockNames(group, bits);
   const make = async () => {
     const parts: Float32Array[] = [];
     for (const name of group) parts.push(await read(name));
-    return quantizeBlocks(concatenated(parts), rows, columns, 8);
+    return quantizeBlocks(concatenated(parts), rows, columns, bits);
   };
   return [
     {
       name: names.quantized,
       dtype: 'uint8',
-      dims: [rows, blocks, BLOCK_SIZE],
+      dims: [rows, blocks, (BLOCK_SIZE * bits) / 8],
       bytes: async () => (await make()).quantized,
     },
     {

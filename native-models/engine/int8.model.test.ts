@@ -17,24 +17,29 @@ let cacheFolder: string;
 beforeAll(async () => void (cacheFolder = await mkdtemp(join(tmpdir(), 't5-lab-int8-'))));
 afterAll(() => rm(cacheFolder, { recursive: true }));
 
-test.each(models)('%s: everything that the 8-bit graphs read is derived, and nothing else', async (name) => {
-  const { config, ...model } = await readModelFolder(requireReference(`models/${name}`));
-  const description = { config, parameters: new ParameterSet(config, 'int8') };
-  const asked = new Set<string>();
-  const graphs = [
-    buildEncoderGraph(description, ['encoder_last_hidden_state']),
-    buildCrossKeyValuesGraph(description),
-    buildDecodeStepGraph(description),
-    buildDecoderGraph(description, ['loss'], 1),
-  ];
-  for (const graph of graphs)
-    serialize(graph, (parameter) => {
-      asked.add(parameter);
-      return { kind: 'input' };
-    });
-  const derived = derivedWeights({ config, ...model }, 'int8', () => undefined).map((entry) => entry.name);
-  expect([...asked].sort()).toEqual(derived.sort());
-});
+const quantized = ['int8', 'int8-output4'] as const;
+
+test.each(models.flatMap((name) => quantized.map((precision) => [name, precision] as const)))(
+  '%s in %s: everything that the graphs read is derived, and nothing else',
+  async (name, precision) => {
+    const { config, ...model } = await readModelFolder(requireReference(`models/${name}`));
+    const description = { config, parameters: new ParameterSet(config, precision) };
+    const asked = new Set<string>();
+    const graphs = [
+      buildEncoderGraph(description, ['encoder_last_hidden_state']),
+      buildCrossKeyValuesGraph(description),
+      buildDecodeStepGraph(description),
+      buildDecoderGraph(description, ['loss'], 1),
+    ];
+    for (const graph of graphs)
+      serialize(graph, (parameter) => {
+        asked.add(parameter);
+        return { kind: 'input' };
+      });
+    const derived = derivedWeights({ config, ...model }, precision, () => undefined).map((entry) => entry.name);
+    expect([...asked].sort()).toEqual(derived.sort());
+  },
+);
 
 describe('the trained model in 8 bits', () => {
   let exact: T5Engine;
@@ -113,4 +118,24 @@ test('a cancelled making leaves no entry', async () => {
   await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
   const left = await readdir(folder, { recursive: true });
   expect(left.filter((name) => name.endsWith('.safetensors') || name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('with the output layer in 4 bits it still translates, and its loss lies near', async () => {
+  const folder = requireReference('models/translator');
+  const [eight, four] = await Promise.all(
+    quantized.map((precision) => T5Engine.open(folder, { device: 'cpu', cacheFolder, precision })),
+  );
+  try {
+    const { examples } = readJson<{ examples: { source: string; target: string }[] }>(
+      requireReference('expected/training/everything.json'),
+    );
+    const [a, b] = [await eight!.forwardExamples({ examples }), await four!.forwardExamples({ examples })];
+    expect(Math.abs(b.loss / a.loss - 1)).toBeLessThan(0.05);
+    expect(b.loss).not.toBe(a.loss);
+    const { sequences } = await four!.translate({ source: 'translate to zh: I see knot.' });
+    expect(sequences[0]!.text).toMatch(/^我看到/);
+  } finally {
+    await eight!.close();
+    await four!.close();
+  }
 });

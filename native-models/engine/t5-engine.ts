@@ -131,11 +131,11 @@ export class T5Engine {
     return translate(this.#context, request, options);
   }
 
-  /** Several sources in one padded batch, text by text, in their order. */
+  /** Several sources, text by text, in their order; those of like length are computed together. */
   translateBatch(
     sources: readonly string[],
     generation: GenerationOptions,
-    options: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal; readonly batch_size?: number } = {},
   ): Promise<readonly string[]> {
     return translateBatch(this.#context, sources, generation, options);
   }

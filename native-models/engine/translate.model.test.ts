@@ -115,6 +115,20 @@ describe('a translation', () => {
     expect(together.map(({ sequences }) => sequences)).toEqual([first.sequences, second.sequences]);
   });
 
+  test('many sources come back in their own order, whatever batches their lengths made of them', async () => {
+    const words = ['I', 'see', 'sun', 'Финляндия', 'and', 'Россия', '我看到', 'knot'];
+    const sources = Array.from({ length: 21 }, (_, index) =>
+      ['translate to en:', ...words.slice(0, 1 + ((index * 5) % words.length))].join(' '),
+    );
+    const generation = { max_new_tokens: 10 };
+    const alone: string[] = [];
+    for (const each of sources)
+      alone.push((await translator().translate({ source: each, generation })).sequences[0]!.text);
+    expect(await translator().translateBatch(sources, generation)).toEqual(alone);
+    expect(await translator().translateBatch(sources, generation, { batch_size: 3 })).toEqual(alone);
+    expect(new Set(alone).size).toBeGreaterThan(3);
+  });
+
   test('stops between two tokens when it is cancelled', async () => {
     const controller = new AbortController();
     let steps = 0;

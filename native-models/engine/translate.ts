@@ -100,17 +100,34 @@ export async function translate(
   };
 }
 
-/** The best text of each source, computed as one padded batch. */
+/** Rows of a padded batch where the caller does not say: enough for the matrices to fill two threads. */
+const BATCH_ROWS = 8;
+
+/**
+ * The best text of each source, in their order. Sources of like length are computed together, so that little of a padded
+ * batch is padding.
+ */
 export async function translateBatch(
   context: EngineContext,
   sources: readonly string[],
   generation: GenerationOptions,
-  { signal }: { readonly signal?: AbortSignal },
+  { signal, batch_size = BATCH_ROWS }: { readonly signal?: AbortSignal; readonly batch_size?: number },
 ): Promise<readonly string[]> {
-  const rows = sources.map((source) => context.tokenizer.encodeIds(source));
   const options = resolveGenerationOptions(generation, context.model.generationConfig);
-  const { sources: results } = await search(context, rows, options, { signal });
-  return results.map(({ sequences }) => textOf(context, sequences[0]!.ids));
+  const rows = sources.map((source) => context.tokenizer.encodeIds(source));
+  const byLength = rows.map((_, index) => index).sort((a, b) => rows[b]!.length - rows[a]!.length || a - b);
+  const texts = new Array<string>(sources.length);
+  for (let from = 0; from < byLength.length; from += batch_size) {
+    const batch = byLength.slice(from, from + batch_size);
+    const result = await search(
+      context,
+      batch.map((index) => rows[index]!),
+      options,
+      { signal },
+    );
+    result.sources.forEach(({ sequences }, at) => (texts[batch[at]!] = textOf(context, sequences[0]!.ids)));
+  }
+  return texts;
 }
 
 /** The best ids of one source, without details: [decoder start token, …]. */

@@ -1,14 +1,8 @@
 import { gather, input, matMulNBits, mul, parameter, scalar } from '../graph/operators.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { BLOCK_SIZE, blockCount, quantizedRowBytes } from '../tensor/block-quantization.ts';
-import { blockNames } from './parameter-set.ts';
+import { blockNames, outputWeightName } from './parameter-set.ts';
 import type { Description } from './stack.ts';
-import type { T5Config } from './t5-config.ts';
-
-/** The weight of the output layer, [vocab_size, d_model]: tied models use the embedding. */
-export function outputWeightName(config: T5Config): string {
-  return config.tie_word_embeddings ? 'shared.weight' : 'lm_head.weight';
-}
 
 /** What the output layer multiplies: [rows, d_model]. */
 export function outputRows({ config }: Description, rows: Value): Value {

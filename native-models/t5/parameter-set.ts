@@ -4,8 +4,21 @@ import { BLOCK_SIZE, blockCount, quantizedRowBytes, type Bits } from '../tensor/
 import type { T5Config } from './t5-config.ts';
 import { t5Parameters } from './parameter-names.ts';
 
-/** How the large matrices are kept: as they are, or in blocks of 8 bits. Norms, biases and embeddings stay float32. */
-export type Precision = 'float32' | 'int8';
+/**
+ * How the large matrices are kept: as they are, in blocks of 8 bits, or so with the output layer in 4 bits. Norms, biases
+ * and embeddings stay float32.
+ */
+export type Precision = 'float32' | 'int8' | 'int8-output4';
+
+/** The weight of the output layer, [vocab_size, d_model]: tied models use the embedding. */
+export function outputWeightName(config: T5Config): string {
+  return config.tie_word_embeddings ? 'shared.weight' : 'lm_head.weight';
+}
+
+/** In how many bits a group of matrices is kept where it is kept in blocks. */
+export function blockBits(config: T5Config, precision: Precision, group: readonly string[]): Bits {
+  return precision === 'int8-output4' && group.includes(outputWeightName(config)) ? 4 : 8;
+}
 
 /** The names under which a group of matrices is kept in blocks, one under the other. */
 export function blockNames(group: readonly string[], bits: Bits): { quantized: string; scales: string } {
@@ -19,7 +32,7 @@ export class ParameterSet {
   readonly #values = new Map<string, Value>();
 
   constructor(
-    config: T5Config,
+    private readonly config: T5Config,
     readonly precision: Precision = 'float32',
   ) {
     this.#dims = new Map(t5Parameters(config).map(({ name, dims }) => [name, dims]));
@@ -44,7 +57,7 @@ export class ParameterSet {
     const outs = names.map((name) => this.#dimsOf(name)[0]!);
     const n = outs.reduce((sum, out) => sum + out, 0);
     const k = this.#dimsOf(names[0]!)[1]!;
-    const bits = 8;
+    const bits = blockBits(this.config, this.precision, names);
     const kept = blockNames(names, bits);
     const blocks = blockCount(k);
     const quantizedDims = [n, blocks, quantizedRowBytes(k, bits) / blocks];
@@ -91,5 +104,5 @@ export function linearGroups(config: T5Config): readonly (readonly string[])[] {
       }
       groups.push(...feedForward(`${block}.${stack === 'encoder' ? 1 : 2}.DenseReluDense`));
     }
-  return [...groups, [config.tie_word_embeddings ? 'shared.weight' : 'lm_head.weight']];
+  return [...groups, [outputWeightName(config)]];
 }

@@ -18,6 +18,7 @@ const table: { readonly [Name in Precision]: Omit<PrecisionRow, 'precision'> } =
   float32: { cacheBytes: float32CacheBytes },
   'float32-fast': { cacheBytes: (summary) => float32CacheBytes(summary) + outputLayerBytes(summary) },
   int8: { cacheBytes: int8CacheBytes },
+  'int8-output4': { cacheBytes: (summary) => int8CacheBytes(summary) - savedByFourBits(summary) },
 };
 
 /** The precisions that can be chosen, the exact one first. */
@@ -33,9 +34,19 @@ function float32CacheBytes({ parameters }: ModelSummary): number {
 
 /** The output layer in blocks, and two norms for each of its rows. */
 function outputLayerBytes(summary: ModelSummary): number {
-  const name = isTied(summary) ? 'shared.weight' : 'lm_head.weight';
-  const output = summary.parameters.find((parameter) => parameter.name === name);
+  const output = outputWeight(summary);
   return output ? blockBytes(output) + 2 * 4 * (output.shape[0] ?? 0) : 0;
+}
+
+/** The output layer in half the bytes, its scales as they are. */
+function savedByFourBits(summary: ModelSummary): number {
+  const [rows = 0, columns = 0] = outputWeight(summary)?.shape ?? [];
+  return (rows * Math.ceil(columns / BLOCK.weights) * BLOCK.weights) / 2;
+}
+
+function outputWeight(summary: ModelSummary): ParameterEntry | undefined {
+  const name = isTied(summary) ? 'shared.weight' : 'lm_head.weight';
+  return summary.parameters.find((parameter) => parameter.name === name);
 }
 
 /** The embedding is kept as it is, since it is looked up and not multiplied; a tied one also in blocks, as lm_head. */

@@ -13,6 +13,7 @@ export const precision = {
     float32: 'Exact: the model’s own weights as they are, computed in float32.',
     'float32-fast':
       'Greedy search finds the same tokens as float32 in less time: an 8-bit output layer proposes, float32 decides. Takes more memory.',
+    'int8-output4': 'As int8, with the output layer in 4 bits: a little faster still, and less exact.',
     int8: 'The large matrices in 8-bit blocks of 32 weights: less memory and usually faster, a little less exact.',
   } satisfies Record<Precision, string> as Record<Precision, string>,
   madeOnce: (size: string) => `Made once, about ${size} in the cache.`,
