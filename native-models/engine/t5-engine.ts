@@ -54,8 +54,10 @@ export interface EngineContext {
   /** Inspecting sessions are closed when newer ones need their place, so no two calls may use them at once. */
   readonly oneAfterTheOther: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly device: DeviceChoice;
-  /** What the user should know about how this model was opened. */
+  /** What the user should know of every result. */
   readonly notes: readonly string[];
+  /** What is said once: the first result takes them. */
+  readonly notesOnce: string[];
   /** Gives other calls of the thread their turn. */
   readonly yieldToEventLoop: () => Promise<void>;
 }
@@ -95,7 +97,8 @@ export class T5Engine {
     const sessions = new ModelSessions(description, weights, where);
     const fast =
       asked === 'float32-fast' ? await openFastOutput(model, description, sessions, { ...options, ...where }) : null;
-    const notes = [device.fellBack, weights.note, fast?.note, notFollowed(model)].filter((note) => note !== undefined);
+    const notes = [device.fellBack, notFollowed(model)].filter((note) => note !== undefined);
+    const notesOnce = [weights.note, fast?.note].filter((note) => note !== undefined);
     const context: EngineContext = {
       model,
       tokenizer,
@@ -105,6 +108,7 @@ export class T5Engine {
       oneAfterTheOther: createQueue(),
       device,
       notes,
+      notesOnce,
       yieldToEventLoop: () => nextTurn(),
     };
     return new T5Engine(context, fast);

@@ -96,7 +96,7 @@ export async function translate(
     finish_reason: sequences[0]!.finish_reason,
     elapsedMs: performance.now() - started,
     device: device.device,
-    notes: context.notes,
+    notes: [...context.notes, ...context.notesOnce.splice(0)],
   };
 }
 
