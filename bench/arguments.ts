@@ -7,7 +7,12 @@ export const benchNames = ['looking', 'tokenizing', 'growth', 'profile', 'sessio
 export type BenchName = (typeof benchNames)[number];
 
 /** Every precision of the engine; one that is missing here does not type-check. */
-const precisionTable: Readonly<Record<EnginePrecision, true>> = { float32: true, 'float32-fast': true, int8: true };
+const precisionTable: Readonly<Record<EnginePrecision, true>> = {
+  float32: true,
+  'float32-fast': true,
+  int8: true,
+  'int8-output4': true,
+};
 const precisions = Object.keys(precisionTable) as readonly EnginePrecision[];
 
 export interface BenchArguments {
