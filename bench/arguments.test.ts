@@ -43,7 +43,7 @@ test('every flag arrives where it belongs', () => {
 
 test.each([
   [['--only', 'everything'], '--only takes one of looking, tokenizing'],
-  [['--precision', 'int7'], '--precision takes one of float32, float32-fast, int8, not «int7».'],
+  [['--precision', 'int7'], '--precision takes one of float32, float32-fast, int8, int8-output4, not «int7».'],
   [['--runs', '0'], '--runs takes a whole number'],
   [['--runs', '1.5'], '--runs takes a whole number'],
   [['--threads', 'two'], '--threads takes a whole number'],
