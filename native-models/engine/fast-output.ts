@@ -42,7 +42,9 @@ export async function openFastOutput(
     exact: () => sessions.outputLayer(),
     norms: { error: await weights.read(outputNormNames.error), length: await weights.read(outputNormNames.length) },
   };
-  if (await boundHolds(layer, model.config.d_model)) {
+  const holds = await boundHolds(layer, model.config.d_model);
+  await sessions.releaseOutputLayer(); // rarely needed again, and as large as the layer itself
+  if (holds) {
     return { layer, close: () => approximate.close(), note: weights.note };
   }
   await approximate.close();

@@ -57,6 +57,13 @@ export class ModelSessions {
     return this.#session('output-layer', () => buildOutputGraph(this.description));
   }
 
+  /** Gives the output layer's packed weights back until it is needed again. No run of it may be under way. */
+  async releaseOutputLayer(): Promise<void> {
+    const session = this.#sessions.get('output-layer');
+    this.#sessions.delete('output-layer');
+    await (await session)?.close();
+  }
+
   outputWeightRows(): Promise<Session> {
     return this.#session('output-weight-rows', () => buildOutputWeightRowsGraph(this.description));
   }
