@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import * as op from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
 import { elementCount, type FloatTensor, type Tensor } from '../tensor/tensor.ts';
-import { runGraph, seededNumbers } from '../testing/run-graph.ts';
+import { runGraph } from '../testing/run-graph.ts';
+import { seededNumbers } from '../testing/seeded.ts';
 import { backward } from './backward.ts';
 import { gradientRules } from './gradient-rules.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TypedError } from '../errors/typed-error.ts';
 import { writeTinyModel } from '../library/tiny-model.ts';
-import { damages, seeded, type Pick } from '../testing/damage.ts';
+import { damages, type Pick } from '../testing/damage.ts';
+import { seeded } from '../testing/seeded.ts';
 import { requireReference } from '../testing/reference.ts';
 import { T5Engine } from './t5-engine.ts';
 

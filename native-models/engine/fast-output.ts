@@ -8,7 +8,7 @@ import { outputNormNames } from './derived-weights.ts';
 import type { OutputLayer } from './exact-maximum.ts';
 import type { ModelSessions } from './model-sessions.ts';
 import { hiddenNorms } from './output-bound.ts';
-import { placeOutputLayer, type PlaceOptions } from './place-weights.ts';
+import { placeOutputLayer, weightsOptions, type PlaceOptions } from './place-weights.ts';
 
 /** Hidden states on which the bound is tried when a model is opened. */
 const PROBES = 4;
@@ -27,14 +27,13 @@ export async function openFastOutput(
   model: ModelFolder,
   description: Description,
   sessions: ModelSessions,
-  options: Omit<PlaceOptions, 'precision'> & Pick<SessionOptions, 'device' | 'threads'>,
+  options: Omit<PlaceOptions, 'precision'>,
+  where: Pick<SessionOptions, 'device' | 'threads' | 'tuning'>,
 ): Promise<FastOutput> {
   const weights = await placeOutputLayer(model, options);
   const approximate = await Session.create(serialize(buildApproximateOutputGraph(description), weights.placeOf), {
-    device: options.device,
-    ...(options.threads ? { threads: options.threads } : {}),
-    ...(weights.folder === undefined ? {} : { weightsFolder: weights.folder }),
-    ...(weights.memory ? { weightsInMemory: weights.memory } : {}),
+    ...where,
+    ...weightsOptions(weights),
   });
   const layer: OutputLayer = {
     approximate,

@@ -2,11 +2,10 @@ import type { T5Config } from '../t5/t5-config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { EngineError, throwIfAborted } from './engine-error.ts';
 import { writeForwardFile } from './forward-file.ts';
-import { pieceOf } from './label-tokens.ts';
+import { DEFAULT_ALTERNATIVES, labelToken, type DescribedToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
 import { collatePairs, forward } from './teacher-forcing.ts';
 
-const DEFAULT_ALTERNATIVES = 5;
 /** Logits of one run, in bytes, before a batch is cut into smaller ones. */
 const MAX_LOGITS_BYTES = 2 ** 28;
 
@@ -18,14 +17,11 @@ export interface ForwardRequest {
   readonly gradients?: boolean | undefined;
 }
 
-export interface TokenLoss {
-  readonly id: number;
-  readonly piece: string;
+/** A target token and how surprising it was. */
+export interface TokenLoss extends DescribedToken {
   readonly loss: number;
-  readonly probability: number;
+  /** 0 when the label is the model's first choice. */
   readonly rank: number;
-  readonly entropy: number;
-  readonly alternatives: readonly { readonly id: number; readonly piece: string; readonly probability: number }[];
 }
 
 export interface ExampleLoss {
@@ -137,18 +133,16 @@ export async function tokenLosses(
     target.map((id, position) => {
       const at = row * length + position;
       return {
-        id,
-        piece: pieceOf(tokenizer, id),
+        ...labelToken(tokenizer, id),
         loss: losses[at]!,
         probability: Math.exp(-losses[at]!),
         rank: Number(ranks[at]!),
         entropy: entropies[at]!,
         alternatives: Array.from({ length: alternatives }, (_, place) => {
-          const other = Number(topIds[at * width + place]!);
+          const choice = at * width + place;
           return {
-            id: other,
-            piece: pieceOf(tokenizer, other),
-            probability: Math.exp(topLogProbabilities[at * width + place]!),
+            ...labelToken(tokenizer, Number(topIds[choice]!)),
+            probability: Math.exp(topLogProbabilities[choice]!),
           };
         }),
       };

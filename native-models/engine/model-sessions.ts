@@ -7,7 +7,7 @@ import { buildEncoderGraph } from '../t5/encoder-graph.ts';
 import { buildOutputGraph, buildOutputWeightRowsGraph } from '../t5/output-layer.ts';
 import type { Description } from '../t5/stack.ts';
 import { buildTrainingGraph } from '../t5/training-graph.ts';
-import type { PlacedWeights } from './place-weights.ts';
+import { weightsOptions, type PlacedWeights } from './place-weights.ts';
 
 /** Inspecting variants are many and small; the plain ones stay. */
 const MAX_VARIANTS = 6;
@@ -101,8 +101,7 @@ export class ModelSessions {
     await this.#dropOldVariants();
     const session = Session.create(serialize(build(), this.weights.placeOf), {
       ...this.options,
-      ...(this.weights.folder === undefined ? {} : { weightsFolder: this.weights.folder }),
-      ...(this.weights.memory ? { weightsInMemory: this.weights.memory } : {}),
+      ...weightsOptions(this.weights),
     });
     this.#sessions.set(key, session);
     session.catch(() => this.#sessions.delete(key));

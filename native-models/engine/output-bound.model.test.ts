@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { constant, input, matMulNBits } from '../graph/operators.ts';
 import { BLOCK_SIZE, blockCount, quantizeBlocks } from '../tensor/block-quantization.ts';
 import { readJson, requireReference } from '../testing/reference.ts';
-import { runGraph, seededNumbers } from '../testing/run-graph.ts';
+import { runGraph } from '../testing/run-graph.ts';
+import { seededNumbers } from '../testing/seeded.ts';
 import { candidates, hiddenNorms, rowNorms } from './output-bound.ts';
 import { T5Engine } from './t5-engine.ts';
 

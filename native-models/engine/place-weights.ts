@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ModelFolder } from '../library/model-folder.ts';
 import type { ParameterPlace } from '../onnx/serialize.ts';
+import type { SessionOptions } from '../runtime/session.ts';
 import { readFloat32, readHeader } from '../safetensors/reader.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
 import { writeSafetensors, type TensorEntry } from '../safetensors/writer.ts';
@@ -26,6 +27,17 @@ export interface PlacedWeights {
   readonly memory?: { readonly name: string; readonly bytes: Uint8Array };
   /** Said once to the user: why the cache is not used. */
   readonly note?: string;
+}
+
+/** The session options that lead to the weights. */
+export function weightsOptions({
+  folder,
+  memory,
+}: PlacedWeights): Pick<SessionOptions, 'weightsFolder' | 'weightsInMemory'> {
+  return {
+    ...(folder === undefined ? {} : { weightsFolder: folder }),
+    ...(memory === undefined ? {} : { weightsInMemory: memory }),
+  };
 }
 
 export interface PlaceOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededNumbers } from '../testing/run-graph.ts';
+import { seededNumbers } from '../testing/seeded.ts';
 import { SelfAttentionCache } from './self-attention-cache.ts';
 
 const [layers, heads, width] = [2, 2, 3];

@@ -95,8 +95,7 @@ export class T5Engine {
       ...(options.tuning ? { tuning: options.tuning } : {}),
     };
     const sessions = new ModelSessions(description, weights, where);
-    const fast =
-      asked === 'float32-fast' ? await openFastOutput(model, description, sessions, { ...options, ...where }) : null;
+    const fast = asked === 'float32-fast' ? await openFastOutput(model, description, sessions, options, where) : null;
     const notes = [device.fellBack, notFollowed(model)].filter((note) => note !== undefined);
     const notesOnce = [weights.note, fast?.note].filter((note) => note !== undefined);
     const context: EngineContext = {

@@ -9,11 +9,8 @@ import type { ExecutionDevice } from '../runtime/session.ts';
 import { createDecodeStep, createFastDecodeStep } from './decoder-cache.ts';
 import { encodeSources } from './encoder.ts';
 import { tokenLosses } from './forward-examples.ts';
-import { labelTokens, pieceOf, type LabelToken } from './label-tokens.ts';
+import { DEFAULT_ALTERNATIVES, labelToken, labelTokens, type DescribedToken, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
-
-/** How many alternatives are told where the request does not say. */
-const DEFAULT_ALTERNATIVES = 5;
 
 export interface TranslateRequest {
   readonly source: string;
@@ -24,20 +21,12 @@ export interface TranslateRequest {
   readonly alternatives?: number | undefined;
 }
 
-export interface TranslatedToken {
-  readonly id: number;
-  readonly piece: string;
-  readonly probability: number;
-  readonly entropy: number;
-  readonly alternatives: readonly { readonly id: number; readonly piece: string; readonly probability: number }[];
-}
-
 /** The state of the leading hypothesis after a decode step. */
 export interface TranslationStep {
   readonly event: 'step';
   readonly step: number;
   readonly text: string;
-  readonly tokens: readonly TranslatedToken[];
+  readonly tokens: readonly DescribedToken[];
 }
 
 export interface EngineTranslation {
@@ -49,7 +38,7 @@ export interface EngineTranslation {
     readonly text: string;
     readonly score: number | null;
   }[];
-  readonly tokens: readonly TranslatedToken[];
+  readonly tokens: readonly DescribedToken[];
   readonly finish_reason: 'eos' | 'length';
   readonly elapsedMs: number;
   readonly device: ExecutionDevice;
@@ -182,7 +171,7 @@ function forcedDetails(
   source: readonly number[],
   target: readonly number[],
   alternatives: number,
-): Promise<readonly TranslatedToken[]> {
+): Promise<readonly DescribedToken[]> {
   return context.oneAfterTheOther(async () => {
     const [tokens] = await tokenLosses(context, [{ source, target }], alternatives);
     return tokens!.map(({ loss: _loss, rank: _rank, ...token }) => token);
@@ -195,16 +184,11 @@ function textOf({ tokenizer }: EngineContext, ids: readonly number[]): string {
   return tokenizer.decode(known, { skip_special_tokens: true });
 }
 
-function describe({ tokenizer }: EngineContext, details: readonly TokenDetails[]): readonly TranslatedToken[] {
+function describe({ tokenizer }: EngineContext, details: readonly TokenDetails[]): readonly DescribedToken[] {
   return details.map(({ id, probability, entropy, alternatives }) => ({
-    id,
-    piece: pieceOf(tokenizer, id),
+    ...labelToken(tokenizer, id),
     probability,
     entropy,
-    alternatives: alternatives.map((other) => ({
-      id: other.id,
-      piece: pieceOf(tokenizer, other.id),
-      probability: other.probability,
-    })),
+    alternatives: alternatives.map((other) => ({ ...labelToken(tokenizer, other.id), probability: other.probability })),
   }));
 }

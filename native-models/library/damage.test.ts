@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TypedError } from '../errors/typed-error.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
-import { damages, seeded, type Pick } from '../testing/damage.ts';
+import { damages, type Pick } from '../testing/damage.ts';
+import { seeded } from '../testing/seeded.ts';
 import { readModelFolder, type ModelFolder } from './model-folder.ts';
 import { writeTinyModel } from './tiny-model.ts';
 

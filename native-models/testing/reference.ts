@@ -13,7 +13,6 @@ import { gunzipSync } from 'node:zlib';
 /** What the in-repo copy keeps elsewhere: `[prefix in the reference, folder in the repository]`. */
 const KEPT_ELSEWHERE: readonly (readonly [prefix: string, folder: string])[] = [
   ['models/translator', 'native-models/bundled/model'],
-  ['', 'fixtures/reference'],
 ];
 
 /** The repository's root: the nearest folder upwards that holds `native-models`, wherever a bundle of this file lies. */
@@ -39,12 +38,11 @@ export function fullReferenceFolder(): string | null {
 
 /** The in-repo place of a reference file or folder. */
 function fixturePath(relative: string): string {
-  for (const [prefix, folder] of KEPT_ELSEWHERE) {
-    if (prefix === '' || relative === prefix || relative.startsWith(prefix + '/')) {
-      return path.join(repositoryRoot, folder, relative.slice(prefix.length));
-    }
-  }
-  return path.join(repositoryRoot, relative);
+  const [prefix, folder] = KEPT_ELSEWHERE.find(([kept]) => relative === kept || relative.startsWith(kept + '/')) ?? [
+    '',
+    'fixtures/reference',
+  ];
+  return path.join(repositoryRoot, folder, relative.slice(prefix.length));
 }
 
 /**

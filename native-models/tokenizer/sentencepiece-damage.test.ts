@@ -1,5 +1,6 @@
 import { PbfWriter } from 'pbf';
 import { expect, test } from 'vitest';
+import { seeded } from '../testing/seeded.ts';
 import { parseSentencePieceModel } from './sentencepiece-model.ts';
 import { SentencePiece } from './sentencepiece.ts';
 import { encodeIds, referenceModelBytes } from './test-data.ts';
@@ -26,15 +27,10 @@ function expectWorksOrIsRefused(bytes: Uint8Array): 'works' | 'refused' {
   return 'works';
 }
 
-/** Numbers from a seed (mulberry32). */
+/** Whole numbers below a limit, from a seed. */
 function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const next = seeded(seed);
+  return (below) => (next() * 2 ** 32) % below;
 }
 
 test.each(['tri', 'bytes'])(
