@@ -4,34 +4,51 @@ import { GraphError } from '../graph/graph-error.ts';
 import { topologicalNodes, type Node, type Value } from '../graph/graph.ts';
 import { gradientRules } from './gradient-rules.ts';
 
+/** One place where a target is read, and what that place adds to the target's gradient. */
+export interface Contribution {
+  readonly node: Node;
+  /** Which of the node's inputs the target is. */
+  readonly input: number;
+  /** d output / d (the node's output). */
+  readonly outputGradient: Value;
+  /** Of the target's own shape. */
+  readonly gradient: Value;
+}
+
 /**
- * d output / d target for each target, as values of the same graph. `output` is a scalar. Reverse-mode differentiation:
- * from the output back, each node's rule once; gradients that meet are added; axes that were broadcast are summed; what
- * does not lead to a target is not visited.
+ * d output / d target for each target, place by place, as values of the same graph. `output` is a scalar. Reverse-mode
+ * differentiation: from the output back, each node's rule once; gradients that meet are added; axes that were broadcast
+ * are summed; what does not lead to a target is not visited.
  */
-export function backward(output: Value, targets: readonly Value[]): ReadonlyMap<Value, Value> {
+export function contributionsTo(output: Value, targets: readonly Value[]): ReadonlyMap<Value, readonly Contribution[]> {
   const nodes = topologicalNodes([output]);
   const needed = valuesThatNeedGradients(nodes, targets);
+  const contributions = new Map<Value, Contribution[]>(targets.map((target) => [target, []]));
   const gradients = new Map<Value, Value>([[output, reshape(scalar(1), output.dims)]]);
   for (const node of [...nodes].reverse()) {
-    const gradient = node.outputs[0] && gradients.get(node.outputs[0]);
-    if (!gradient || !node.inputs.some((value) => needed.has(value))) continue;
+    const outputGradient = node.outputs[0] && gradients.get(node.outputs[0]);
+    if (!outputGradient || !node.inputs.some((value) => needed.has(value))) continue;
     const rule = gradientRules[node.op_type];
     if (!rule) throw new GraphError('no-gradient', `The operator ${node.op_type} has no gradient rule.`);
-    rule(node, gradient).forEach((inputGradient, index) => {
-      const value = node.inputs[index]!;
+    rule(node, outputGradient).forEach((inputGradient, input) => {
+      const value = node.inputs[input]!;
       if (!inputGradient || !needed.has(value)) return;
-      const summed = sumBroadcastAxes(inputGradient, value.dims);
+      const gradient = sumBroadcastAxes(inputGradient, value.dims);
+      contributions.get(value)?.push({ node, input, outputGradient, gradient });
       const earlier = gradients.get(value);
-      gradients.set(value, earlier ? add(earlier, summed) : summed);
+      gradients.set(value, earlier ? add(earlier, gradient) : gradient);
     });
   }
-  return new Map(
-    targets.flatMap((target) => {
-      const gradient = gradients.get(target);
-      return gradient ? [[target, gradient] as const] : [];
-    }),
-  );
+  return contributions;
+}
+
+/** d output / d target for each target that `output` depends on, of the target's own shape. */
+export function backward(output: Value, targets: readonly Value[]): ReadonlyMap<Value, Value> {
+  const sums = [...contributionsTo(output, targets)].flatMap(([target, contributions]) => {
+    const [first, ...others] = contributions.map(({ gradient }) => gradient);
+    return first ? [[target, others.reduce(add, first)] as const] : [];
+  });
+  return new Map(sums);
 }
 
 /** The targets and everything that is computed from them. */

@@ -97,8 +97,10 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Gather: (node, grad) => {
     const [data, indices] = two(node);
     const rows = productDim(indices.dims);
-    const zeros = expand(reshape(scalar(0), [1, 1]), data.dims); // [n, width]
-    return [scatterAddRows(zeros, reshape(indices, [rows, 1]), reshape(grad, [rows, ...data.dims.slice(1)])), null];
+    const width = productDim(data.dims.slice(1));
+    const zeros = expand(reshape(scalar(0), [1, 1]), [data.dims[0]!, width]);
+    const rowOfEach = expand(reshape(indices, [rows, 1]), [rows, width]);
+    return [reshape(scatterAddRows(zeros, rowOfEach, reshape(grad, [rows, width])), data.dims), null];
   },
   GatherElements: (node, grad) => {
     const [data, indices] = two(node);

@@ -1,6 +1,7 @@
 import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
 import { throwIfAborted, EngineError } from './engine-error.ts';
-import { collatePairs, forward, type Seq2SeqBatch } from './teacher-forcing.ts';
+import type { Seq2SeqBatch } from '../t5/batch.ts';
+import { collatePairs, forward } from './teacher-forcing.ts';
 import { labelTokens, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
 import { generateIds } from './translate.ts';

@@ -1,6 +1,6 @@
 import type { T5Config } from '../t5/t5-config.ts';
 import type { FloatTensor } from '../tensor/tensor.ts';
-import { collateSources, type EncoderBatch } from './batch.ts';
+import { collateSources, type EncoderBatch } from '../t5/batch.ts';
 import type { EncodedSources } from './decoder-cache.ts';
 import { EngineError } from './engine-error.ts';
 import type { ModelSessions } from './model-sessions.ts';

@@ -2,7 +2,7 @@ import type { ModelFolder } from '../library/model-folder.ts';
 import { serialize } from '../onnx/serialize.ts';
 import { Session, type SessionOptions } from '../runtime/session.ts';
 import { buildApproximateOutputGraph } from '../t5/output-layer.ts';
-import type { Description } from '../t5/stack.ts';
+import type { Description } from '../t5/description.ts';
 import type { FloatTensor } from '../tensor/tensor.ts';
 import { outputNormNames } from './derived-weights.ts';
 import type { OutputLayer } from './exact-maximum.ts';

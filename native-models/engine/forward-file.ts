@@ -1,10 +1,12 @@
+import type { Seq2SeqBatch } from '../t5/batch.ts';
+import { Gradients } from '../t5/gradients.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
 import type { T5Config } from '../t5/t5-config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { writeSafetensors, type TensorEntry } from '../safetensors/writer.ts';
 import { EngineError, throwIfAborted } from './engine-error.ts';
 import type { EngineContext } from './t5-engine.ts';
-import { collatePairs, forward, type Seq2SeqBatch } from './teacher-forcing.ts';
+import { collatePairs, forward } from './teacher-forcing.ts';
 
 /** Everything of one padded batch is held at once, so its logits are bounded. */
 const MAX_LOGITS_BYTES = 2 ** 30;
@@ -57,9 +59,15 @@ async function gradientsOf(
   config: T5Config,
   batch: Seq2SeqBatch,
 ): Promise<Record<string, Tensor>> {
-  const session = await sessions.training(t5Parameters(config).map(({ name }) => name));
-  const { loss: _loss, ...gradients } = await session.run({ ...batch });
-  return gradients;
+  const parameters = new Map(t5Parameters(config).map(({ name, dims }) => [name, dims]));
+  const training = await sessions.training([...parameters.keys()]);
+  const gradients = new Gradients(training.gradients, (name) => parameters.get(name)!);
+  gradients.add(await training.session.run({ ...batch }), batch);
+  const tensors = [...gradients.values].map(([name, data]) => [
+    `gradient.${name}`,
+    { dims: parameters.get(name)!, data },
+  ]);
+  return Object.fromEntries(tensors) as Record<string, Tensor>;
 }
 
 function assertLogitsFit(config: T5Config, pairs: readonly { readonly target: readonly number[] }[]): void {

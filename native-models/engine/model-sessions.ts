@@ -5,8 +5,8 @@ import { buildCrossKeyValuesGraph, buildDecodeStepGraph } from '../t5/decode-ste
 import { buildDecoderGraph } from '../t5/decoder-graph.ts';
 import { buildEncoderGraph } from '../t5/encoder-graph.ts';
 import { buildOutputGraph, buildOutputWeightRowsGraph } from '../t5/output-layer.ts';
-import type { Description } from '../t5/stack.ts';
-import { buildTrainingGraph } from '../t5/training-graph.ts';
+import type { Description } from '../t5/description.ts';
+import { buildTrainingGraph, type TrainingGraph, type TrainingGraphOptions } from '../t5/training-graph.ts';
 import { weightsOptions, type PlacedWeights } from './place-weights.ts';
 
 /** Inspecting variants are many and small; the plain ones stay. */
@@ -31,7 +31,7 @@ export class ModelSessions {
   constructor(
     private readonly description: Description,
     private readonly weights: PlacedWeights,
-    private readonly options: Omit<SessionOptions, 'weightsFolder' | 'weightsInMemory'>,
+    private readonly options: Omit<SessionOptions, 'weightsFolder' | 'weightsInMemory' | 'boundInputs'>,
   ) {}
 
   /** encoder_last_hidden_state alone. */
@@ -79,9 +79,14 @@ export class ModelSessions {
     return this.#session(key, () => buildDecoderGraph(this.description, outputs, alternatives));
   }
 
-  /** Loss and gradients of the named parameters. */
-  training(parameterNames: readonly string[]): Promise<Session> {
-    return this.#session('training', () => buildTrainingGraph(this.description, parameterNames));
+  /** Loss and gradients of the named parameters; without names, the loss alone. The graph says what goes in and out. */
+  async training(
+    parameterNames: readonly string[],
+    options: TrainingGraphOptions = {},
+  ): Promise<TrainingGraph & { readonly session: Session }> {
+    const training = buildTrainingGraph(this.description, parameterNames, options);
+    const key = `training:${JSON.stringify(options)}:${parameterNames.join()}`;
+    return { ...training, session: await this.#session(key, () => training.graph) };
   }
 
   async close(): Promise<void> {

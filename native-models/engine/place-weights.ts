@@ -8,6 +8,7 @@ import { readFloat32, readHeader } from '../safetensors/reader.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
 import { writeSafetensors, type TensorEntry } from '../safetensors/writer.ts';
 import type { Precision } from '../t5/parameter-set.ts';
+import type { FloatTensor } from '../tensor/tensor.ts';
 import { derivedOutputLayer, derivedWeights, type DeriveProgress } from './derived-weights.ts';
 import { throwIfAborted } from './engine-error.ts';
 import { WeightCache } from './weight-cache.ts';
@@ -25,6 +26,8 @@ export interface PlacedWeights {
   /** Where the files lie; a real path. */
   readonly folder?: string;
   readonly memory?: { readonly name: string; readonly bytes: Uint8Array };
+  /** Weights that a training changes: given to every run, under their names, and placed as inputs. */
+  readonly live?: ReadonlyMap<string, FloatTensor>;
   /** Said once to the user: why the cache is not used. */
   readonly note?: string;
 }
@@ -33,8 +36,10 @@ export interface PlacedWeights {
 export function weightsOptions({
   folder,
   memory,
-}: PlacedWeights): Pick<SessionOptions, 'weightsFolder' | 'weightsInMemory'> {
+  live,
+}: PlacedWeights): Pick<SessionOptions, 'weightsFolder' | 'weightsInMemory' | 'boundInputs'> {
   return {
+    ...(live === undefined ? {} : { boundInputs: live }),
     ...(folder === undefined ? {} : { weightsFolder: folder }),
     ...(memory === undefined ? {} : { weightsInMemory: memory }),
   };

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readModelFolder, type ModelFolder } from '../library/model-folder.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import type { ExecutionDevice, SessionTuning } from '../runtime/session.ts';
+import type { Description } from '../t5/description.ts';
 import { ParameterSet, type Precision } from '../t5/parameter-set.ts';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
@@ -13,7 +14,7 @@ import { forwardExamples, type ForwardExamples, type ForwardRequest } from './fo
 import { measureSample, type SampleMeasurement } from './measure-sample.ts';
 import { ModelSessions } from './model-sessions.ts';
 import type { DeriveProgress } from './derived-weights.ts';
-import { placeWeights } from './place-weights.ts';
+import { placeWeights, type PlacedWeights } from './place-weights.ts';
 import {
   translate,
   translateBatch,
@@ -47,6 +48,7 @@ export interface EngineOptions {
 export interface EngineContext {
   readonly model: ModelFolder;
   readonly tokenizer: Tokenizer;
+  readonly description: Description;
   readonly sessions: ModelSessions;
   readonly precision: Precision;
   /** The output layer of float32-fast, where that was asked for and can be had. */
@@ -88,29 +90,12 @@ export class T5Engine {
     const precision = asked === 'float32-fast' ? 'float32' : asked;
     const weights = await placeWeights(model, { ...options, precision });
     throwIfAborted(options.signal);
-    const description = { config: model.config, parameters: new ParameterSet(model.config, precision) };
-    const where = {
-      device: device.device,
-      ...(options.threads ? { threads: options.threads } : {}),
-      ...(options.tuning ? { tuning: options.tuning } : {}),
-    };
-    const sessions = new ModelSessions(description, weights, where);
+    const where = runtimeOf(device, options);
+    const context = createEngineContext(model, tokenizer, weights, device, { ...options, precision });
+    const { description, sessions } = context;
     const fast = asked === 'float32-fast' ? await openFastOutput(model, description, sessions, options, where) : null;
-    const notes = [device.fellBack, notFollowed(model)].filter((note) => note !== undefined);
-    const notesOnce = [weights.note, fast?.note].filter((note) => note !== undefined);
-    const context: EngineContext = {
-      model,
-      tokenizer,
-      sessions,
-      precision,
-      fastOutput: fast?.layer ?? null,
-      oneAfterTheOther: createQueue(),
-      device,
-      notes,
-      notesOnce,
-      yieldToEventLoop: () => nextTurn(),
-    };
-    return new T5Engine(context, fast);
+    if (fast?.note) context.notesOnce.push(fast.note);
+    return new T5Engine({ ...context, fastOutput: fast?.layer ?? null }, fast);
   }
 
   /** What the calls work with; benches measure its parts one by one. */
@@ -169,6 +154,37 @@ export class T5Engine {
     await this.#context.sessions.close();
     if (this.#fast?.layer) await this.#fast.close();
   }
+}
+
+type Runtime = Pick<EngineOptions, 'threads' | 'tuning'>;
+
+function runtimeOf({ device }: DeviceChoice, { threads, tuning }: Runtime) {
+  return { device, ...(threads ? { threads } : {}), ...(tuning ? { tuning } : {}) };
+}
+
+/** What calls work with, over weights that are placed already: mapped files, or memory that a training changes. */
+export function createEngineContext(
+  model: ModelFolder,
+  tokenizer: Tokenizer,
+  weights: PlacedWeights,
+  device: DeviceChoice,
+  options: Runtime & { readonly precision: Precision },
+): EngineContext {
+  const { precision } = options;
+  const description = { config: model.config, parameters: new ParameterSet(model.config, precision) };
+  return {
+    model,
+    tokenizer,
+    description,
+    sessions: new ModelSessions(description, weights, runtimeOf(device, options)),
+    precision,
+    fastOutput: null,
+    oneAfterTheOther: createQueue(),
+    device,
+    notes: [device.fellBack, notFollowed(model)].filter((note) => note !== undefined),
+    notesOnce: weights.note === undefined ? [] : [weights.note],
+    yieldToEventLoop: () => nextTurn(),
+  };
 }
 
 /** Runs pieces of work one after the other, whatever becomes of each. */

@@ -1,11 +1,8 @@
 import type { T5Config } from '../t5/t5-config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { collateTargets, type DecoderBatch, type EncoderBatch } from './batch.ts';
+import { collateTargets, type Seq2SeqBatch } from '../t5/batch.ts';
 import { assertFits, checkedSources } from './encoder.ts';
 import type { ModelSessions } from './model-sessions.ts';
-
-/** A padded batch of pairs as the model gets it, Hugging Face's names. */
-export type Seq2SeqBatch = EncoderBatch & DecoderBatch;
 
 export interface ForwardOutputs {
   readonly batch: Seq2SeqBatch;

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { replaceFile } from '../safetensors/replace-file.ts';
+import { hashFile } from '../files/hash-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 /** Together the entries may take so much; the one used longest ago goes first. */
 const DEFAULT_CACHE_BYTES = 8 * 2 ** 30;
@@ -37,7 +36,7 @@ export class WeightCache {
     if (!(await isWhole(file))) {
       await mkdir(dirname(file), { recursive: true });
       await write(file);
-      await writeManifest(file, await sha256(file));
+      await writeManifest(file, (await hashFile(file)).sha256);
       await this.#evict(key);
     }
     const now = new Date();
@@ -93,7 +92,7 @@ async function isWhole(file: string): Promise<boolean> {
     const { size, mtimeMs } = await stat(file);
     if (size !== manifest.size) return false;
     if (mtimeMs === manifest.mtimeMs) return true;
-    if ((await sha256(file)) !== manifest.sha256) return false;
+    if ((await hashFile(file)).sha256 !== manifest.sha256) return false;
     await writeManifest(file, manifest.sha256);
     return true;
   } catch {
@@ -112,10 +111,4 @@ async function writeManifest(file: string, hash: string): Promise<void> {
   const { size, mtimeMs } = await stat(file);
   const manifest: Manifest = { size, mtimeMs, sha256: hash };
   await replaceFile(join(dirname(file), MANIFEST), (handle) => handle.writeFile(JSON.stringify(manifest)));
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk as Uint8Array);
-  return hash.digest('hex');
 }

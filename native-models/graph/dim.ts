@@ -44,3 +44,13 @@ export function broadcastDims(a: readonly Dim[], b: readonly Dim[]): readonly Di
   }
   return result;
 }
+
+/** The length of an axis when the symbols are known. Throws where one is not: that is our mistake. */
+export function lengthOf(dim: Dim, symbols: Readonly<Record<string, number>>): number {
+  const { coefficient, symbols: names } = factors(dim);
+  return names.reduce((product, name) => {
+    const length = symbols[name];
+    if (length === undefined) throw new Error(`The axis ${dim} has a length that is not known: ${name}.`);
+    return product * length;
+  }, coefficient);
+}

@@ -233,8 +233,11 @@ export interface BlockMatrixShape {
   readonly blockSize: number;
 }
 
-/** `result[i] = Σ updates over the positions whose index is i`: the gradient of a row gather. */
-export function scatterAddRows(rows: Value, indices: Value, updates: Value): Value {
-  const attributes = { reduction: string('add') };
-  return apply('ScatterND', [rows, indices, updates], { dtype: rows.dtype, dims: rows.dims }, { attributes });
+/**
+ * `result[indices[i], j] = Σ updates[i, j]`, added row by row in their order: [n, width], indices and updates
+ * [rows, width]. Not ScatterND, whose additions to one row race between ONNX Runtime's threads.
+ */
+export function scatterAddRows(data: Value, indices: Value, updates: Value): Value {
+  const attributes = { axis: int(0), reduction: string('add') };
+  return apply('ScatterElements', [data, indices, updates], { dtype: data.dtype, dims: data.dims }, { attributes });
 }

@@ -27,6 +27,11 @@ export interface SessionOptions {
   readonly weightsFolder?: string;
   /** External weights that lie in memory, under the location that the graph names. */
   readonly weightsInMemory?: { readonly name: string; readonly bytes: Uint8Array };
+  /**
+   * Inputs that are the same arrays at every run, by name: weights that a training changes in place. Those that the graph
+   * does not have are left aside.
+   */
+  readonly boundInputs?: ReadonlyMap<string, Tensor>;
   readonly tuning?: SessionTuning;
 }
 
@@ -37,6 +42,11 @@ const providers: Readonly<Record<ExecutionDevice, readonly string[]>> = {
   coreml: ['coreml', 'cpu'],
   webgpu: ['webgpu', 'cpu'],
 };
+
+/** The version of ONNX Runtime. */
+export function runtimeVersion(): string {
+  return ort.env.versions.node ?? ort.env.versions.common;
+}
 
 /** ONNX element types by the array that carries them; `bool` inputs are not used. */
 const onnxTypes = [
@@ -52,11 +62,20 @@ const onnxTypes = [
  */
 export class Session {
   readonly #session: ort.InferenceSession;
+  readonly #bound: Readonly<Record<string, ort.Tensor>>;
   readonly #isProfiled: boolean;
 
-  private constructor(session: ort.InferenceSession, isProfiled: boolean) {
+  private constructor(
+    session: ort.InferenceSession,
+    { boundInputs = new Map(), tuning }: Pick<SessionOptions, 'boundInputs' | 'tuning'>,
+  ) {
     this.#session = session;
-    this.#isProfiled = isProfiled;
+    this.#isProfiled = tuning?.profileFilePrefix !== undefined;
+    const bound = session.inputNames.flatMap((name) => {
+      const tensor = boundInputs.get(name);
+      return tensor ? [[name, toOrt(tensor)] as const] : [];
+    });
+    this.#bound = Object.fromEntries(bound);
   }
 
   /** Throws RuntimeError `session-failed` (or `out-of-memory`) with ONNX Runtime's own reason. */
@@ -85,7 +104,7 @@ export class Session {
             : {}),
           extra: { session },
         }),
-        tuning.profileFilePrefix !== undefined,
+        options,
       );
     } catch (cause) {
       throw runtimeError('session-failed', 'The graph could not be loaded', cause);
@@ -96,7 +115,7 @@ export class Session {
   async run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const tensors = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)]));
     try {
-      const results = await this.#session.run(tensors);
+      const results = await this.#session.run({ ...this.#bound, ...tensors });
       return Object.fromEntries(Object.entries(results).map(([name, result]) => [name, fromOrt(result)]));
     } catch (cause) {
       throw runtimeError('run-failed', 'The graph could not be run', cause);

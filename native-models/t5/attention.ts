@@ -2,7 +2,7 @@ import { add, matMul, reshape, softmax, transpose } from '../graph/operators.ts'
 import type { Dim } from '../graph/dim.ts';
 import type { Value } from '../graph/graph.ts';
 import type { T5Config } from './t5-config.ts';
-import type { ParameterSet } from './parameter-set.ts';
+import { withoutDropout, type Description } from './description.ts';
 
 /** Every step of an attention layer, each a value of the graph that can be made an output. */
 export interface AttentionSteps {
@@ -33,11 +33,12 @@ export function attend(
   keyTransposed: Value, // [batch, num_heads, d_kv, key_length]
   value: Value,
   bias: Value, // broadcasts to the scores: relative attention bias and mask
+  dropWeights: (weights: Value) => Value = (weights) => weights,
 ): { scores: Value; weights: Value; context: Value } {
   // T5 was trained without the 1/√d_kv factor; adding it here would flatten every head.
   const scores = matMul(query, keyTransposed); // [batch, num_heads, query_length, key_length]
   const weights = softmax(add(scores, bias), -1);
-  return { scores, weights, context: matMul(weights, value) };
+  return { scores, weights, context: matMul(dropWeights(weights), value) };
 }
 
 /**
@@ -45,8 +46,7 @@ export function attend(
  * (`encoder.block.0.layer.0.SelfAttention`). `states` are the queries' rows, `memory` those of keys and values.
  */
 export function attention(
-  config: T5Config,
-  parameters: ParameterSet,
+  { config, parameters, drop = withoutDropout }: Description,
   prefix: string,
   batch: Dim,
   states: { rows: Value; length: Dim },
@@ -61,7 +61,7 @@ export function attention(
   const query = splitHeads(config, projected[0]!, batch, states.length);
   const key = splitHeads(config, projected[1]!, batch, memory.length);
   const value = splitHeads(config, projected[2]!, batch, memory.length);
-  const { scores, weights, context } = attend(query, transpose(key, [0, 1, 3, 2]), value, bias);
+  const { scores, weights, context } = attend(query, transpose(key, [0, 1, 3, 2]), value, bias, (x) => drop(prefix, x));
   const merged = mergeHeads(config, context, states.rows.dims[0]!);
   return { query, key, value, scores, weights, output: parameters.linear(`${prefix}.o.weight`, merged) };
 }

@@ -5,7 +5,8 @@ import { attend, mergeHeads, splitHeads } from './attention.ts';
 import { feedForward } from './feed-forward.ts';
 import { outputLogits, outputRows } from './output-layer.ts';
 import { positionBias } from './relative-attention-bias.ts';
-import { additiveMask, biasTableName, embed, layerNorm, type Description } from './stack.ts';
+import type { Description } from './description.ts';
+import { additiveMask, biasTableName, embed, layerNorm } from './stack.ts';
 
 /**
  * Cross-attention keys and values, once per source: encoder_last_hidden_state [batch, encoder_sequence, d_model] →
@@ -85,7 +86,7 @@ export function buildDecodeStepGraph(description: Description, last: 'logits' | 
     hidden = add(hidden, parameters.linear(`${prefix}.o.weight`, mergeHeads(config, cross.context, 'rows')));
 
     const normed = layerNorm(description, `${block}.layer.2.layer_norm.weight`, hidden);
-    hidden = add(hidden, feedForward(config, parameters, `${block}.layer.2.DenseReluDense`, normed));
+    hidden = add(hidden, feedForward(description, `${block}.layer.2.DenseReluDense`, normed));
   }
   const normed = layerNorm(description, 'decoder.final_layer_norm.weight', hidden);
   if (last === 'logits')

@@ -3,7 +3,8 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { attentionOutputs, hiddenStateOutputs, pickOutputs } from './inspection.ts';
 import { crossEntropy } from './loss.ts';
 import { outputLogits } from './output-layer.ts';
-import { decoderStack, type Description } from './stack.ts';
+import type { Description } from './description.ts';
+import { decoderStack } from './stack.ts';
 
 /** Inputs of the teacher-forced decoder beside the encoder's states. */
 function decoderInputs() {

@@ -1,7 +1,8 @@
 import { input, reshape } from '../graph/operators.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { attentionOutputs, hiddenStateOutputs, pickOutputs } from './inspection.ts';
-import { encoderStack, type Description } from './stack.ts';
+import type { Description } from './description.ts';
+import { encoderStack } from './stack.ts';
 
 /**
  * input_ids, attention_mask [batch, encoder_sequence], encoder_buckets [encoder_sequence, encoder_sequence] →

@@ -1,6 +1,6 @@
 import { gelu, mul, relu, sigmoid } from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
-import type { ParameterSet } from './parameter-set.ts';
+import { withoutDropout, type Description } from './description.ts';
 import type { T5Config } from './t5-config.ts';
 
 const activations: Readonly<Record<T5Config['dense_act_fn'], (x: Value) => Value>> = {
@@ -11,12 +11,13 @@ const activations: Readonly<Record<T5Config['dense_act_fn'], (x: Value) => Value
 };
 
 /** T5DenseActDense or, gated, T5DenseGatedActDense under `prefix`: [rows, d_model] → [rows, d_model]. */
-export function feedForward(config: T5Config, parameters: ParameterSet, prefix: string, x: Value): Value {
+export function feedForward(description: Description, prefix: string, x: Value): Value {
+  const { config, parameters, drop = withoutDropout } = description;
   const activation = activations[config.dense_act_fn];
   const hidden = config.is_gated_act
     ? gated(parameters.linears([`${prefix}.wi_0.weight`, `${prefix}.wi_1.weight`], x), activation)
     : activation(parameters.linear(`${prefix}.wi.weight`, x)); // [rows, d_ff]
-  return parameters.linear(`${prefix}.wo.weight`, hidden);
+  return parameters.linear(`${prefix}.wo.weight`, drop(prefix, hidden));
 }
 
 /** activation(wi_0 · x) ⊙ wi_1 · x (arXiv 2002.05202). */

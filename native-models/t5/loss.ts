@@ -1,4 +1,5 @@
 import {
+  add,
   cast,
   constant,
   div,
@@ -36,22 +37,51 @@ export interface LossSteps {
   readonly topIds: Value;
 }
 
+interface CountedLogits {
+  readonly logProbabilities: Value; // [rows, vocab_size]
+  /** Labels with 0 where they do not count: int64 [rows, 1]. */
+  readonly safeLabels: Value;
+  /** 1 where a label counts, else 0: [rows, 1]. */
+  readonly counts: Value;
+  readonly ofLabel: Value; // [rows, 1]
+  /** 0 where a label does not count: [rows, 1]. */
+  readonly tokenLoss: Value;
+}
+
+function countLabels(logits: Value, labels: Value): CountedLogits {
+  const flat = reshape(labels, [productDim(labels.dims), 1]);
+  const ignored = equal(flat, constant('int64', [], BigInt64Array.of(BigInt(LABEL_PAD_TOKEN_ID))));
+  const counts = sub(scalar(1), cast(ignored, 'float32', dtypes.float32.onnx));
+  const safeLabels = mul(flat, cast(counts, 'int64', dtypes.int64.onnx));
+  const logProbabilities = logSoftmax(logits, -1);
+  const ofLabel = gatherElements(logProbabilities, safeLabels);
+  return { logProbabilities, safeLabels, counts, ofLabel, tokenLoss: mul(neg(ofLabel), counts) };
+}
+
+const sumOfAll = (rows: Value): Value => reduceSum(rows, [0, 1], false);
+
+/**
+ * The loss that is trained: the mean cross-entropy over the labels that count; with label smoothing ε, (1 − ε) of it and
+ * ε of the mean over the whole vocabulary (transformers' LabelSmoother; arXiv 1512.00567). A scalar.
+ */
+export function trainingLoss(logits: Value, labels: Value, labelSmoothing: number): Value {
+  const { logProbabilities, counts, tokenLoss } = countLabels(logits, labels);
+  const counted = sumOfAll(counts);
+  const meanLoss = div(sumOfAll(tokenLoss), counted);
+  if (labelSmoothing === 0) return meanLoss;
+  const ofAll = mul(neg(reduceSum(logProbabilities, [-1], true)), counts); // [rows, 1]
+  const smoothed = div(sumOfAll(ofAll), mul(counted, scalar(Number(logits.dims.at(-1)))));
+  return add(mul(meanLoss, scalar(1 - labelSmoothing)), mul(smoothed, scalar(labelSmoothing)));
+}
+
 /** Cross-entropy of `logits` [batch*length, vocab_size] with `labels` [batch, length] and what explains it. */
 export function crossEntropy(logits: Value, labels: Value, alternatives: number): LossSteps {
-  const rows = productDim(labels.dims);
-  const flat = reshape(labels, [rows, 1]);
-  const ignored = equal(flat, constant('int64', [], BigInt64Array.of(BigInt(LABEL_PAD_TOKEN_ID))));
-  const counts = sub(scalar(1), cast(ignored, 'float32', dtypes.float32.onnx)); // [rows, 1]
-  const safeLabels = mul(flat, cast(counts, 'int64', dtypes.int64.onnx));
-
-  const logProbabilities = logSoftmax(logits, -1); // [rows, vocab_size]
-  const ofLabel = gatherElements(logProbabilities, safeLabels); // [rows, 1]
-  const tokenLoss = mul(neg(ofLabel), counts);
+  const { logProbabilities, ofLabel, tokenLoss, counts } = countLabels(logits, labels);
   const better = cast(greater(logProbabilities, ofLabel), 'int64', dtypes.int64.onnx);
   const entropy = neg(reduceSum(mul(exp(logProbabilities), logProbabilities), [-1], true));
   const top = topK(logProbabilities, alternatives);
   return {
-    loss: div(reduceSum(tokenLoss, [0, 1], false), reduceSum(counts, [0, 1], false)),
+    loss: div(sumOfAll(tokenLoss), sumOfAll(counts)),
     tokenLoss: reshape(tokenLoss, labels.dims),
     rank: reshape(reduceSum(better, [-1], true), labels.dims),
     entropy: reshape(entropy, labels.dims),

@@ -2,7 +2,7 @@ import { gather, input, matMulNBits, mul, parameter, scalar } from '../graph/ope
 import type { Graph, Value } from '../graph/graph.ts';
 import { BLOCK_SIZE, blockCount, quantizedRowBytes } from '../tensor/block-quantization.ts';
 import { blockNames, outputWeightName } from './parameter-set.ts';
-import type { Description } from './stack.ts';
+import type { Description } from './description.ts';
 
 /** What the output layer multiplies: [rows, d_model]. */
 export function outputRows({ config }: Description, rows: Value): Value {

@@ -4,7 +4,7 @@ import type { Value } from '../graph/graph.ts';
 import { dtypes } from '../tensor/dtype.ts';
 import { attention, type AttentionSteps } from './attention.ts';
 import { feedForward } from './feed-forward.ts';
-import type { ParameterSet } from './parameter-set.ts';
+import { withoutDropout, type Description } from './description.ts';
 import { hasRelativeAttentionBias } from './parameter-names.ts';
 import { positionBias } from './relative-attention-bias.ts';
 import type { T5Config } from './t5-config.ts';
@@ -22,12 +22,6 @@ export interface StackSteps {
   readonly crossAttentions: readonly AttentionSteps[];
   /** By layer: [1, num_heads, length, length]. */
   readonly positionBiases: readonly Value[];
-}
-
-/** What a description is built over. */
-export interface Description {
-  readonly config: T5Config;
-  readonly parameters: ParameterSet;
 }
 
 /** Token embeddings: ids [batch, length] → [batch*length, d_model]. T5 does not scale them. */
@@ -78,7 +72,7 @@ function runStack(
   mask: Value,
   memory: { rows: Value; length: Dim; attentionMask: Value } | null,
 ): StackSteps {
-  const { config, parameters } = description;
+  const { config, parameters, drop = withoutDropout } = description;
   const [batch, length] = ids.dims as [Dim, Dim];
   const layers = stack === 'encoder' ? config.num_layers : config.num_decoder_layers;
   const biasOf = memoize((table: string) => positionBias(parameters.get(table), buckets));
@@ -89,7 +83,7 @@ function runStack(
   const crossAttentions: AttentionSteps[] = [];
   const positionBiases: Value[] = [];
 
-  let hidden = embed(description, ids); // [batch*length, d_model]
+  let hidden = drop(`${stack}.embed_tokens`, embed(description, ids)); // [batch*length, d_model]
   for (let layer = 0; layer < layers; layer++) {
     hiddenStates.push(hidden);
     const block = `${stack}.block.${layer}`;
@@ -97,21 +91,22 @@ function runStack(
     positionBiases.push(biasOf(table));
     const rows = layerNorm(description, `${block}.layer.0.layer_norm.weight`, hidden);
     const self = { rows, length };
-    const steps = attention(config, parameters, `${block}.layer.0.SelfAttention`, batch, self, self, selfBiasOf(table));
+    const steps = attention(description, `${block}.layer.0.SelfAttention`, batch, self, self, selfBiasOf(table));
     selfAttentions.push(steps);
-    hidden = add(hidden, steps.output);
+    hidden = add(hidden, drop(`${block}.layer.0`, steps.output));
     if (memory && crossBias) {
       const queries = { rows: layerNorm(description, `${block}.layer.1.layer_norm.weight`, hidden), length };
       const prefix = `${block}.layer.1.EncDecAttention`;
-      const cross = attention(config, parameters, prefix, batch, queries, memory, crossBias);
+      const cross = attention(description, prefix, batch, queries, memory, crossBias);
       crossAttentions.push(cross);
-      hidden = add(hidden, cross.output);
+      hidden = add(hidden, drop(`${block}.layer.1`, cross.output));
     }
     const last = `${block}.layer.${memory ? 2 : 1}`;
     const normed = layerNorm(description, `${last}.layer_norm.weight`, hidden);
-    hidden = add(hidden, feedForward(config, parameters, `${last}.DenseReluDense`, normed));
+    hidden = add(hidden, drop(last, feedForward(description, `${last}.DenseReluDense`, normed)));
   }
-  const lastHiddenState = layerNorm(description, `${stack}.final_layer_norm.weight`, hidden);
+  const normed = layerNorm(description, `${stack}.final_layer_norm.weight`, hidden);
+  const lastHiddenState = drop(`${stack}.final_layer_norm`, normed);
   hiddenStates.push(lastHiddenState);
   return { lastHiddenState, hiddenStates, selfAttentions, crossAttentions, positionBiases };
 }

@@ -1,7 +1,7 @@
-import { LABEL_PAD_TOKEN_ID } from '../t5/loss.ts';
-import { positionBuckets } from '../t5/relative-attention-bias.ts';
-import { MASKED } from '../t5/stack.ts';
-import type { T5Config } from '../t5/t5-config.ts';
+import { LABEL_PAD_TOKEN_ID } from './loss.ts';
+import { positionBuckets } from './relative-attention-bias.ts';
+import { MASKED } from './stack.ts';
+import type { T5Config } from './t5-config.ts';
 import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
 
 type Ids = Tensor<BigInt64Array>;
@@ -17,18 +17,42 @@ export type DecoderBatch = {
   readonly causal_mask: FloatTensor;
 };
 
+/** A padded batch of pairs as the model gets it, Hugging Face's names. */
+export type Seq2SeqBatch = EncoderBatch & DecoderBatch;
+
+type TokenIds = ArrayLike<number>;
+
 /** Rows of unlike length as one tensor, `padding` after each: [rows, longest]. */
-function padRows(rows: readonly (readonly number[])[], padding: number): Ids {
+function padRows(rows: readonly TokenIds[], padding: number): Ids {
   const longest = Math.max(0, ...rows.map((row) => row.length));
   const data = new BigInt64Array(rows.length * longest).fill(BigInt(padding));
-  rows.forEach((row, index) => row.forEach((id, at) => (data[index * longest + at] = BigInt(id))));
+  rows.forEach((row, index) => {
+    for (let at = 0; at < row.length; at++) data[index * longest + at] = BigInt(row[at]!);
+  });
   return { dims: [rows.length, longest], data };
 }
 
+/** Pairs of token ids, source and target with their `</s>`, as Hugging Face's DataCollatorForSeq2Seq pads them. */
+export function collateBatch(
+  config: T5Config,
+  pairs: readonly { readonly source: TokenIds; readonly target: TokenIds }[],
+): Seq2SeqBatch {
+  return {
+    ...collateSources(
+      config,
+      pairs.map(({ source }) => source),
+    ),
+    ...collateTargets(
+      config,
+      pairs.map(({ target }) => target),
+    ),
+  };
+}
+
 /** Sources as the encoder gets them: padded on the right, padding masked. */
-export function collateSources(config: T5Config, sources: readonly (readonly number[])[]): EncoderBatch {
+export function collateSources(config: T5Config, sources: readonly TokenIds[]): EncoderBatch {
   const input_ids = padRows(sources, config.pad_token_id);
-  const ones = sources.map((row) => row.map(() => 1));
+  const ones = sources.map((row) => new Uint8Array(row.length).fill(1));
   const length = input_ids.dims[1]!;
   return {
     input_ids,
@@ -38,7 +62,7 @@ export function collateSources(config: T5Config, sources: readonly (readonly num
 }
 
 /** Targets as the decoder gets them: labels padded with −100, decoder_input_ids shifted right. */
-export function collateTargets(config: T5Config, targets: readonly (readonly number[])[]): DecoderBatch {
+export function collateTargets(config: T5Config, targets: readonly TokenIds[]): DecoderBatch {
   const labels = padRows(targets, LABEL_PAD_TOKEN_ID);
   const length = labels.dims[1]!;
   return {
