@@ -1,0 +1,112 @@
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import type { AllocateFloat32, Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
+import { memoryOf } from './optimizer-memory.ts';
+
+export type AdamWArguments = Pick<TrainingArguments, 'adam_beta1' | 'adam_beta2' | 'adam_epsilon' | 'weight_decay'>;
+
+interface Moments {
+  readonly exp_avg: Float32Array;
+  readonly exp_avg_sq: Float32Array;
+}
+
+/** The scalars of one step: computed in float64, as Python does, and rounded once where they meet float32. */
+interface StepScalars {
+  /** 1 − learning_rate · weight_decay. */
+  readonly keptWeight: number;
+  /** 1 − adam_beta1, and 1 less where exp_avg is reckoned from the gradient's end (`fromGradient`). */
+  readonly lerpWeight: number;
+  readonly fromGradient: boolean;
+  readonly beta2: number;
+  readonly oneMinusBeta2: number;
+  /** Square root of 1 − adam_beta2^step. */
+  readonly biasCorrection2Root: number;
+  readonly epsilon: number;
+  /** − learning_rate / (1 − adam_beta1^step). */
+  readonly minusStepSize: number;
+}
+
+const { fround } = Math;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101) in the order of operations of
+ * torch.optim.AdamW on one tensor (`_single_tensor_adam`). torch 2.13 fuses the multiplication and addition of both moments
+ * and takes the square root from a library that is not correctly rounded; here every float32 operation rounds once, so
+ * moments differ from torch's in their last bit.
+ * @param allocate gives the memory of the moments, one `exp_avg` and one `exp_avg_sq` a parameter.
+ */
+export function createAdamW(
+  parameters: readonly TrainableParameter[],
+  settings: AdamWArguments,
+  allocate: AllocateFloat32,
+): Optimizer {
+  const memories = new Map<string, Moments>();
+  const state: OptimizerStateTensor[] = [];
+  for (const { name, dims, weights } of parameters) {
+    const moments = { exp_avg: allocate(weights.length), exp_avg_sq: allocate(weights.length) };
+    memories.set(name, moments);
+    for (const [part, data] of Object.entries(moments)) state.push({ name: `${name}.${part}`, dims, data });
+  }
+  let scalars: StepScalars | null = null;
+  const optimizer: Optimizer = {
+    steps: 0,
+    state,
+    beginStep(learning_rate) {
+      optimizer.steps += 1;
+      scalars = stepScalars(settings, learning_rate, optimizer.steps);
+    },
+    update(parameter, gradient, scale) {
+      if (scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
+      const moments = memoryOf(memories, parameter, gradient);
+      updateTensor(
+        parameter.weights,
+        moments,
+        gradient,
+        fround(scale),
+        parameter.decays ? scalars.keptWeight : 1,
+        scalars,
+      );
+    },
+  };
+  return optimizer;
+}
+
+function stepScalars(
+  { adam_beta1, adam_beta2, adam_epsilon, weight_decay }: AdamWArguments,
+  learning_rate: number,
+  step: number,
+): StepScalars {
+  const oneMinusBeta1 = fround(1 - adam_beta1);
+  const fromGradient = oneMinusBeta1 >= 0.5;
+  return {
+    keptWeight: fround(1 - learning_rate * weight_decay),
+    lerpWeight: fromGradient ? fround(oneMinusBeta1 - 1) : oneMinusBeta1,
+    fromGradient,
+    beta2: fround(adam_beta2),
+    oneMinusBeta2: fround(1 - adam_beta2),
+    biasCorrection2Root: fround(Math.sqrt(1 - adam_beta2 ** step)),
+    epsilon: fround(adam_epsilon),
+    minusStepSize: fround(-(learning_rate / (1 - adam_beta1 ** step))),
+  };
+}
+
+function updateTensor(
+  weights: Float32Array,
+  { exp_avg, exp_avg_sq }: Moments,
+  gradient: Float32Array,
+  scale: number,
+  keptWeight: number,
+  scalars: StepScalars,
+): void {
+  const { lerpWeight, fromGradient, beta2, oneMinusBeta2, biasCorrection2Root, epsilon, minusStepSize } = scalars;
+  for (let i = 0; i < weights.length; i++) {
+    const g = fround(gradient[i]! * scale);
+    const previous = exp_avg[i]!;
+    // torch.lerp: start + weight · (end − start), from the nearer end
+    const m = fround((fromGradient ? g : previous) + fround(lerpWeight * fround(g - previous)));
+    const v = fround(fround(exp_avg_sq[i]! * beta2) + fround(fround(oneMinusBeta2 * g) * g));
+    exp_avg[i] = m;
+    exp_avg_sq[i] = v;
+    const denominator = fround(fround(fround(Math.sqrt(v)) / biasCorrection2Root) + epsilon);
+    weights[i] = fround(fround(weights[i]! * keptWeight) + fround(fround(minusStepSize * m) / denominator));
+  }
+}

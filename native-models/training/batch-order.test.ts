@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { readJson, requireReference } from '../testing/reference.ts';
+import { argumentTable } from '../training-arguments/argument-table.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { epochBatches, plannedSteps, type EpochOrder } from './batch-order.ts';
+import { trainingTables } from './test-data.ts';
+
+const order: EpochOrder = {
+  count: 0,
+  lengths: [],
+  per_device_train_batch_size: 8,
+  gradient_accumulation_steps: 1,
+  group_by_length: false,
+  seed: 42,
+  epoch: 0,
+};
+const lists = (batches: readonly Int32Array[]) => batches.map((batch) => [...batch]);
+
+describe.each(['tied', 'everything', 'adafactor', 'lora', 'capitals'])('the reference run %s', (run) => {
+  const {
+    arguments: args,
+    examples,
+    batches,
+    history,
+  } = readJson<{
+    arguments: Partial<TrainingArguments> & Pick<TrainingArguments, 'per_device_train_batch_size'>;
+    examples: readonly unknown[];
+    batches: readonly (readonly number[])[];
+    history: readonly { step: number }[];
+  }>(requireReference(`expected/training/${run}.json`));
+  const duration = {
+    num_train_epochs: argumentTable.num_train_epochs.default,
+    max_steps: argumentTable.max_steps.default,
+    gradient_accumulation_steps: 1,
+    ...args,
+  };
+  const planned = plannedSteps({ count: examples.length, arguments: duration });
+
+  test('met its batches in this order, epoch by epoch, with the seed 11', () => {
+    const found = Array.from({ length: planned.num_train_epochs }, (_, epoch) =>
+      lists(epochBatches({ ...order, ...duration, count: examples.length, seed: 11, epoch })),
+    );
+    expect(found.every((epoch) => epoch.length === planned.batches_per_epoch)).toBe(true);
+    expect(batches.length).toBeGreaterThan((planned.num_train_epochs - 1) * planned.batches_per_epoch);
+    expect(found.flat().slice(0, batches.length)).toEqual(batches);
+  });
+
+  test('took as many steps as planned', () => {
+    expect(planned.max_steps).toBe(history.at(-1)!.step);
+  });
+});
+
+test.each(trainingTables.grouped.map((row) => ({ ...row, count: row.lengths.length })))(
+  'group_by_length orders $count examples in batches of $per_device_train_batch_size × $gradient_accumulation_steps (seed $seed) as transformers does',
+  ({ indices, ...row }) => {
+    const batches = lists(epochBatches({ ...row, group_by_length: true }));
+    expect(batches.flat()).toEqual(indices);
+    expect(batches.slice(0, -1).every((batch) => batch.length === row.per_device_train_batch_size)).toBe(true);
+  },
+);
+
+test('each epoch meets every example once, in another order', () => {
+  const epochs = [0, 1, 2].map((epoch) => lists(epochBatches({ ...order, count: 21, epoch })));
+  for (const epoch of epochs) {
+    expect(epoch.map((batch) => batch.length)).toEqual([8, 8, 5]);
+    expect(epoch.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, i) => i));
+  }
+  expect(new Set(epochs.map((epoch) => epoch.flat().join())).size).toBe(3);
+});
+
+test('no examples make no batches', () => {
+  for (const group_by_length of [true, false]) expect(epochBatches({ ...order, group_by_length })).toEqual([]);
+});
+
+test.each(trainingTables.planned)(
+  '$count examples under $arguments take the steps that transformers plans',
+  ({ planned, ...given }) => {
+    expect(plannedSteps(given)).toEqual(planned);
+  },
+);

@@ -1,0 +1,88 @@
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { randomPermutation } from './torch-random.ts';
+
+export interface EpochOrder extends Pick<
+  TrainingArguments,
+  'per_device_train_batch_size' | 'gradient_accumulation_steps' | 'group_by_length' | 'seed'
+> {
+  /** Examples. */
+  readonly count: number;
+  /** Tokens of each example's source; read only with group_by_length. */
+  readonly lengths: ArrayLike<number>;
+  /** Counts from 0. */
+  readonly epoch: number;
+}
+
+/**
+ * The examples of each forward pass of an epoch, in order; the last batch may be smaller. It is the order of transformers'
+ * Trainer, whose sampler (accelerate's SeedableRandomSampler) seeds its generator with seed + epoch. With group_by_length
+ * the Trainer goes on in torch's global stream of random numbers, which dropout disturbs; here that generator serves too, so
+ * that a resumed run meets the same batches.
+ */
+export function epochBatches(order: EpochOrder): readonly Int32Array[] {
+  const { count, per_device_train_batch_size, gradient_accumulation_steps, seed, epoch } = order;
+  let indices = randomPermutation(count, seed + epoch);
+  if (order.group_by_length)
+    indices = groupByLength(indices, order.lengths, per_device_train_batch_size * gradient_accumulation_steps);
+  const batches: Int32Array[] = [];
+  for (let from = 0; from < count; from += per_device_train_batch_size)
+    batches.push(indices.subarray(from, from + per_device_train_batch_size));
+  return batches;
+}
+
+/**
+ * Sorts slices of a permutation by length, longest first, so that batches hold examples of like length, and puts the
+ * longest of all in front (get_length_grouped_indices in transformers/trainer_pt_utils.py).
+ * @param batchSize examples of one update
+ */
+function groupByLength(permutation: Int32Array, lengths: ArrayLike<number>, batchSize: number): Int32Array {
+  const count = permutation.length;
+  const sliceLength = Math.max(1, Math.min(Math.floor(count / (batchSize * 4)), 50)) * batchSize;
+  const grouped = permutation.slice();
+  let longest = 0;
+  for (let from = 0; from < count; from += sliceLength) {
+    grouped.subarray(from, from + sliceLength).sort((a, b) => lengths[b]! - lengths[a]!);
+    if (lengths[grouped[from]!]! > lengths[grouped[longest]!]!) longest = from;
+  }
+  if (count > 0) [grouped[0], grouped[longest]] = [grouped[longest]!, grouped[0]!];
+  return grouped;
+}
+
+export interface PlannedSteps {
+  /** Updates of the whole training. */
+  readonly max_steps: number;
+  /** Epochs that are begun. */
+  readonly num_train_epochs: number;
+  /** Forward passes of an epoch. */
+  readonly batches_per_epoch: number;
+  /** The last update of an epoch may take fewer batches than gradient_accumulation_steps. */
+  readonly updates_per_epoch: number;
+}
+
+/**
+ * How long a training takes: Trainer.set_initial_training_values of transformers.
+ * @param count examples, at least 1
+ */
+export function plannedSteps({
+  count,
+  arguments: args,
+}: {
+  readonly count: number;
+  readonly arguments: Pick<
+    TrainingArguments,
+    'max_steps' | 'num_train_epochs' | 'per_device_train_batch_size' | 'gradient_accumulation_steps'
+  >;
+}): PlannedSteps {
+  const batches_per_epoch = Math.ceil(count / args.per_device_train_batch_size);
+  const updates_per_epoch = Math.max(1, Math.ceil(batches_per_epoch / args.gradient_accumulation_steps));
+  if (args.max_steps > 0) {
+    const num_train_epochs = Math.ceil(args.max_steps / updates_per_epoch);
+    return { max_steps: args.max_steps, num_train_epochs, batches_per_epoch, updates_per_epoch };
+  }
+  return {
+    max_steps: Math.ceil(args.num_train_epochs * updates_per_epoch),
+    num_train_epochs: Math.ceil(args.num_train_epochs),
+    batches_per_epoch,
+    updates_per_epoch,
+  };
+}

@@ -1,0 +1,37 @@
+/** A weight that the optimizer changes in place. */
+export interface TrainableParameter {
+  readonly name: string;
+  /** As PyTorch stores them. */
+  readonly dims: readonly number[];
+  /** The very memory that the graphs read. */
+  readonly weights: Float32Array;
+  /** Whether weight decay applies to it. */
+  readonly decays: boolean;
+}
+
+/** Something that the optimizer remembers between two steps. */
+export interface OptimizerStateTensor {
+  /** `{parameter}.exp_avg`, `{parameter}.exp_avg_sq_row`, … */
+  readonly name: string;
+  readonly dims: readonly number[];
+  /** The optimizer's own memory: read it to save, write it to restore. */
+  readonly data: Float32Array;
+}
+
+/** Float32 memory of the run: weights and moments lie in it. New memory is zero. */
+export type AllocateFloat32 = (length: number) => Float32Array;
+
+/**
+ * Updates weights in place. All arithmetic is float32, one rounding an operation, so that a faster one can be held
+ * against it bit by bit.
+ */
+export interface Optimizer {
+  /** Updates done so far; restored with the state. */
+  steps: number;
+  /** Everything remembered, in a fixed order. */
+  readonly state: readonly OptimizerStateTensor[];
+  /** Begins update number `steps + 1`. */
+  beginStep(learning_rate: number): void;
+  /** `gradient` has the parameter's size and is read only; `scale` multiplies it first (clipping, accumulation). */
+  update(parameter: TrainableParameter, gradient: Float32Array, scale: number): void;
+}
