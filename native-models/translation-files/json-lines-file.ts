@@ -1,40 +1,24 @@
-import { byteOrderMark, isBlank, type FileRecord } from './file-record.ts';
-import { invalidLine } from './file-translation-error.ts';
-import { splitLines } from './read-text.ts';
+import { parseJsonLine, stringUnder } from '../text-files/json-line.ts';
+import { byteOrderMark, isBlank, splitLines } from '../text-files/lines.ts';
+import type { FileRecord } from './file-record.ts';
 
 /**
  * jsonl: each line is an object whose `source` is translated; `translation` is added, or replaced where it is there. An
  * added one is written into the line as it stands, so numbers and spacing keep their form. Blank lines stay.
  */
 export async function* readJsonLinesRecords(pieces: AsyncIterable<string>, file: string): AsyncGenerator<FileRecord> {
-  for await (const { text, ending, number } of splitLines(pieces)) {
+  for await (const { text, ending, number } of splitLines(pieces, file)) {
     const mark = number === 1 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
     const line = text.slice(mark.length);
     if (isBlank(line)) {
       yield { text: null, raw: text + ending };
       continue;
     }
-    const { object, source } = parseLine(line, file, number);
+    const object = parseJsonLine(line, file, number);
+    const source = stringUnder(object, 'source', file, number);
     const render = (translation: string) => mark + withTranslation(line, object, translation) + ending;
     yield isBlank(source) ? { text: null, raw: render('') } : { text: source, render };
   }
-}
-
-function parseLine(line: string, file: string, number: number): { object: object; source: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw invalidLine(file, number, 'a JSON object', 'text that is not JSON', cause);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidLine(file, number, 'a JSON object', Array.isArray(value) ? 'a list' : JSON.stringify(value));
-  }
-  if (!('source' in value)) throw invalidLine(file, number, 'the key "source"', 'none');
-  if (typeof value.source !== 'string') {
-    throw invalidLine(file, number, 'a string under the key "source"', JSON.stringify(value.source).slice(0, 80));
-  }
-  return { object: value, source: value.source };
 }
 
 function withTranslation(line: string, object: object, translation: string): string {

@@ -1,24 +1,4 @@
-/** Where a `seg` element stands in the text of its `tu`: [start, end) with its tags, the content from `contentStart`. */
-export interface SegmentPlace {
-  readonly start: number;
-  readonly contentStart: number;
-  end: number;
-}
-
-/** A `tuv` element. */
-export interface UnitVariant {
-  readonly language: string;
-  readonly start: number;
-  text: string;
-  segment: SegmentPlace | null;
-}
-
-/** A `tu` element. */
-export interface TranslationUnit {
-  /** The language to translate from; null where neither the unit nor the header says. */
-  readonly srclang: string | null;
-  readonly variants: UnitVariant[];
-}
+import { sameLanguage, variantIn, type TranslationUnit, type UnitVariant } from '../text-files/tmx-units.ts';
 
 export interface ChosenVariants {
   readonly source: UnitVariant | null;
@@ -28,32 +8,18 @@ export interface ChosenVariants {
 
 /** Which variant is translated and which takes the translation. `*all*` as srclang names no language (TMX 1.4b). */
 export function chooseVariants(
-  { srclang, variants }: TranslationUnit,
+  { srclang, headerLanguage, variants }: TranslationUnit,
   targetLanguage: string | undefined,
 ): ChosenVariants {
+  const language = srclang ?? headerLanguage;
   const withSegment = variants.filter(({ segment }) => segment !== null);
-  const source = (srclang === null ? undefined : inLanguage(withSegment, srclang)) ?? withSegment[0] ?? null;
+  const source = (language === null ? undefined : variantIn(withSegment, language)) ?? withSegment[0] ?? null;
   const others = withSegment.filter((variant) => variant !== source);
   const target =
     targetLanguage === undefined
       ? others.find((variant) => !sameLanguage(variant.language, source?.language ?? ''))
-      : inLanguage(others, targetLanguage);
+      : variantIn(others, targetLanguage);
   return { source, target: target ?? null };
-}
-
-function inLanguage(variants: readonly UnitVariant[], language: string): UnitVariant | undefined {
-  return (
-    variants.find((variant) => sameLanguage(variant.language, language)) ??
-    variants.find((variant) => primary(variant.language) === primary(language))
-  );
-}
-
-function sameLanguage(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-function primary(language: string): string {
-  return language.split(/[-_]/, 1)[0]!.toLowerCase();
 }
 
 /** What to write into the text of a `tu`. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
+import { readText } from '../text-files/read-text.ts';
+import { unreadable } from '../text-files/text-file-error.ts';
 import { fileFormatOf } from './file-formats.ts';
 import type { FileOptions, FileRecord, ReadRecords } from './file-record.ts';
-import { FileTranslationError, unreadable } from './file-translation-error.ts';
+import { FileTranslationError } from './file-translation-error.ts';
 import type { JournalHeader } from './journal.ts';
 import { finishedBefore, PartialOutput } from './partial-output.ts';
-import { readText } from './read-text.ts';
 
 export interface FileTranslationRequest extends FileOptions {
   readonly input: string;
@@ -40,7 +41,7 @@ const maxRecordsPerBatch = 4096;
  * batch. It can be interrupted at any moment and is continued by the same call: until it is whole, the output lies beside
  * its place as `<output>.partial`, with `<output>.journal`.
  *
- * Throws FileTranslationError, or what `translateBatch` throws.
+ * Throws TextFileError, FileTranslationError, or what `translateBatch` throws.
  */
 export async function translateFile(request: FileTranslationRequest): Promise<FileTranslationResult> {
   const { input, output, fingerprint = '', onProgress, signal } = request;

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { invalidLine, unreadable } from './file-translation-error.ts';
+import { stat } from 'node:fs/promises';
+import { invalidLine, TextFileError, unreadable } from './text-file-error.ts';
 
 const LINE_FEED = 0x0a;
 
 /**
  * A file's text in pieces of whole characters, a byte order mark included. `onBytes` sees the bytes as they are read.
- * Throws FileTranslationError `file-not-found`, `file-unreadable`, or `file-invalid` naming the first line that is not UTF-8.
+ * Throws TextFileError `file-not-found`, `file-unreadable`, or `file-invalid` naming the first line that is not UTF-8.
  */
 export async function* readText(file: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<string> {
   let carried: Buffer = Buffer.alloc(0);
@@ -25,10 +26,18 @@ export async function* readText(file: string, onBytes?: (bytes: Buffer) => void)
 
 async function* readBytes(file: string): AsyncGenerator<Buffer> {
   try {
+    const state = await stat(file);
+    // Opening a pipe to which nobody writes would wait for ever.
+    if (!state.isFile()) throw notAFile(file, state.isDirectory() ? 'a folder' : 'a pipe or a device');
     for await (const bytes of createReadStream(file)) yield bytes as Buffer;
   } catch (cause) {
-    throw unreadable(file, cause);
+    throw cause instanceof TextFileError ? cause : unreadable(file, cause);
   }
+}
+
+function notAFile(file: string, found: string): TextFileError {
+  const expected = 'a file';
+  return new TextFileError('file-unreadable', `${file} is no file but ${found}.`, { file, expected, found });
 }
 
 /** How many bytes come before a character that the end of the buffer cuts. */
@@ -71,36 +80,4 @@ export async function lineAt(file: string, byte: number): Promise<number> {
     }
   }
   return line;
-}
-
-export interface Line {
-  /** Without its ending. */
-  readonly text: string;
-  /** `\n`, `\r\n`, or empty after the last line of a file that does not end with one. */
-  readonly ending: string;
-  /** Counts from 1. */
-  readonly number: number;
-}
-
-/** Lines, split at line feeds only. */
-export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator<Line> {
-  let rest: string[] = [];
-  let number = 1;
-  for await (const piece of pieces) {
-    let start = 0;
-    for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', start)) {
-      rest.push(piece.slice(start, end));
-      yield lineOf(rest.join(''), '\n', number++);
-      rest = [];
-      start = end + 1;
-    }
-    if (start < piece.length) rest.push(piece.slice(start));
-  }
-  if (rest.length > 0) yield lineOf(rest.join(''), '', number);
-}
-
-function lineOf(text: string, feed: string, number: number): Line {
-  return feed !== '' && text.endsWith('\r')
-    ? { text: text.slice(0, -1), ending: '\r\n', number }
-    : { text, ending: feed, number };
 }

@@ -1,0 +1,159 @@
+import type { ErrorDetails } from '../errors/typed-error.ts';
+import { isBlank } from '../text-files/lines.ts';
+import { TokenizerError } from '../tokenizer/tokenizer-error.ts';
+import type { DataReport, TokenCounts } from './data-report.ts';
+import { DataSetError } from './data-set-error.ts';
+import type { EncodedExamples } from './encoded-examples.ts';
+import type { EncodeExamplesOptions } from './encode-examples.ts';
+import type { ExampleRow } from './example.ts';
+import { ProblemLog } from './problem-log.ts';
+import { RoundTrip } from './round-trip.ts';
+import { SeenPairs } from './seen-pairs.ts';
+import { shortened } from './shortened.ts';
+import { NumberColumn, TokenLists } from './token-lists.ts';
+
+const previewRows = 20;
+const previewTextLength = 1000;
+
+/** One side more than so many times as long as the other is remarkable, if the other is not just a word or two. */
+const remarkableRatio = 3;
+const remarkableTokens = 5;
+
+/** A longer text is no example to learn from, and encoding it would hold everything else up for seconds. */
+const maxTextLength = 4_000_000;
+
+type Side = 'source' | 'target';
+
+/** Takes the rows of a data set one by one. */
+export class ExampleEncoder {
+  /** Rows so far. */
+  rows = 0;
+  private readonly lines = new NumberColumn();
+  private readonly sources = new TokenLists();
+  private readonly targets = new TokenLists();
+  private readonly problems = new ProblemLog();
+  private readonly seen = new SeenPairs();
+  private readonly preview: ExampleRow[] = [];
+  private readonly roundTrip: RoundTrip;
+  private readonly prefixTokens: number;
+
+  constructor(
+    private readonly options: EncodeExamplesOptions,
+    private readonly file: string | undefined,
+  ) {
+    const { tokenizer, task_prefix } = options;
+    this.roundTrip = new RoundTrip(tokenizer);
+    this.prefixTokens = tokenizer.encodeIds(task_prefix, { add_special_tokens: false }).length;
+  }
+
+  /** Throws DataSetError `text-too-long`. */
+  add({ line, source, target }: ExampleRow): void {
+    this.rows++;
+    if (this.preview.length < previewRows) {
+      this.preview.push({
+        line,
+        source: shortened(source, previewTextLength),
+        target: shortened(target, previewTextLength),
+      });
+    }
+    const sourceMissing = isBlank(source);
+    const targetMissing = isBlank(target);
+    if (sourceMissing) this.problems.add('empty_source', line, target);
+    if (targetMissing) this.problems.add('empty_target', line, source);
+    if (!sourceMissing && !targetMissing) this.addExample(line, source, target);
+  }
+
+  get examples(): EncodedExamples {
+    const { lines, sources, targets } = this;
+    return {
+      count: lines.length,
+      source: (index) => sources.at(index),
+      target: (index) => targets.at(index),
+      line: (index) => lines.at(index),
+    };
+  }
+
+  report(): DataReport {
+    const examples = this.lines.length;
+    const countsOf = ({ total, longest }: TokenLists): TokenCounts => ({
+      total,
+      mean: examples === 0 ? 0 : total / examples,
+      longest,
+    });
+    return {
+      rows: this.rows,
+      examples,
+      source_tokens: countsOf(this.sources),
+      target_tokens: countsOf(this.targets),
+      problems: this.problems.problems(),
+      preview: this.preview,
+    };
+  }
+
+  private addExample(line: number, source: string, target: string): void {
+    const { task_prefix, max_source_length, max_target_length } = this.options;
+    const { problems } = this;
+    const prefixed = task_prefix + source;
+    const sourceIds = this.encode(prefixed, line, 'source');
+    const targetIds = this.encode(target, line, 'target');
+    if (this.seen.add(source, target)) problems.add('duplicate', line, source);
+    this.sources.add(this.cut(sourceIds, max_source_length, 'source_too_long', line, source));
+    this.targets.add(this.cut(targetIds, max_target_length, 'target_too_long', line, target));
+    this.lines.push(line);
+
+    const unknown = [this.unknownPieces(sourceIds), this.unknownPieces(targetIds)] as const;
+    const unknownText = unknown[0] > 0 ? source : target;
+    if (unknown[0] + unknown[1] > 0) problems.add('unknown_pieces', line, unknownText, unknown[0] + unknown[1]);
+    if (!this.roundTrip.survives(prefixed, sourceIds)) problems.add('lossy_round_trip', line, source);
+    else if (!this.roundTrip.survives(target, targetIds)) problems.add('lossy_round_trip', line, target);
+    const lengths = [sourceIds.length - 1 - this.prefixTokens, targetIds.length - 1] as const;
+    const shorter = Math.min(...lengths);
+    if (shorter >= remarkableTokens && Math.max(...lengths) > remarkableRatio * shorter) {
+      problems.add('length_ratio', line, lengths[0] > lengths[1] ? source : target);
+    }
+  }
+
+  private encode(text: string, line: number, side: Side): number[] {
+    if (text.length > maxTextLength) {
+      const expected = `at most ${maxTextLength} characters`;
+      const found = `${text.length} characters`;
+      throw this.tooLong(`expected a text of ${expected}, found ${found}.`, line, side, { expected, found });
+    }
+    try {
+      return this.options.tokenizer.encodeIds(text);
+    } catch (error) {
+      if (!(error instanceof TokenizerError) || error.code !== 'text-too-long') throw error;
+      throw this.tooLong(error.message, line, side, error.details, error);
+    }
+  }
+
+  private tooLong(sentence: string, line: number, side: Side, details: ErrorDetails, cause?: unknown): DataSetError {
+    const { file } = this;
+    const place = `line ${line}, ${side}`;
+    const message = `${file ?? 'The data set'}, ${place}: ${sentence}`;
+    return new DataSetError('text-too-long', message, { ...details, ...(file ? { file } : {}), place }, cause);
+  }
+
+  /** As Hugging Face's `truncation=True, max_length=n`: n tokens in all, the last of them `</s>`, which is not doubled. */
+  private cut(
+    ids: readonly number[],
+    length: number,
+    kind: 'source_too_long' | 'target_too_long',
+    line: number,
+    text: string,
+  ): readonly number[] {
+    if (ids.length <= length) return ids;
+    this.problems.add(kind, line, text, ids.length - length);
+    const eos = this.options.tokenizer.eos_token_id;
+    if (eos === null) return ids.slice(0, length);
+    const kept = ids.slice(0, length - 1);
+    return kept.at(-1) === eos ? kept : [...kept, eos];
+  }
+
+  private unknownPieces(ids: readonly number[]): number {
+    const { unk_token_id } = this.options.tokenizer;
+    let count = 0;
+    for (const id of ids) if (id === unk_token_id) count++;
+    return count;
+  }
+}
