@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import * as v from 'valibot';
 import { ConfigError } from '../t5/config-error.ts';
-import { atomicWrite } from './atomic-write.ts';
+import { atomicWrite } from '../files/atomic-write.ts';
 import { LibraryError } from './library-error.ts';
 import { readJsonIfPresent } from './read-json.ts';
 
@@ -39,7 +39,7 @@ export async function readLibraryList(
   return [];
 }
 
-/** @throws LibraryError `file-unwritable`. */
+/** @throws FileError `file-unwritable`. */
 export async function writeLibraryList(file: string, models: readonly ModelRecord[]): Promise<void> {
   await atomicWrite(file, `${JSON.stringify({ version: 1, models }, null, 2)}\n`);
 }

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { elementCount } from '../tensor/tensor.ts';
 import { dtypes, type Dtype } from '../tensor/dtype.ts';
 import { lengthFieldBytes } from './header.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { SafetensorsError } from './safetensors-error.ts';
 
 /** A tensor to write; its bytes are at hand or made piece by piece when their turn comes. */

@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from '../safetensors/replace-file.ts';
-import { LibraryError } from './library-error.ts';
+import { TypedError } from '../errors/typed-error.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** A small file could not be written. */
+export class FileError extends TypedError<'file-unwritable'> {}
 
 /**
  * Writes a small file whole: after a crash at any moment the path holds the old content or the new one. Folders on the
  * way are created.
- * @throws LibraryError `file-unwritable`.
+ * @throws FileError `file-unwritable`.
  */
 export async function atomicWrite(path: string, content: string | Uint8Array): Promise<void> {
   try {
@@ -15,6 +18,6 @@ export async function atomicWrite(path: string, content: string | Uint8Array): P
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const sentence = `The file ${path} could not be written: ${message}.`;
-    throw new LibraryError('file-unwritable', sentence, { file: path, found: code ?? message }, error);
+    throw new FileError('file-unwritable', sentence, { file: path, found: code ?? message }, error);
   }
 }

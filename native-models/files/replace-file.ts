@@ -25,8 +25,8 @@ async function writeSynced(path: string, write: (handle: FileHandle) => Promise<
   await handle.sync();
 }
 
-/** The new name itself is durable only when its folder is synced; Windows cannot open a folder, and need not. */
-async function syncFolder(folder: string): Promise<void> {
+/** A new name is durable only when its folder is synced; Windows cannot open a folder, and need not. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');
   await handle.sync();

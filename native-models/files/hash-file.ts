@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+
+/** A file as it was when it was read. */
+export interface FileHash {
+  readonly path: string;
+  readonly size_bytes: number;
+  /** Hexadecimal, lower case. */
+  readonly sha256: string;
+}
+
+/** Reads the file once, piece by piece. Throws what the disk throws. */
+export async function hashFile(path: string): Promise<FileHash> {
+  const hash = createHash('sha256');
+  let size_bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+    hash.update(chunk as Uint8Array);
+    size_bytes += (chunk as Uint8Array).byteLength;
+  }
+  return { path, size_bytes, sha256: hash.digest('hex') };
+}
+
+/** One after the other, in the given order. */
+export async function hashFiles(paths: readonly string[]): Promise<readonly FileHash[]> {
+  const hashes: FileHash[] = [];
+  for (const path of paths) hashes.push(await hashFile(path));
+  return hashes;
+}

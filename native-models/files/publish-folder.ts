@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { syncFolder } from './replace-file.ts';
+
+/**
+ * Writes a folder so that its path holds all of it or nothing: into a sibling, every file synced, then renamed. The path
+ * must be free or an empty folder. When `write` fails, the sibling is removed. Throws what the disk or `write` throws.
+ */
+export async function publishFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
+  const parent = dirname(path);
+  await mkdir(parent, { recursive: true });
+  await sweepSiblings(path);
+  const sibling = join(parent, `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await mkdir(sibling);
+    await write(sibling);
+    for (const name of await readdir(sibling)) await syncFile(join(sibling, name));
+    await syncFolder(sibling);
+    // Windows refuses to rename over a folder, even an empty one.
+    if (process.platform === 'win32') await rmdir(path).catch(() => undefined);
+    await rename(sibling, path);
+    await syncFolder(parent);
+  } catch (error) {
+    await rm(sibling, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What a killed process left of an earlier try. */
+async function sweepSiblings(path: string): Promise<void> {
+  const start = `.${basename(path)}.`;
+  for (const name of await readdir(dirname(path)))
+    if (name.startsWith(start) && /^[0-9a-f-]{36}\.tmp$/.test(name.slice(start.length)))
+      await rm(join(dirname(path), name), { recursive: true, force: true });
+}
+
+async function syncFile(path: string): Promise<void> {
+  await using handle = await open(path, 'r+');
+  await handle.sync();
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { syncFolder } from '../files/replace-file.ts';
+import { DESCRIPTION, openLocked, type OpenRun } from './open-run.ts';
+import type { RunDataFile } from './run-data.ts';
+import type { RunDescription } from './run-description.ts';
+import { realDisk, type RunDisk } from './run-disk.ts';
+import { RunError, systemCode, writeFailure } from './run-error.ts';
+import { acquireLock, readLockHolder } from './run-lock.ts';
+
+/**
+ * A new run in a folder that does not exist or is empty, with the lock held. The folder is made beside its place, lock
+ * and all, synced, then renamed: it is a whole run or not there.
+ * @throws RunError `run-exists`, `run-unwritable`, `disk-full`.
+ */
+export async function createRun(
+  folder: string,
+  description: RunDescription,
+  data: readonly RunDataFile[] = [],
+  disk: RunDisk = realDisk,
+): Promise<OpenRun> {
+  const path = await vacantPlace(resolve(folder));
+  const sibling = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await mkdir(join(sibling, 'data'), { recursive: true });
+    const lock = await acquireLock(sibling);
+    for (const { hashed, content } of data) await writeSynced(join(sibling, hashed.path), content);
+    await syncFolder(join(sibling, 'data'));
+    await writeSynced(join(sibling, DESCRIPTION), JSON.stringify(description, null, 2) + '\n');
+    await syncFolder(sibling);
+    await putInPlace(sibling, path);
+    await syncFolder(dirname(path));
+    return await openLocked(path, lock, disk);
+  } catch (error) {
+    await rm(sibling, { recursive: true, force: true }).catch(() => undefined);
+    throw writeFailure(path, error);
+  }
+}
+
+/** The folder itself, with links followed. Its parent exists from now on. */
+async function vacantPlace(folder: string): Promise<string> {
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await sweepUnfinished(folder);
+    if ((await readdir(folder)).length > 0) throw taken(folder);
+    return await realpath(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return folder;
+    if (systemCode(error) === 'ENOTDIR') throw taken(folder);
+    throw writeFailure(folder, error);
+  }
+}
+
+/** What processes left that were killed while they created a run here. */
+async function sweepUnfinished(folder: string): Promise<void> {
+  const start = `.${basename(folder)}.`;
+  for (const name of await readdir(dirname(folder))) {
+    if (!name.startsWith(start) || !/^[0-9a-f-]{36}\.tmp$/.test(name.slice(start.length))) continue;
+    const sibling = join(dirname(folder), name);
+    const names = await readdir(sibling).catch((): string[] => []);
+    // Without a lock, another process is about to take it, or there is nothing worth removing.
+    if (!names.includes('lock') || (await readLockHolder(sibling))) continue;
+    await rm(sibling, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Renaming over an empty folder is refused by Windows, and over a full one everywhere. */
+async function putInPlace(sibling: string, path: string): Promise<void> {
+  try {
+    if (process.platform === 'win32') await rmdir(path).catch(() => undefined);
+    await rename(sibling, path);
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) throw taken(path);
+    throw error;
+  }
+}
+
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  await using handle = await open(path, 'wx');
+  await handle.writeFile(content);
+  await handle.sync();
+}
+
+function taken(folder: string): RunError {
+  const message = `A run cannot begin in ${folder}: something is there already.`;
+  const hint = 'If it is a run, resume it; else name a folder that is new or empty.';
+  return new RunError('run-exists', message, { file: folder, expected: 'a folder that is new or empty', hint });
+}

@@ -1,0 +1,45 @@
+import type { ErrorDetails } from '../errors/typed-error.ts';
+
+/** Where a run stands. */
+export type RunState =
+  /** Reading model and data, before the first step. */
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'running' }
+  | { readonly phase: 'paused' }
+  /** Asked to stop: the step under way ends and a checkpoint is written. */
+  | { readonly phase: 'stopping' }
+  /** Another process of the lab trains it. */
+  | { readonly phase: 'elsewhere'; readonly pid: number }
+  | { readonly phase: 'finished'; readonly reason: 'finished' | 'early_stopping' }
+  /** Stopped on request; it can go on. */
+  | { readonly phase: 'stopped' }
+  /** Its process ended in the middle; it can go on. */
+  | { readonly phase: 'interrupted' }
+  | {
+      readonly phase: 'failed';
+      readonly error: { readonly code: string; readonly message: string } & ErrorDetails;
+    };
+
+/** A run in a list. */
+export interface RunSummary {
+  /** The folder, absolute. */
+  readonly run: string;
+  readonly name: string;
+  /** Name of the model that it began with. */
+  readonly model: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly state: RunState;
+  /** Updates done. */
+  readonly step: number;
+  readonly max_steps: number;
+  readonly checkpoints: readonly RunCheckpoint[];
+}
+
+export interface RunCheckpoint {
+  readonly step: number;
+  /** `checkpoint-{step}`, inside the run's folder. */
+  readonly name: string;
+  readonly best: boolean;
+  readonly size_bytes: number;
+}
