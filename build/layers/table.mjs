@@ -16,11 +16,17 @@
 const ENGINE = 'native-models';
 const TYPES_AND_ERRORS = [`${ENGINE}/tensor/**`, `${ENGINE}/errors/**`];
 const GRAPHS = [`${ENGINE}/graph/**`, ...TYPES_AND_ERRORS];
+/** Writing a file whole, and hashing one: what every room that writes needs, and nothing of any format. */
+const FILES = `${ENGINE}/files/**`;
 const CONTRACT = 'electron/contract/**';
 const WORKER_HOSTS = 'electron/workers/**';
 /** What only the tests beside it import. */
 const TEST_DATA = `${ENGINE}/*/test-data.ts`;
 const DOWNWARD = 'Inside native-models imports go downward only';
+/** What the main side of the lab may load of native-models: disk and tables, nothing that computes. */
+const ON_THE_MAIN_SIDE = ['library', 'runs', 'training-arguments', 'files', 'errors'].map(
+  (name) => `${ENGINE}/${name}/**`,
+);
 const NO_ENGINE = 'The doors know the contract, the worker hosts and native-models/library, not the engine';
 
 /** @type {readonly LayerRow[]} */
@@ -45,7 +51,8 @@ export const LAYERS = [
 
   { files: `${ENGINE}/errors/**`, may: [], rule: DOWNWARD },
   { files: `${ENGINE}/tensor/**`, may: [`${ENGINE}/errors/**`], rule: DOWNWARD },
-  { files: `${ENGINE}/safetensors/**`, may: TYPES_AND_ERRORS, node: true, rule: DOWNWARD },
+  { files: FILES, may: [`${ENGINE}/errors/**`], node: true, rule: DOWNWARD },
+  { files: `${ENGINE}/safetensors/**`, may: [FILES, ...TYPES_AND_ERRORS], node: true, rule: DOWNWARD },
   { files: `${ENGINE}/tokenizer/**`, may: TYPES_AND_ERRORS, node: true, rule: DOWNWARD },
   { files: `${ENGINE}/graph/**`, may: TYPES_AND_ERRORS, rule: DOWNWARD },
   { files: `${ENGINE}/autodiff/**`, may: GRAPHS, rule: DOWNWARD },
@@ -61,22 +68,46 @@ export const LAYERS = [
   { files: `${ENGINE}/generation/**`, may: [`${ENGINE}/tokenizer/**`, ...TYPES_AND_ERRORS], rule: DOWNWARD },
   {
     files: `${ENGINE}/library/**`,
-    may: [`${ENGINE}/t5/**`, `${ENGINE}/tokenizer/**`, `${ENGINE}/safetensors/**`, ...TYPES_AND_ERRORS],
+    may: [`${ENGINE}/t5/**`, `${ENGINE}/tokenizer/**`, `${ENGINE}/safetensors/**`, FILES, ...TYPES_AND_ERRORS],
+    node: true,
+    rule: DOWNWARD,
+  },
+  // A table that forms, the terminal and the trainer read.
+  { files: `${ENGINE}/training-arguments/**`, may: [`${ENGINE}/errors/**`], rule: DOWNWARD },
+  { files: `${ENGINE}/metrics/**`, may: TYPES_AND_ERRORS, rule: DOWNWARD },
+  { files: `${ENGINE}/text-files/**`, may: TYPES_AND_ERRORS, node: true, rule: DOWNWARD },
+  {
+    files: `${ENGINE}/data-sets/**`,
+    may: [`${ENGINE}/text-files/**`, `${ENGINE}/tokenizer/**`, ...TYPES_AND_ERRORS],
     node: true,
     rule: DOWNWARD,
   },
   {
     files: `${ENGINE}/training/**`,
     may: [
-      `${ENGINE}/t5/**`,
-      `${ENGINE}/generation/**`,
-      `${ENGINE}/tokenizer/**`,
-      `${ENGINE}/safetensors/**`,
+      ...['t5', 'tokenizer', 'safetensors', 'training-arguments', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
       ...GRAPHS,
     ],
     mayType: [`${ENGINE}/runtime/**`],
     node: true,
     rule: `${DOWNWARD}; sessions are handed to training as arguments`,
+  },
+  // Run folders on disk; the host lists them without loading what trains.
+  {
+    files: `${ENGINE}/runs/**`,
+    may: [`${ENGINE}/training-arguments/**`, FILES, ...TYPES_AND_ERRORS],
+    mayType: [`${ENGINE}/training/**`, `${ENGINE}/data-sets/**`],
+    node: true,
+    rule: DOWNWARD,
+  },
+  {
+    files: `${ENGINE}/fine-tuning/**`,
+    may: [
+      ...['training', 'runs', 'engine', 'library', 'runtime', 'onnx', 't5', 'data-sets', 'metrics'],
+      ...['training-arguments', 'tokenizer', 'safetensors', 'generation', 'graph', 'tensor', 'files', 'errors'],
+    ].map((name) => `${ENGINE}/${name}/**`),
+    node: true,
+    rule: DOWNWARD,
   },
   {
     files: `${ENGINE}/engine/**`,
@@ -90,13 +121,19 @@ export const LAYERS = [
       'safetensors',
       'graph',
       'tensor',
+      'files',
       'errors',
     ].map((folder) => `${ENGINE}/${folder}/**`),
     node: true,
     rule: DOWNWARD,
   },
   // Whole files in, whole files out; who translates a row is handed in.
-  { files: `${ENGINE}/translation-files/**`, may: TYPES_AND_ERRORS, node: true, rule: DOWNWARD },
+  {
+    files: `${ENGINE}/translation-files/**`,
+    may: [`${ENGINE}/text-files/**`, ...TYPES_AND_ERRORS],
+    node: true,
+    rule: DOWNWARD,
+  },
   { files: `${ENGINE}/testing/**`, may: [`${ENGINE}/**`], node: true, rule: DOWNWARD },
   { files: `${ENGINE}/bundled/**`, may: [`${ENGINE}/**`], node: true, rule: DOWNWARD },
 
@@ -108,7 +145,7 @@ export const LAYERS = [
   },
   {
     files: 'electron/workers/*-host.ts',
-    may: [CONTRACT, WORKER_HOSTS, `${ENGINE}/library/**`, `${ENGINE}/errors/**`],
+    may: [CONTRACT, WORKER_HOSTS, ...ON_THE_MAIN_SIDE],
     mayType: [`${ENGINE}/**`],
     node: true,
     rule: 'A worker host stands on the main side: contract, worker hosts and native-models/library',
@@ -121,7 +158,7 @@ export const LAYERS = [
   },
   {
     files: 'electron/host/**',
-    may: [CONTRACT, WORKER_HOSTS, `${ENGINE}/library/**`, `${ENGINE}/errors/**`],
+    may: [CONTRACT, WORKER_HOSTS, ...ON_THE_MAIN_SIDE],
     mayType: [`${ENGINE}/**`],
     node: true,
     rule: NO_ENGINE,
@@ -134,28 +171,14 @@ export const LAYERS = [
   },
   {
     files: 'electron/terminal/**',
-    may: [
-      CONTRACT,
-      WORKER_HOSTS,
-      'electron/host/**',
-      'electron/server/**',
-      `${ENGINE}/errors/**`,
-      `${ENGINE}/library/**`,
-    ],
+    may: [CONTRACT, WORKER_HOSTS, 'electron/host/**', 'electron/server/**', ...ON_THE_MAIN_SIDE],
     mayType: [`${ENGINE}/**`],
     node: true,
     rule: NO_ENGINE,
   },
   {
     files: 'electron/main/**',
-    may: [
-      CONTRACT,
-      WORKER_HOSTS,
-      'electron/host/**',
-      'electron/server/**',
-      `${ENGINE}/errors/**`,
-      `${ENGINE}/library/**`,
-    ],
+    may: [CONTRACT, WORKER_HOSTS, 'electron/host/**', 'electron/server/**', ...ON_THE_MAIN_SIDE],
     node: true,
     rule: NO_ENGINE,
   },
@@ -247,9 +270,9 @@ export const PACKAGES = /** @type {const} */ ({
   '@huggingface/tokenizers': [`${ENGINE}/tokenizer/**`],
   '@huggingface/hub': [`${ENGINE}/library/**`],
   pbf: [`${ENGINE}/onnx/**`, `${ENGINE}/tokenizer/protobuf-message.ts`],
-  'csv-parse': [`${ENGINE}/translation-files/**`],
-  saxes: [`${ENGINE}/translation-files/**`],
-  valibot: [CONTRACT, `${ENGINE}/t5/**`, `${ENGINE}/library/**`, `${ENGINE}/tokenizer/**`, 'electron/**'],
+  'csv-parse': ['text-files', 'translation-files', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
+  saxes: ['text-files', 'translation-files', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
+  valibot: [CONTRACT, ...['t5', 'library', 'tokenizer', 'runs'].map((name) => `${ENGINE}/${name}/**`), 'electron/**'],
   electron: ['electron/main/**', 'electron/preload/**'],
   ws: ['electron/server/**'],
   svelte: ['renderer/**'],
@@ -266,7 +289,7 @@ export const STRICT_PACKAGES = ['onnxruntime-node', 'electron'];
 /** Where any development package may be imported. */
 export const PACKAGES_FREE = ['**/*.test.ts', '**/testing/**', 'build/**', 'bench/**', 'e2e/**', '*.config.*'];
 
-const ENGINE_CORE = ['runtime', 'graph', 'autodiff', 'onnx', 'engine', 'training'].map(
+const ENGINE_CORE = ['runtime', 'graph', 'autodiff', 'onnx', 'engine', 'training', 'fine-tuning'].map(
   (name) => `${ENGINE}/${name}/**`,
 );
 

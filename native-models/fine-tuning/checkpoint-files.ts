@@ -1,0 +1,78 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readFloat32, readHeader, findTensor } from '../safetensors/reader.ts';
+import { writeSafetensors } from '../safetensors/writer.ts';
+import type { Optimizer } from '../training/optimizer.ts';
+import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
+import type { TrainingPlan } from '../training/trainer.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { writeModelFolder, type ModelToWrite } from './write-model-folder.ts';
+
+const stateFile = 'trainer_state.json';
+const optimizerFile = 'optimizer.safetensors';
+
+export interface CheckpointToWrite {
+  readonly model: ModelToWrite;
+  readonly optimizer: Optimizer;
+  readonly state: TrainerState;
+  readonly plan: TrainingPlan;
+  readonly arguments: TrainingArguments;
+}
+
+/**
+ * Everything that a training needs to go on as if it had never stopped: the model as a Hugging Face folder, the moments,
+ * and the state of the loop. Random numbers need no state: order and masks are drawn from the seed and the step.
+ */
+export async function writeCheckpointFiles(folder: string, checkpoint: CheckpointToWrite): Promise<void> {
+  const { model, optimizer, state, plan, arguments: args } = checkpoint;
+  await writeModelFolder(folder, model);
+  const moments = optimizer.state.map(({ name, dims, data }) => ({
+    name,
+    dims,
+    dtype: 'float32' as const,
+    bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  }));
+  await writeSafetensors(join(folder, optimizerFile), moments, { format: 'pt', step: String(optimizer.steps) });
+  await writeFile(join(folder, stateFile), `${JSON.stringify(trainerStateJson(state, plan, args), null, 2)}\n`);
+}
+
+/** As transformers' trainer_state.json; what it has no name for stands under `t5_lab`. */
+function trainerStateJson(state: TrainerState, plan: TrainingPlan, args: TrainingArguments): object {
+  const { loss_since_log, steps_since_log, total_loss, early_stopping_patience_counter, ...named } = state;
+  const best = state.best_global_step;
+  return {
+    ...named,
+    best_model_checkpoint: best === null ? null : `checkpoint-${best}`,
+    eval_steps: args.eval_steps ?? args.logging_steps,
+    logging_steps: args.logging_steps,
+    save_steps: args.save_steps,
+    max_steps: plan.max_steps,
+    num_train_epochs: plan.num_train_epochs,
+    train_batch_size: args.per_device_train_batch_size,
+    is_hyper_param_search: false,
+    is_local_process_zero: true,
+    is_world_process_zero: true,
+    num_input_tokens_seen: 0,
+    total_flos: 0,
+    trial_name: null,
+    trial_params: null,
+    stateful_callbacks: {},
+    t5_lab: { loss_since_log, steps_since_log, total_loss, early_stopping_patience_counter },
+  };
+}
+
+/**
+ * Reads the state of the loop, and the moments into the optimizer's own memory. The checkpoint's hashes have been checked,
+ * so its content is trusted.
+ */
+export async function restoreCheckpoint(folder: string, optimizer: Optimizer): Promise<TrainerState> {
+  const stored = JSON.parse(await readFile(join(folder, stateFile), 'utf8')) as TrainerState & { t5_lab: object };
+  const all: Record<string, unknown> = { ...stored, ...stored.t5_lab };
+  const names = Object.keys(initialTrainerState());
+  const state = Object.fromEntries(names.map((name) => [name, all[name]])) as unknown as TrainerState;
+  const file = join(folder, optimizerFile);
+  const header = await readHeader(file);
+  for (const { name, data } of optimizer.state) data.set(await readFloat32(findTensor(header, name, file)));
+  optimizer.steps = state.global_step;
+  return state;
+}

@@ -1,0 +1,102 @@
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { encodeExamples, type EncodeExamplesOptions } from '../data-sets/encode-examples.ts';
+import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
+import type { DataSource } from '../data-sets/example.ts';
+import { hashFile, hashFiles } from '../files/hash-file.ts';
+import type { ModelFolder } from '../library/model-folder.ts';
+import type { HashedFile, RunData, RunDescription } from '../runs/run-description.ts';
+import { examplesFile, pathInRun, type RunDataFile } from '../runs/run-data.ts';
+import { runtimeVersion } from '../runtime/session.ts';
+import { TrainingError } from '../training/training-error.ts';
+
+type FileSource = RunData['source'];
+
+/** A data set as the run will remember it, and the file that the run keeps where the pairs were typed in. */
+export interface DescribedData {
+  readonly data: RunData;
+  readonly kept: readonly RunDataFile[];
+}
+
+/** Files are named by absolute path and hash; pairs that were typed in become a file of the run. */
+export async function describeData(
+  part: 'train' | 'evaluation',
+  source: DataSource,
+  examples: number,
+): Promise<DescribedData> {
+  if (source.kind === 'examples') {
+    const kept = examplesFile(part, source.examples);
+    return {
+      data: { source: { kind: 'file', path: kept.hashed.path }, files: [kept.hashed], examples },
+      kept: [kept],
+    };
+  }
+  const path = resolve(source.path);
+  const target_path = source.target_path === undefined ? undefined : resolve(source.target_path);
+  const files = await hashFiles(target_path === undefined ? [path] : [path, target_path]);
+  const { target_path: _relative, ...rest } = source;
+  const absolute: FileSource = { ...rest, path, ...(target_path === undefined ? {} : { target_path }) };
+  return { data: { source: absolute, files, examples }, kept: [] };
+}
+
+/** Where a run's data lie now. */
+export function dataSourceOf(folder: string, { source }: RunData): FileSource {
+  return { ...source, path: pathInRun(folder, source.path) };
+}
+
+/** Everything that the weights come from: a change of one of these files changes the run. */
+export async function describeModel(name: string, model: ModelFolder): Promise<RunDescription['model']> {
+  const weights = new Set([...model.tensors.values()].map(({ file }) => file));
+  const settings = model.files.filter(({ name: file }) => /\.(json|model)$/.test(file));
+  const paths = [...settings.map(({ name: file }) => resolve(model.folder, file)), ...weights];
+  return { name, path: model.folder, files: await hashFiles([...new Set(paths)]) };
+}
+
+export function describeMachine(): Pick<RunDescription, 'versions' | 'machine'> {
+  const processors = cpus();
+  return {
+    versions: { node: process.versions.node, onnxruntime: runtimeVersion() },
+    machine: {
+      cpu: processors[0]?.model.trim() ?? 'unknown',
+      cores: processors.length,
+      memory_bytes: totalmem(),
+      platform: `${platform()} ${release()} ${arch()}`,
+    },
+  };
+}
+
+/**
+ * @param isRequired false: a file that is not there any more is passed over.
+ * @throws TrainingError `model-changed`, `data-changed` naming the file.
+ */
+export async function assertUnchanged(
+  what: 'model' | 'data',
+  folder: string,
+  files: readonly HashedFile[],
+  isRequired: boolean,
+): Promise<void> {
+  for (const { path, sha256 } of files) {
+    const file = pathInRun(folder, path);
+    const found = await hashFile(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (found?.sha256 === sha256 || (!found && !isRequired)) continue;
+    const happened = found ? 'has changed' : 'is not there any more';
+    const message = `The run cannot go on: ${file}, a file of its ${what}, ${happened} since it began.`;
+    throw new TrainingError(`${what}-changed`, message, {
+      file,
+      expected: `sha256 ${sha256}`,
+      found: found ? `sha256 ${found.sha256}` : 'nothing',
+      hint: 'Put the file back as it was, or begin a new run from the last checkpoint, which is a model of its own.',
+    });
+  }
+}
+
+/** Reads and encodes a data set; null stays null. */
+export async function encodeIfGiven(
+  source: DataSource | null,
+  options: EncodeExamplesOptions,
+): Promise<EncodedExamples | null> {
+  return source && (await encodeExamples(source, options)).examples;
+}

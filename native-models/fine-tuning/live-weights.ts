@@ -1,0 +1,57 @@
+import type { PlacedWeights } from '../engine/place-weights.ts';
+import { createOptimizer } from '../training/create-optimizer.ts';
+import type { AllocateFloat32, Optimizer, TrainableParameter } from '../training/optimizer.ts';
+import { decays } from '../training/parameter-groups.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { outputWeightName } from '../t5/parameter-set.ts';
+import { t5Parameters, type T5Parameter } from '../t5/parameter-names.ts';
+import type { T5Config } from '../t5/t5-config.ts';
+import { elementCount, type FloatTensor } from '../tensor/tensor.ts';
+
+/** Which part of the model a parameter belongs to; a tied output layer is the embedding. */
+export function frozenPartOf(name: string): TrainingArguments['freeze'][number] {
+  if (name === 'shared.weight') return 'embeddings';
+  if (name === 'lm_head.weight') return 'output_layer';
+  return name.startsWith('encoder.') ? 'encoder' : 'decoder';
+}
+
+/** The parameters that are trained, in the order of PyTorch's named_parameters(). */
+export function trainableParameters(config: T5Config, freeze: TrainingArguments['freeze']): readonly T5Parameter[] {
+  const frozen = new Set<string>(freeze);
+  const tiedOutput = frozen.has('output_layer') && config.tie_word_embeddings;
+  return t5Parameters(config).filter(
+    ({ name }) => !frozen.has(frozenPartOf(name)) && !(tiedOutput && name === outputWeightName(config)),
+  );
+}
+
+export interface LiveWeights {
+  readonly parameters: readonly TrainableParameter[];
+  readonly optimizer: Optimizer;
+  /** For sessions: trained weights are inputs over the memory that the optimizer changes, frozen ones stay mapped. */
+  readonly placed: PlacedWeights;
+}
+
+/** Reads the weights that are trained from where they lie into memory of their own. */
+export async function loadLiveWeights(
+  config: T5Config,
+  base: PlacedWeights,
+  args: TrainingArguments,
+): Promise<LiveWeights> {
+  const allocate: AllocateFloat32 = (length) => new Float32Array(length);
+  const parameters: TrainableParameter[] = [];
+  for (const { name, dims } of trainableParameters(config, args.freeze)) {
+    const weights = allocate(elementCount(dims));
+    weights.set(await base.read(name));
+    parameters.push({ name, dims, weights, decays: decays(name) });
+  }
+  const live = new Map<string, FloatTensor>(
+    parameters.map(({ name, dims, weights }) => [name, { dims, data: weights }]),
+  );
+  const placed: PlacedWeights = {
+    ...base,
+    live,
+    placeOf: (name) => (live.has(name) ? { kind: 'input' } : base.placeOf(name)),
+    read: async (name) => live.get(name)?.data ?? base.read(name),
+  };
+  return { parameters, optimizer: createOptimizer(args, parameters, allocate), placed };
+}

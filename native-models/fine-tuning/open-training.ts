@@ -1,0 +1,102 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
+import { placeWeights } from '../engine/place-weights.ts';
+import { createEngineContext, type EngineContext } from '../engine/t5-engine.ts';
+import { readModelFolder } from '../library/model-folder.ts';
+import { chooseDevice } from '../runtime/devices.ts';
+import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
+import { epochBatches, plannedSteps } from '../training/batch-order.ts';
+import { learningRateAt } from '../training/learning-rate-schedule.ts';
+import type { Training, TrainingPlan } from '../training/trainer.ts';
+import { TrainingError } from '../training/training-error.ts';
+import type { TrainingModel } from '../training/training-model.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { createLiveModel } from './live-model.ts';
+import { loadLiveWeights, type LiveWeights } from './live-weights.ts';
+
+export interface LiveTraining {
+  /** Sessions and tokenizer over the weights as they are being trained. */
+  readonly context: EngineContext;
+  readonly weights: LiveWeights;
+  readonly model: TrainingModel;
+  close(): Promise<void>;
+}
+
+/** Opens a model so that its weights can be trained; nothing is read from or written to a run. */
+export async function openLiveTraining(
+  folder: string,
+  args: TrainingArguments,
+  options: { readonly cacheFolder: string; readonly threads?: number | undefined },
+): Promise<LiveTraining> {
+  const model = await readModelFolder(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const base = await placeWeights(model, { precision: 'float32', cacheFolder: options.cacheFolder });
+  const weights = await loadLiveWeights(model.config, base, args);
+  const { threads } = options;
+  const runtime = { precision: 'float32', ...(threads ? { threads } : {}) } as const;
+  const context = createEngineContext(model, tokenizer, weights.placed, await chooseDevice('cpu'), runtime);
+  const dropout_rate = args.dropout_rate ?? model.config.dropout_rate;
+  return {
+    context,
+    weights,
+    model: await createLiveModel(context, weights.parameters, args, dropout_rate),
+    close: () => context.sessions.close(),
+  };
+}
+
+/**
+ * Which examples each forward pass gets, and how many there are.
+ * @param batches lists of example indices, one per forward pass, that replace the random order.
+ * @throws TrainingError `batches-invalid`; ArgumentError where the schedule cannot be.
+ */
+export function planTraining(
+  args: TrainingArguments,
+  examples: EncodedExamples,
+  batches: readonly (readonly number[])[] | null,
+): TrainingPlan {
+  const { count } = examples;
+  const { max_steps, num_train_epochs, updates_per_epoch, batches_per_epoch } = plannedSteps({
+    count,
+    arguments: args,
+  });
+  learningRateAt(0, { arguments: args, max_steps }); // a schedule that cannot be is said before anything is done
+  if (batches) checkBatches(batches, count, max_steps, updates_per_epoch, batches_per_epoch, args);
+  const lengths = args.group_by_length ? Array.from({ length: count }, (_, i) => examples.source(i).length) : [];
+  return {
+    max_steps,
+    num_train_epochs,
+    updates_per_epoch,
+    batches_per_epoch,
+    batchesOf: (epoch) =>
+      batches
+        ? batches.slice(epoch * batches_per_epoch, (epoch + 1) * batches_per_epoch)
+        : epochBatches({ ...args, count, lengths, epoch }),
+  };
+}
+
+function checkBatches(
+  batches: readonly (readonly number[])[],
+  count: number,
+  max_steps: number,
+  updates_per_epoch: number,
+  batches_per_epoch: number,
+  { gradient_accumulation_steps }: TrainingArguments,
+): void {
+  const epochs = Math.floor(max_steps / updates_per_epoch);
+  const rest = (max_steps % updates_per_epoch) * gradient_accumulation_steps;
+  const needed = epochs * batches_per_epoch + Math.min(rest, batches_per_epoch);
+  if (batches.length < needed)
+    throw invalidBatches(`at least ${needed} lists, one a forward pass`, `${batches.length}`, 'batches');
+  batches.forEach((indices, place) => {
+    const wrong = indices.find((index) => index >= count);
+    if (wrong !== undefined || indices.length === 0)
+      throw invalidBatches(`indices below ${count}, the number of examples`, String(wrong), `batches[${place}]`);
+  });
+}
+
+function invalidBatches(expected: string, found: string, place: string): TrainingError {
+  const message = `The order of the batches does not fit: expected ${expected}, found ${found} at ${place}.`;
+  return new TrainingError('batches-invalid', message, { place, expected, found });
+}
+
+export const yieldToEventLoop: Training['yieldToEventLoop'] = () => nextTurn();

@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
+import { TypedError } from '../errors/typed-error.ts';
+import type { OpenRun } from '../runs/open-run.ts';
+import type { StoredCheckpoint } from '../runs/checkpoints.ts';
+import { t5Parameters } from '../t5/parameter-names.ts';
+import { train, type Training, type TrainingPlan } from '../training/trainer.ts';
+import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
+import type { TrainingControl } from '../training/training-control.ts';
+import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { restoreCheckpoint, writeCheckpointFiles } from './checkpoint-files.ts';
+import { evaluate, type EvaluationParts } from './evaluation.ts';
+import { openLiveTraining, yieldToEventLoop, type LiveTraining } from './open-training.ts';
+
+export interface RunWork {
+  readonly run: OpenRun;
+  readonly plan: TrainingPlan;
+  readonly examples: EncodedExamples;
+  readonly evaluation: EncodedExamples | null;
+  /** The checkpoint to go on from. */
+  readonly from: StoredCheckpoint | null;
+  readonly cacheFolder: string;
+}
+
+/** Trains an open run; every event is in its folder before it is told. */
+export async function trainOpenRun(
+  work: RunWork,
+  control: TrainingControl,
+  emit: (event: TrainingEvent) => void,
+): Promise<TrainingDone> {
+  const { run, from } = work;
+  const started = performance.now();
+  const journal = new Journal(run, emit, from?.name ?? null);
+  try {
+    const modelFolder = from ? join(run.folder, from.name) : run.description.model.path;
+    const live = await openLiveTraining(modelFolder, run.description.arguments, {
+      cacheFolder: work.cacheFolder,
+      threads: run.description.threads ?? undefined,
+    });
+    try {
+      return await trainLive(work, live, journal, control, started);
+    } finally {
+      await live.close();
+    }
+  } catch (error) {
+    await journal.fail(error);
+    throw error;
+  }
+}
+
+async function trainLive(
+  work: RunWork,
+  live: LiveTraining,
+  journal: Journal,
+  control: TrainingControl,
+  started: number,
+): Promise<TrainingDone> {
+  const { run, plan, examples, from } = work;
+  const args = run.description.arguments;
+  const { config } = live.context.model;
+  const { optimizer, parameters } = live.weights;
+  const state = from ? await restoreCheckpoint(join(run.folder, from.name), optimizer) : initialTrainerState();
+  const checkpoints = new Checkpoints(work, live, state, journal);
+  await checkpoints.assertSpace();
+  await checkpoints.report();
+  journal.write({
+    event: 'started',
+    step: state.global_step,
+    max_steps: plan.max_steps,
+    num_train_epochs: plan.num_train_epochs,
+    num_examples: examples.count,
+    num_parameters: count(t5Parameters(config)),
+    num_trainable_parameters: count(parameters),
+  });
+
+  const now = () => performance.now();
+  const parts: EvaluationParts = {
+    model: live.model,
+    config,
+    tokenizer: live.context.tokenizer,
+    arguments: args,
+    examples: work.evaluation,
+    yieldToEventLoop,
+    now,
+  };
+  const training: Training = {
+    arguments: args,
+    plan,
+    config,
+    examples,
+    model: live.model,
+    parameters,
+    optimizer,
+    state,
+    control,
+    evaluate: args.eval_strategy === 'no' ? null : (at) => evaluate(parts, at),
+    save: () => checkpoints.save(),
+    lastCheckpoint: () => journal.lastCheckpoint,
+    emit: (event) => journal.write(event),
+    yieldToEventLoop,
+    now,
+  };
+  const reason = await train(training);
+  if (args.eval_strategy === 'no' && args.watch_sentences.length > 0 && reason !== 'stopped')
+    journal.write(await evaluate({ ...parts, examples: null }, { step: state.global_step, epoch: state.epoch }));
+  const done = doneEvent(state, reason, journal.lastCheckpoint, now() - started);
+  journal.write(done);
+  await run.flush();
+  return done;
+}
+
+function doneEvent(
+  state: TrainerState,
+  reason: TrainingDone['reason'],
+  last_checkpoint: string | null,
+  elapsedMs: number,
+): TrainingDone {
+  const { global_step: step, total_loss, best_global_step, best_metric } = state;
+  const best_checkpoint = best_global_step === null ? null : `checkpoint-${best_global_step}`;
+  const train_loss = step === 0 ? 0 : total_loss / step;
+  return { event: 'done', step, reason, train_loss, elapsedMs, last_checkpoint, best_checkpoint, best_metric };
+}
+
+const count = (parameters: readonly { readonly dims: readonly number[] }[]): number =>
+  parameters.reduce((sum, { dims }) => sum + dims.reduce((product, dim) => product * dim, 1), 0);
+
+/** Writes events into the run and tells them; knows what the last one was about. */
+class Journal {
+  #step = 0;
+
+  constructor(
+    private readonly run: OpenRun,
+    private readonly emit: (event: TrainingEvent) => void,
+    public lastCheckpoint: string | null,
+  ) {}
+
+  write(event: TrainingEvent): void {
+    this.#step = event.step;
+    if (event.event === 'checkpoint') this.lastCheckpoint = event.name;
+    // A line that cannot be written now comes with the next one; a checkpoint is not reported before all of them are.
+    this.run.appendEvent(event).catch(() => undefined);
+    this.emit(event);
+  }
+
+  async fail(error: unknown): Promise<void> {
+    const { message } = error as Error;
+    const known = error instanceof TypedError ? { code: String(error.code), message, ...error.details } : null;
+    const described = known ?? { code: 'internal', message };
+    this.write({ event: 'failed', step: this.#step, error: described, last_checkpoint: this.lastCheckpoint });
+    await this.run.flush().catch(() => undefined); // the error that is thrown says more
+  }
+}
+
+/** The checkpoints of a run: written, reported, and removed where there are more than save_total_limit. */
+class Checkpoints {
+  #savedStep: number;
+
+  constructor(
+    private readonly work: RunWork,
+    private readonly live: LiveTraining,
+    private readonly state: TrainerState,
+    private readonly journal: Journal,
+  ) {
+    this.#savedStep = work.from?.step ?? -1;
+  }
+
+  /** @throws RunError `disk-full` where not even one checkpoint would fit. */
+  assertSpace(): Promise<void> {
+    return this.work.run.assertSpace(this.#expectedBytes());
+  }
+
+  /** A process that was killed right after it wrote a checkpoint had no time to say so. */
+  async report(): Promise<void> {
+    const { run, from } = this.work;
+    if (!from) return;
+    const known = (await run.readEvents()).some(({ event, step }) => event === 'checkpoint' && step === from.step);
+    if (!known) this.#emit(from, 0);
+  }
+
+  async save(): Promise<void> {
+    const { run, plan, from } = this.work;
+    const { global_step } = this.state;
+    if (this.#savedStep === global_step) return;
+    const started = performance.now();
+    const stored = await run.writeCheckpoint(global_step, {
+      expectedBytes: this.#expectedBytes(),
+      write: (folder) =>
+        writeCheckpointFiles(folder, {
+          model: {
+            from: this.live.context.model.folder,
+            parameters: t5Parameters(this.live.context.model.config),
+            read: (name) => this.live.weights.placed.read(name),
+          },
+          optimizer: this.live.weights.optimizer,
+          state: this.state,
+          plan,
+          arguments: run.description.arguments,
+        }),
+    });
+    this.#savedStep = global_step;
+    this.#emit(stored, performance.now() - started);
+    await run.flush();
+    await removeSuperfluous(run, [this.state.best_global_step, from?.step], run.description.arguments);
+  }
+
+  #emit({ step, name, size_bytes }: StoredCheckpoint, elapsedMs: number): void {
+    const best = this.state.best_global_step === step;
+    this.journal.write({ event: 'checkpoint', step, name, best, size_bytes, elapsedMs });
+  }
+
+  #expectedBytes(): number {
+    const { optimizer } = this.live.weights;
+    const moments = optimizer.state.reduce((sum, { data }) => sum + data.byteLength, 0);
+    return moments + 4 * count(t5Parameters(this.live.context.model.config)) + this.live.context.tokenizer.size * 100;
+  }
+}
+
+/**
+ * Removes the oldest beyond save_total_limit. The last one stays, and those of `kept`: the best, and the one that this
+ * process went on from, out of which frozen weights and the tokenizer files are still read.
+ */
+async function removeSuperfluous(
+  run: OpenRun,
+  kept: readonly (number | null | undefined)[],
+  { save_total_limit }: TrainingArguments,
+): Promise<void> {
+  if (save_total_limit === null) return;
+  const all = await run.checkpoints();
+  const removable = all.slice(0, -1).filter(({ step }) => !kept.includes(step));
+  for (const { name } of removable.slice(0, Math.max(0, all.length - save_total_limit)))
+    await run.removeCheckpoint(name);
+}

@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import type { DataSource } from '../data-sets/example.ts';
+import { encodeExamples } from '../data-sets/encode-examples.ts';
+import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
+import { readModelFolder } from '../library/model-folder.ts';
+import { createRun } from '../runs/create-run.ts';
+import { openRun, type OpenRun } from '../runs/open-run.ts';
+import type { RunDescription } from '../runs/run-description.ts';
+import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
+import type { TrainingControl } from '../training/training-control.ts';
+import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { ArgumentError } from '../training-arguments/parse-arguments.ts';
+import {
+  assertUnchanged,
+  dataSourceOf,
+  describeData,
+  describeMachine,
+  describeModel,
+  encodeIfGiven,
+} from './describe-run.ts';
+import { planTraining } from './open-training.ts';
+import { trainOpenRun } from './train-open-run.ts';
+
+export interface StartJob {
+  /** Folder of the new run. */
+  readonly run: string;
+  readonly model: { readonly name: string; readonly path: string };
+  readonly threads?: number | undefined;
+  readonly train: DataSource;
+  readonly evaluation?: DataSource | undefined;
+  readonly arguments: TrainingArguments;
+  /** Example indices, one list per forward pass, that replace the random order. */
+  readonly batches?: readonly (readonly number[])[] | undefined;
+  readonly cacheFolder: string;
+}
+
+export interface ResumeJob {
+  readonly run: string;
+  readonly cacheFolder: string;
+}
+
+type Emit = (event: TrainingEvent) => void;
+
+/**
+ * Begins a run and trains it to its end, or until it is asked to stop. What can be wrong with model, data and arguments
+ * is found before the folder of the run exists.
+ * @throws ArgumentError, TrainingError, RunError, DataSetError, and the errors of opening a model.
+ */
+export async function startRun(job: StartJob, control: TrainingControl, emit: Emit): Promise<TrainingDone> {
+  const args = job.arguments;
+  const model = await readModelFolder(job.model.path);
+  const tokenizer = await loadTokenizer(job.model.path);
+  const { examples } = await encodeExamples(job.train, { ...args, tokenizer });
+  const evaluation = await encodeIfGiven(job.evaluation ?? null, { ...args, tokenizer });
+  assertEvaluable(args, evaluation);
+  const batches = job.batches ?? null;
+  const plan = planTraining(args, examples, batches);
+
+  const train = await describeData('train', job.train, examples.count);
+  const held = job.evaluation && evaluation && (await describeData('evaluation', job.evaluation, evaluation.count));
+  const description: RunDescription = {
+    format: 1,
+    created: new Date().toISOString(),
+    arguments: args,
+    model: await describeModel(job.model.name, model),
+    train: train.data,
+    evaluation: held?.data ?? null,
+    batches,
+    threads: job.threads ?? null,
+    max_steps: plan.max_steps,
+    ...describeMachine(),
+  };
+  await using run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
+  return await trainOpenRun(
+    { run, plan, examples, evaluation, from: null, cacheFolder: job.cacheFolder },
+    control,
+    emit,
+  );
+}
+
+/**
+ * Goes on with a run from its last whole checkpoint, or from the beginning where it has none: to the same weights as if it
+ * had never been stopped (same machine, same threads).
+ * @throws as startRun; TrainingError `model-changed`, `data-changed`.
+ */
+export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: Emit): Promise<TrainingDone> {
+  await using run = await openRun(resolve(job.run));
+  const { description } = run;
+  const { checkpoint } = await run.lastWholeCheckpoint();
+  // A checkpoint is a whole model: the one that the run began with is then only looked at where it still lies there.
+  await assertUnchanged('model', run.folder, description.model.files, checkpoint === null);
+  const { examples, evaluation } = await encodeAgain(run, checkpoint?.name ?? null);
+  const plan = planTraining(description.arguments, examples, description.batches);
+  await run.truncateEvents(checkpoint?.step ?? 0);
+  const work = { run, plan, examples, evaluation, from: checkpoint, cacheFolder: job.cacheFolder };
+  return await trainOpenRun(work, control, emit);
+}
+
+async function encodeAgain(
+  run: OpenRun,
+  checkpoint: string | null,
+): Promise<{ examples: EncodedExamples; evaluation: EncodedExamples | null }> {
+  const { folder, description } = run;
+  const { train, evaluation, model } = description;
+  for (const data of [train, evaluation]) if (data) await assertUnchanged('data', folder, data.files, true);
+  const tokenizer = await loadTokenizer(checkpoint ? resolve(folder, checkpoint) : model.path);
+  const options = { ...description.arguments, tokenizer };
+  const { examples } = await encodeExamples(dataSourceOf(folder, train), options);
+  return { examples, evaluation: await encodeIfGiven(evaluation && dataSourceOf(folder, evaluation), options) };
+}
+
+function assertEvaluable(args: TrainingArguments, evaluation: EncodedExamples | null): void {
+  const { eval_strategy, watch_sentences, load_best_model_at_end, early_stopping_patience } = args;
+  const needsLoss = load_best_model_at_end || early_stopping_patience !== null;
+  if (eval_strategy === 'no' || evaluation || (watch_sentences.length > 0 && !needsLoss)) return;
+  const message = `The training argument eval_strategy is ${eval_strategy}, but there are no evaluation examples.`;
+  throw new ArgumentError('argument-invalid', message, {
+    place: 'eval_strategy',
+    expected: 'no, or an evaluation data set',
+    found: eval_strategy,
+  });
+}

@@ -1,0 +1,60 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeSafetensors } from '../safetensors/writer.ts';
+import type { T5Parameter } from '../t5/parameter-names.ts';
+
+/** Files that say how text becomes ids; each is copied where the model has it. */
+const tokenizerFiles = [
+  'spiece.model',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+] as const;
+
+/** The files of a Hugging Face model that have no weights in them, config.json apart. */
+export const copiedFiles = ['generation_config.json', ...tokenizerFiles] as const;
+
+export interface ModelToWrite {
+  /** The folder from which configuration and tokenizer come. */
+  readonly from: string;
+  /** Every parameter once, under its canonical name: what transformers' save_pretrained keeps of tied weights. */
+  readonly parameters: readonly T5Parameter[];
+  /** Float32 values, asked for one by one. */
+  readonly read: (name: string) => Promise<Float32Array>;
+}
+
+/**
+ * Writes a Hugging Face model into an existing folder: model.safetensors (float32), config.json, generation_config.json
+ * and the tokenizer files. Nothing is synced here: who publishes the folder does that.
+ */
+export async function writeModelFolder(
+  folder: string,
+  { from, parameters, read }: ModelToWrite,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  await writeFile(join(folder, 'config.json'), await configAsFloat32(join(from, 'config.json')));
+  for (const name of copiedFiles)
+    await copyFile(join(from, name), join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  const entries = parameters.map(({ name, dims }) => ({
+    name,
+    dims,
+    dtype: 'float32' as const,
+    bytes: async () => {
+      const values = await read(name);
+      onBytes(values.byteLength);
+      return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    },
+  }));
+  await writeSafetensors(join(folder, 'model.safetensors'), entries);
+}
+
+/** The weights are written as float32, and a config.json that says otherwise would round them when they are opened. */
+async function configAsFloat32(file: string): Promise<string> {
+  const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  if ('dtype' in config) config['dtype'] = 'float32';
+  if ('torch_dtype' in config || !('dtype' in config)) config['torch_dtype'] = 'float32';
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
