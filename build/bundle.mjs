@@ -21,6 +21,7 @@ const requireBanner =
 export const bundles = [
   { name: 'terminal.mjs', source: 'electron/terminal/main.ts', format: 'esm' },
   { name: 'engine-worker.mjs', source: 'electron/workers/engine-worker.ts', format: 'esm' },
+  { name: 'training-worker.mjs', source: 'electron/workers/training-worker.ts', format: 'esm' },
   { name: 'main.mjs', source: 'electron/main/main.ts', format: 'esm' },
   { name: 'preload.cjs', source: 'electron/preload/preload.ts', format: 'cjs' },
 ];

@@ -32,7 +32,10 @@ test('the first call bundles everything; two at once do not disturb each other',
   expect(first).toContain('Usage: lab VERB');
   expect(second).toBe(first);
   expect((await readdir(output())).sort()).toEqual(
-    ['bundle-stamp.json', ...['engine-worker.mjs', 'main.mjs', 'preload.cjs', 'terminal.mjs'].flatMap(withMap)].sort(),
+    [
+      'bundle-stamp.json',
+      ...['engine-worker.mjs', 'main.mjs', 'preload.cjs', 'terminal.mjs', 'training-worker.mjs'].flatMap(withMap),
+    ].sort(),
   );
 });
 

@@ -9,6 +9,7 @@ const runtimePackages = ['onnxruntime-node', 'onnxruntime-common'];
 /** What native code and worker threads open by path: an archive is no folder to them. */
 const unpacked = [
   'dist/app/engine-worker.mjs',
+  'dist/app/training-worker.mjs',
   'dist/app/terminal.mjs',
   'dist/app/renderer/**',
   'native-models/bundled/model/**',

@@ -63,17 +63,22 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
   }, 120_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test.each(['main.mjs', 'preload.cjs', 'engine-worker.mjs', 'terminal.mjs', 'renderer/index.html'])(
-    'carries dist/app/%s as it was built',
-    async (name) => {
-      const built = await readFile(join(root, 'dist', 'app', name));
-      expect(extractFile(archive, `dist/app/${name}`).equals(built)).toBe(true);
-    },
-  );
+  test.each([
+    'main.mjs',
+    'preload.cjs',
+    'engine-worker.mjs',
+    'training-worker.mjs',
+    'terminal.mjs',
+    'renderer/index.html',
+  ])('carries dist/app/%s as it was built', async (name) => {
+    const built = await readFile(join(root, 'dist', 'app', name));
+    expect(extractFile(archive, `dist/app/${name}`).equals(built)).toBe(true);
+  });
 
   test('keeps what threads and native code open by path outside the archive', () => {
     for (const path of [
       'dist/app/engine-worker.mjs',
+      'dist/app/training-worker.mjs',
       'native-models/bundled/model/config.json',
       'native-models/bundled/model/model.safetensors',
       'native-models/bundled/model/spiece.model',

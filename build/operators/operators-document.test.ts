@@ -36,7 +36,7 @@ describe('the line of a gradient rule names exactly the inputs that get a gradie
     const named = node.inputs.flatMap(({ origin }, index) =>
       gradients[index] && origin.kind === 'input' ? [`d${origin.name}`] : [],
     );
-    const said = gradientRuleDocs[op_type]?.match(/\bd[a-z]+(?=\[i\] =| =)/g) ?? [];
+    const said = gradientRuleDocs[op_type as keyof typeof gradientRuleDocs]?.match(/\bd[a-z]+(?=\[i\] =| =)/g) ?? [];
     expect([...new Set(said)].sort()).toEqual(named.sort());
   });
 });

@@ -1,7 +1,7 @@
 /** docs/operators.md out of the operators' shape rules and the gradient rules. Bundled and started by build/operators-doc.mjs. */
 import prettier from 'prettier';
 import { gradientRuleDocs } from '../../native-models/autodiff/gradient-documentation.ts';
-import { gradientRules } from '../../native-models/autodiff/gradient-rules.ts';
+import { gradientRuleOf, type DifferentiableOperator } from '../../native-models/autodiff/gradient-rules.ts';
 import { topologicalNodes, type Attribute, type Node, type Value } from '../../native-models/graph/graph.ts';
 import { input } from '../../native-models/graph/operators.ts';
 import { operatorExamples } from './examples.ts';
@@ -23,7 +23,7 @@ export function nodeOf(value: Value): Node {
 
 /** What the operator's rule gives for its inputs, or null where it has no rule. `g` is the gradient of the first output. */
 export function gradientsOf(node: Node): readonly (Value | null)[] | null {
-  const rule = gradientRules[node.op_type];
+  const rule = gradientRuleOf(node.op_type);
   const [y] = node.outputs;
   return rule && y ? rule(node, input('g', y.dtype, y.dims)) : null;
 }
@@ -50,7 +50,7 @@ function tableRow(node: Node): readonly string[] {
   const shapes = `${node.inputs.map(valueText).join(', ')} → ${node.outputs.map(valueText).join(', ')}`;
   const gradients = gradientsOf(node);
   if (gradients === null) return [operator, shapes, '–', ''];
-  return [operator, shapes, gradientRuleDocs[node.op_type] ?? '', [...operatorsOf(node, gradients)].join(', ')];
+  return [operator, shapes, gradientRuleDocs[node.op_type as DifferentiableOperator] ?? '', [...operatorsOf(node, gradients)].join(', ')];
 }
 
 function attributeText(attribute: Attribute): string {

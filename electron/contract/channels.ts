@@ -7,6 +7,7 @@ export const labMethods = {
   attention: ['sheet', 'head'],
   loss: ['forward', 'precisionCost'],
   translation: ['translate', 'translateFile'],
+  fineTuning: ['arguments', 'inspect', 'start', 'resume', 'pause', 'stop', 'watch', 'runs', 'run', 'forget', 'export'],
   devices: ['list'],
   settings: ['read', 'write'],
 } as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };

@@ -1,6 +1,13 @@
 import type { Encoding, Segmentations, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
+import type { ExportProgress, ExportResult } from '../../native-models/fine-tuning/export-proof.ts';
+import type { RunSummary } from '../../native-models/runs/run-state.ts';
+import type { ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
+import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type {
   AttentionHead,
+  DataInspection,
+  DataProgress,
+  RunDetails,
   EncodedTokens,
   DeviceEntry,
   ForwardReply,
@@ -68,6 +75,33 @@ export interface LabApi {
     readonly translate: Call<'translation.translate', Translation, TranslationStep | Preparing>;
     /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
     readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationProgress | Preparing>;
+  };
+  readonly fineTuning: {
+    /** Every training argument with its default for this model. */
+    readonly arguments: Call<'fineTuning.arguments', readonly ArgumentEntry[]>;
+    /** What the data would be trained as: problems by line, and the first batch as the model gets it. */
+    readonly inspect: Call<'fineTuning.inspect', DataInspection, DataProgress>;
+    /** Begins a run in a thread of its own and resolves when it is under way; `watch` follows it. */
+    readonly start: Call<'fineTuning.start', RunSummary>;
+    /** Goes on with a paused run, or with one that ended early from its last whole checkpoint. */
+    readonly resume: Call<'fineTuning.resume', RunSummary>;
+    /** After the step under way. */
+    readonly pause: Call<'fineTuning.pause', RunSummary>;
+    /** After the step under way, with a checkpoint; resolves when the run has ended. */
+    readonly stop: Call<'fineTuning.stop', RunSummary>;
+    /**
+     * The run's events after `after_step`, from the file and then as they come; resolves when no thread of this lab
+     * trains it any more. Aborting it only ends the watching.
+     */
+    readonly watch: Call<'fineTuning.watch', RunSummary, TrainingEvent>;
+    /** The runs that this lab knows, the newest first. */
+    readonly runs: Call<'fineTuning.runs', readonly RunSummary[]>;
+    /** What a run folder holds. */
+    readonly run: Call<'fineTuning.run', RunDetails>;
+    /** Takes a run out of the list; nothing on disk is touched. */
+    readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
+    /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */
+    readonly export: Call<'fineTuning.export', ExportResult, ExportProgress>;
   };
   readonly devices: {
     /** Each execution provider after a real trial session. */

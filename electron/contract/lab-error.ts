@@ -15,6 +15,15 @@ export type LabErrorCode =
   | 'tokenizer-invalid'
   | 'no-lattice'
   | 'text-too-long'
+  | 'run-not-found'
+  | 'run-invalid'
+  /** Another process, or another call, has the run. */
+  | 'run-busy'
+  /** The model or the data of a run are not what they were. */
+  | 'run-changed'
+  | 'disk-full'
+  /** Loss or gradients are not numbers any more. */
+  | 'training-diverged'
   | 'device-unavailable'
   | 'out-of-memory'
   | 'cancelled'

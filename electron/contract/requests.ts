@@ -49,6 +49,24 @@ export const generationOptions = v.strictObject({
   seed: v.optional(index),
 });
 
+const optionalName = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1000)));
+/** Where examples come from: a file (or two aligned ones), or pairs that were typed in. */
+const dataSource = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('file'),
+    path,
+    target_path: v.optional(path),
+    source_column: optionalName,
+    target_column: optionalName,
+    source_language: optionalName,
+    target_language: optionalName,
+  }),
+  v.strictObject({ kind: v.literal('examples'), examples: v.pipe(v.array(pair), v.maxLength(100_000)) }),
+]);
+/** By Hugging Face's names; native-models/training-arguments knows and checks them. */
+const trainingArguments = v.optional(v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()));
+const run = v.strictObject({ run: path });
+
 export const labRequests = {
   'models.list': nothing,
   'models.open': v.strictObject({ path }),
@@ -123,6 +141,32 @@ export const labRequests = {
     task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
     generation: v.optional(generationOptions),
     batch_size: v.optional(v.pipe(positive, v.maxValue(1024))),
+  }),
+  'fineTuning.arguments': v.strictObject({ model }),
+  'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
+  'fineTuning.start': v.strictObject({
+    /** The run's folder, new or empty; left out, one in the lab's own folder. */
+    run: v.optional(path),
+    model,
+    threads: runtime.threads,
+    train: dataSource,
+    evaluation: v.optional(dataSource),
+    arguments: trainingArguments,
+    /** Example indices, one list per forward pass: replaces the random order. */
+    batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
+  }),
+  'fineTuning.resume': run,
+  'fineTuning.pause': run,
+  'fineTuning.stop': run,
+  'fineTuning.watch': v.strictObject({ run: path, after_step: v.optional(index) }),
+  'fineTuning.runs': nothing,
+  'fineTuning.run': run,
+  'fineTuning.forget': run,
+  'fineTuning.export': v.strictObject({
+    run: path,
+    /** Left out: the best where the run looked for it, else the last. */
+    checkpoint: v.optional(v.union([v.picklist(['best', 'last']), index])),
+    output: path,
   }),
   'devices.list': nothing,
   'settings.read': nothing,

@@ -13,12 +13,14 @@ import { createLabHost, type LabHost } from './lab-host.ts';
 
 const bundledModel = fileURLToPath(new URL('../../native-models/bundled/model', import.meta.url));
 const engineWorker = new URL('../workers/testing/echo-worker.mjs', import.meta.url);
+const trainingWorker = engineWorker;
 
 let folder: string;
 let host: LabHost;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 't5-lab-host-'));
-  host = createLabHost({ dataFolder: join(folder, 'data'), cacheFolder: folder, bundledModel, engineWorker });
+  const workers = { engineWorker, trainingWorker };
+  host = createLabHost({ dataFolder: join(folder, 'data'), cacheFolder: folder, bundledModel, ...workers });
 });
 afterAll(async () => {
   await host.close();
@@ -52,6 +54,17 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'loss.precisionCost': { precision: 'int8' },
   'translation.translate': { source: 'a' },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },
+  'fineTuning.arguments': {},
+  'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
+  'fineTuning.start': { train: { kind: 'file', path: '/nowhere/train.jsonl' } },
+  'fineTuning.resume': { run: '/nowhere' },
+  'fineTuning.pause': { run: '/nowhere' },
+  'fineTuning.stop': { run: '/nowhere' },
+  'fineTuning.watch': { run: '/nowhere' },
+  'fineTuning.runs': {},
+  'fineTuning.run': { run: '/nowhere' },
+  'fineTuning.forget': { run: '/nowhere' },
+  'fineTuning.export': { run: '/nowhere', output: '/nowhere/export' },
   'devices.list': {},
   'settings.read': {},
   'settings.write': { settings: {} },
@@ -134,6 +147,15 @@ test.each<[channel: keyof typeof valid, part: object, place: string, expected: s
   ['translation.translate', { generation: { temperature: 0 } }, 'generation.temperature', 'greater than 0', '0'],
   ['translation.translate', { generation: { early_stopping: 1 } }, 'generation.early_stopping', '"never"', '1'],
   ['translation.translate', { threads: 1e6 }, 'threads', 'at most 1024', '1000000'],
+  ['fineTuning.start', { train: { kind: 'url' } }, 'train.kind', 'one of "file", "examples"', '"url"'],
+  ['fineTuning.start', { train: { kind: 'file' } }, 'train.path', 'given', 'absent'],
+  ['fineTuning.start', { train: { kind: 'file', path: 'a', columns: [] } }, 'train.columns', 'left out', 'a list of 0'],
+  ['fineTuning.start', { train: 'a.jsonl' }, 'train', 'an object', '"a.jsonl"'],
+  ['fineTuning.start', { batches: [[0], []] }, 'batches[1]', 'at least 1 entries', '0 entries'],
+  ['fineTuning.start', { batches: [[0.5]] }, 'batches[0][0]', 'a whole number', '0.5'],
+  ['fineTuning.start', { arguments: [] }, 'arguments', 'an object', 'a list of 0'],
+  ['fineTuning.watch', { after_step: -1 }, 'after_step', 'at least 0', '-1'],
+  ['fineTuning.export', { checkpoint: 'first' }, 'checkpoint', '"best" or "last" or a number', '"first"'],
   ['translation.translateFile', { device: 'tpu' }, 'device', 'one of "cpu", "auto"', '"tpu"'],
   [
     'settings.write',

@@ -7,11 +7,15 @@ import type { LabRequestChannel } from '../contract/requests.ts';
 import type { CallContext, CallHandler } from '../contract/serve-calls.ts';
 import { describeError } from '../workers/describe-error.ts';
 import { createEngineHost } from '../workers/engine-host.ts';
+import { createTrainingHost } from '../workers/training-host.ts';
 import { createAttentionService } from './attention-service.ts';
 import { createDevicesService } from './devices-service.ts';
+import { createFineTuningService } from './fine-tuning-service.ts';
+import { LiveRuns } from './live-runs.ts';
 import { createLossService } from './loss-service.ts';
 import { createModelsService } from './models-service.ts';
 import { isLabChannel, parseRequest, shown } from './parse-request.ts';
+import { createRunFolders } from './run-folders.ts';
 import type { Answer, FindModel, Service } from './service.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createTokenizerService } from './tokenizer-service.ts';
@@ -26,6 +30,8 @@ export interface LabHostOptions {
   readonly bundledModel: string;
   /** The bundled engine-worker. */
   readonly engineWorker: URL;
+  /** The bundled training-worker. */
+  readonly trainingWorker: URL;
   /** Where a sentence goes that concerns no call; default: standard error. */
   readonly log?: (sentence: string) => void;
 }
@@ -35,7 +41,7 @@ export interface LabHost {
   readonly api: LabApi;
   /** The same lab for a door, which hands it to `serveCalls` (with `describeError`). Rejects with LabError only. */
   readonly handler: CallHandler;
-  /** Cancels the calls under way and lets the engine worker end by itself. */
+  /** Cancels the calls under way, stops trainings with a checkpoint, and lets the workers end by themselves. */
   close(): Promise<void>;
 }
 
@@ -44,7 +50,7 @@ const bundledName = 'translator';
 
 /** The lab: one service a group of calls, the model library, and the worker in which models run. */
 export function createLabHost(options: LabHostOptions): LabHost {
-  const { cacheFolder, engineWorker, log = (sentence) => process.stderr.write(`${sentence}\n`) } = options;
+  const { cacheFolder, engineWorker, trainingWorker, log = logToStderr } = options;
   const dataFolder = resolve(options.dataFolder);
   const library = new ModelLibrary({
     bundled: { name: bundledName, path: options.bundledModel },
@@ -53,6 +59,9 @@ export function createLabHost(options: LabHostOptions): LabHost {
   });
   const findModel: FindModel = (model) => library.find(model);
   const engine = createEngineHost({ engineWorker, cacheFolder: resolve(cacheFolder), log });
+  const training = createTrainingHost({ trainingWorker, cacheFolder: resolve(cacheFolder), log });
+  const folders = createRunFolders({ dataFolder, log });
+  const live = new LiveRuns(training, folders, log);
 
   const answers: Answers = {
     ...createModelsService(library, findModel),
@@ -60,12 +69,16 @@ export function createLabHost(options: LabHostOptions): LabHost {
     ...createAttentionService(engine.call, findModel),
     ...createLossService(engine.call, findModel),
     ...createTranslationService(engine.call, findModel),
+    ...createFineTuningService({ findModel, folders, live, training }),
     ...createDevicesService(engine.call),
     ...createSettingsService({ dataFolder, log }),
   };
   const handler = createHandler(answers);
-  return { api: createLabClient({ call: callOf(handler) }), handler, close: () => engine.close() };
+  const close = async () => void (await Promise.all([engine.close(), live.close()]));
+  return { api: createLabClient({ call: callOf(handler) }), handler, close };
 }
+
+const logToStderr = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 
 type Answers = Service<keyof LabApi>;
 

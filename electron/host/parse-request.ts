@@ -57,6 +57,8 @@ function placeOf(issue: Issue): string {
   }, '');
 }
 
+const choicesOf = (expected: string | null) => (expected ?? '').replace(/^\(|\)$/g, '').replaceAll(' | ', ', ');
+
 /** What each of valibot's checks asks for, as people say it. */
 const expectations: Readonly<Record<string, (issue: Issue & { requirement?: unknown }) => string>> = {
   string: () => 'a text',
@@ -68,12 +70,14 @@ const expectations: Readonly<Record<string, (issue: Issue & { requirement?: unkn
     if (expected === 'never') return unknownKey;
     return path?.at(-1)?.origin === 'key' ? 'given' : 'an object';
   },
-  picklist: ({ expected }) => `one of ${(expected ?? '').replace(/^\(|\)$/g, '').replaceAll(' | ', ', ')}`,
+  picklist: ({ expected }) => `one of ${choicesOf(expected)}`,
+  variant: ({ expected }) => (expected === 'Object' ? 'an object' : `one of ${choicesOf(expected)}`),
   union: ({ expected }) =>
     (expected ?? '')
-      .replace(/^\(|\)$/g, '')
+      .replace(/[()]/g, '')
       .replaceAll(' | ', ' or ')
-      .replace('boolean', 'true, false'),
+      .replace('boolean', 'true, false')
+      .replace('number', 'a number'),
   finite: () => 'a finite number',
   integer: () => 'a whole number',
   min_value: ({ requirement }) => `at least ${String(requirement)}`,

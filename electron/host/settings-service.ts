@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite } from '../../native-models/library/atomic-write.ts';
+import { atomicWrite } from '../../native-models/files/atomic-write.ts';
 import type { Settings } from '../contract/replies.ts';
 import { invalidRequest } from './parse-request.ts';
 import { findForeignValue } from './plain-json.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Rectangle } from 'electron';
-import { atomicWrite } from '../../native-models/library/atomic-write.ts';
+import { atomicWrite } from '../../native-models/files/atomic-write.ts';
 
 /** Where the window was, and whether it filled the screen. */
 export interface WindowState {

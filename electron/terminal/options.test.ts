@@ -9,6 +9,7 @@ const table = {
   device: { kind: 'choice', choices: ['cpu', 'cuda'] },
   early_stopping: { kind: 'switch', choices: ['never'] },
   stream: { kind: 'flag' },
+  watch: { kind: 'list', value: 'TEXT' },
 } as const satisfies OptionTable;
 
 test.each([
@@ -31,6 +32,9 @@ test.each([
   [['--early_stopping', 'False'], { early_stopping: false }],
   [['--early_stopping=true'], { early_stopping: true }],
   [['--early_stopping', 'never', '--stream'], { early_stopping: 'never', stream: true }],
+  [['--watch', 'a, b'], { watch: ['a, b'] }],
+  [['--watch', 'a', '--watch', '["b", "c"]', '--watch', ''], { watch: ['a', 'b', 'c', ''] }],
+  [['--watch', '[]'], { watch: [] }],
   [[], {}],
 ])('reads %j', (args, expected) => {
   expect(parseOptions(table, args)).toEqual(expected);
@@ -51,6 +55,9 @@ test.each([
   [['--text', '--stream'], '--text needs a value.'],
   [['--stream=yes'], '--stream takes no value.'],
   [['--text', 'a', '--text', 'b'], '--text is given twice.'],
+  [['--watch', '[1]'], '--watch takes a text, or a JSON list of texts, not "[1]".'],
+  [['--watch', '[a'], '--watch takes a text, or a JSON list of texts, not "[a".'],
+  [['--num-beams', '4'], 'There is no option --num-beams. Did you mean --num_beams?'],
   [['--speed', '4'], 'There is no option --speed.'],
   [['--__proto__', 'x'], 'There is no option --__proto__.'],
   [['--constructor'], 'There is no option --constructor.'],
@@ -66,7 +73,7 @@ describe('the usage', () => {
   test('names each option once, with what it takes', () => {
     expect(describeOptions(table, '--text TEXT')).toBe(
       '--text TEXT [--length_penalty X] [--num_beams N] [--device cpu|cuda] ' +
-        '[--early_stopping [true|false|never]] [--stream]',
+        '[--early_stopping [true|false|never]] [--stream] [--watch TEXT]',
     );
   });
 });

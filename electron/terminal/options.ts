@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
+import { nearestName } from '../../native-models/training-arguments/nearest-name.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
  * One option of a verb. `switch` may stand alone (true) or take one of its values: `--do_sample`, `--do_sample false`.
- * `flag` takes none.
+ * `flag` takes none. `list` may be repeated, or given once as a JSON list.
  */
 export type Option =
-  | { readonly kind: 'text' | 'number' | 'integer'; readonly value: string }
+  | { readonly kind: 'text' | 'number' | 'integer' | 'list'; readonly value: string }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'switch'; readonly choices?: readonly string[] }
   | { readonly kind: 'flag' };
@@ -17,11 +18,13 @@ type ValueOf<O extends Option> = O extends { kind: 'text' }
   ? string
   : O extends { kind: 'number' | 'integer' }
     ? number
-    : O extends { kind: 'choice'; choices: readonly (infer C)[] }
-      ? C
-      : O extends { kind: 'switch'; choices: readonly (infer C)[] }
-        ? boolean | C
-        : boolean;
+    : O extends { kind: 'list' }
+      ? readonly string[]
+      : O extends { kind: 'choice'; choices: readonly (infer C)[] }
+        ? C
+        : O extends { kind: 'switch'; choices: readonly (infer C)[] }
+          ? boolean | C
+          : boolean;
 
 /** The options that were given, each with its type; the others are absent. */
 export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]?: ValueOf<Table[Name]> };
@@ -41,9 +44,11 @@ export function parseOptions<Table extends OptionTable>(table: Table, args: read
     if (token.kind === 'positional') throw new UsageError(`"${token.value}" belongs to no option.`);
     if (token.kind !== 'option') continue;
     const option = optionNamed(table, token.name);
-    if (!option) throw new UsageError(`There is no option ${token.rawName}.`);
-    if (Object.hasOwn(values, token.name)) throw new UsageError(`${token.rawName} is given twice.`);
-    values[token.name] = parseValue(token.rawName, option, token.value);
+    if (!option) throw unknownOption(table, token.name, token.rawName);
+    const value = parseValue(token.rawName, option, token.value);
+    const earlier = Object.hasOwn(values, token.name) ? values[token.name] : undefined;
+    if (earlier !== undefined && option.kind !== 'list') throw new UsageError(`${token.rawName} is given twice.`);
+    values[token.name] = Array.isArray(earlier) ? [...(earlier as unknown[]), ...(value as unknown[])] : value;
   }
   return values as OptionValues<Table>;
 }
@@ -71,6 +76,11 @@ function joinValues(table: OptionTable, args: readonly string[]): string[] {
 
 const optionNamed = (table: OptionTable, name: string) => (Object.hasOwn(table, name) ? table[name] : undefined);
 
+function unknownOption(table: OptionTable, name: string, rawName: string): UsageError {
+  const nearest = name.length > 1 ? nearestName(name, Object.keys(table)) : null;
+  return new UsageError(`There is no option ${rawName}.${nearest ? ` Did you mean --${nearest}?` : ''}`);
+}
+
 const isOption = (table: OptionTable, arg: string) =>
   arg.startsWith('--') && optionNamed(table, arg.slice(2).split('=', 1)[0]!) !== undefined;
 
@@ -83,6 +93,8 @@ function parseValue(name: string, option: Option, value: string | undefined): un
   switch (option.kind) {
     case 'text':
       return value;
+    case 'list':
+      return parseList(name, value);
     case 'choice':
       if (option.choices.includes(value)) return value;
       throw new UsageError(`${name} takes ${oneOf(option.choices)}, not "${value}".`);
@@ -98,6 +110,18 @@ function parseValue(name: string, option: Option, value: string | undefined): un
       throw new UsageError(`${name} takes a ${option.kind === 'number' ? '' : 'whole '}number, not "${value}".`);
     }
   }
+}
+
+/** One text, or a JSON list of them. */
+function parseList(name: string, value: string): readonly string[] {
+  if (!value.startsWith('[')) return [value];
+  try {
+    const list: unknown = JSON.parse(value);
+    if (Array.isArray(list) && list.every((entry) => typeof entry === 'string')) return list;
+  } catch {
+    // A text that begins with a bracket would be a list that nobody meant: said below.
+  }
+  throw new UsageError(`${name} takes a text, or a JSON list of texts, not "${value}".`);
 }
 
 type Switch = Extract<Option, { kind: 'switch' }>;

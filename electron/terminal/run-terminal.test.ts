@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLabClient } from '../contract/lab-client.ts';
 import { LabError } from '../contract/lab-error.ts';
-import { labRequests, type LabRequestChannel } from '../contract/requests.ts';
 import type { CallHandler } from '../contract/serve-calls.ts';
-import { parse } from 'valibot';
-import { runTerminal } from './run-terminal.ts';
+import { lines, run } from './testing/run-command.ts';
 import { createVerbTable, describeVerb } from './verb-table.ts';
 
 let folder: string;
@@ -16,76 +13,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 't5-lab-terminal-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-interface Run {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Each call that reached the lab, checked as the lab checks it. */
-  readonly calls: readonly (readonly [channel: string, request: unknown])[];
-  readonly opened: number;
-  readonly closed: number;
-}
-
-interface World {
-  readonly handler?: CallHandler;
-  readonly stdin?: Readable;
-  readonly stop?: (stop: (status: number) => void) => void;
-  readonly stdout?: Writable;
-}
-
-const echo: CallHandler = async (_channel, request) => request;
-
-function collect(): Writable & { text: () => string } {
-  const chunks: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      chunks.push(String(chunk));
-      done();
-    },
-  });
-  return Object.assign(stream, { text: () => chunks.join('') });
-}
-
-/** Runs a command line against a lab that answers with `handler`. */
-async function run(args: readonly string[], world: World = {}): Promise<Run> {
-  const { handler = echo, stdin = Readable.from([]), stop } = world;
-  const calls: [string, unknown][] = [];
-  const stdout = collect();
-  const stderr = collect();
-  let opened = 0;
-  let closed = 0;
-  const checked: CallHandler = (channel, request, context) => {
-    const plain = JSON.parse(JSON.stringify(request)) as unknown;
-    calls.push([channel, plain]);
-    parse(labRequests[channel as LabRequestChannel], plain);
-    return handler(channel, plain, context);
-  };
-  const status = await runTerminal(args, {
-    verbs: createVerbTable('/nowhere'),
-    stdin,
-    stdout: world.stdout ?? stdout,
-    stderr,
-    debug: false,
-    onStop: (listener) => stop?.(listener),
-    openLab() {
-      opened++;
-      const call: Parameters<typeof createLabClient>[0]['call'] = (channel, request, { onEvent, signal } = {}) =>
-        checked(channel, request, {
-          emit: (event) => onEvent?.(event),
-          signal: signal ?? new AbortController().signal,
-        });
-      return { api: createLabClient({ call }), handler: checked, close: async () => void closed++ };
-    },
-  });
-  return { status, stdout: stdout.text(), stderr: stderr.text(), calls, opened, closed };
-}
-
-const lines = (text: string) =>
-  text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as unknown);
 
 const runtime = ['--model', 'small', '--device', 'auto', '--precision', 'float32', '--threads', '2'];
 const runtimeRequest = { model: 'small', device: 'auto', precision: 'float32', threads: 2 };
@@ -167,8 +94,7 @@ test('every Hugging Face argument keeps its exact name and its type', async () =
 
 test.each([
   [[], 'lab: a verb is missing.'],
-  [['train', '--run', 'x'], 'lab: there is no verb "train".'],
-  [['resume'], 'lab: there is no verb "resume".'],
+  [['finetune'], 'lab: there is no verb "finetune".'],
   [['toString'], 'lab: there is no verb "toString".'],
   [['tokenize'], '--text is missing.'],
   [['tokenize', '--text', 'a', '--lines', 'f'], 'exclude each other'],

@@ -16,12 +16,16 @@ export interface Terminal {
   readonly openLab: () => Lab;
   /** Calls the listener with the exit status of whatever asks the command to stop (Ctrl+C: 130). */
   readonly onStop: (listener: (status: number) => void) => void;
+  /** Ends the process with this status, whatever is under way. */
+  readonly endNow: (status: number) => void;
   /** LAB_DEBUG=1: stacks on standard error. */
   readonly debug: boolean;
 }
 
 const wrongUsage = 2;
 const failed = 1;
+/** One Ctrl+C may arrive twice: from the keyboard, and from the npm that started this process. */
+const sameStopMs = 500;
 
 /** Runs one command line and resolves with its exit status, when everything that it opened is closed again. */
 export async function runTerminal(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -39,20 +43,27 @@ export async function runTerminal(args: readonly string[], terminal: Terminal): 
   if (isHelp(rest[0])) return say(stdout, `${verb.summary}\n${describeVerb(name, verb)}`, 0);
   try {
     const work = verb.prepare(rest);
-    return await runWork(work, terminal);
+    return await runWork(work, terminal, verb.endsOnSecondStop);
   } catch (error) {
     if (!(error instanceof UsageError)) return report(error, terminal);
     return say(stderr, `lab ${name}: ${error.message}\n${describeVerb(name, verb)}`, wrongUsage);
   }
 }
 
-async function runWork(work: (context: VerbContext) => Promise<void>, terminal: Terminal): Promise<number> {
-  const { stdin, stdout, stderr, openLab, onStop } = terminal;
+async function runWork(
+  work: (context: VerbContext) => Promise<void>,
+  terminal: Terminal,
+  endsOnSecondStop: boolean,
+): Promise<number> {
+  const { stdin, stdout, stderr, openLab, onStop, endNow } = terminal;
   const controller = new AbortController();
   let lab: Lab | undefined;
   let stopStatus: number | undefined;
   let lostOutput: NodeJS.ErrnoException | undefined;
+  let stoppedAt = Infinity;
   onStop((status) => {
+    if (endsOnSecondStop && performance.now() - stoppedAt > sameStopMs) endNow(status);
+    if (stopStatus === undefined) stoppedAt = performance.now();
     stopStatus ??= status;
     controller.abort();
   });

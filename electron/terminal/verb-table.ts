@@ -4,6 +4,7 @@ import { inspectionVerbs } from './verbs/inspection-verbs.ts';
 import { libraryVerbs } from './verbs/library-verbs.ts';
 import { createServeVerb } from './verbs/serve-verb.ts';
 import { tokenizerVerbs } from './verbs/tokenizer-verbs.ts';
+import { trainingVerbs } from './verbs/training-verbs.ts';
 import { translateVerb } from './verbs/translate-verb.ts';
 
 export type VerbTable = ReadonlyMap<string, Verb>;
@@ -16,6 +17,7 @@ export function createVerbTable(rendererFolder: string): VerbTable {
       ...tokenizerVerbs,
       ...inspectionVerbs,
       translate: translateVerb,
+      ...trainingVerbs,
       serve: createServeVerb(rendererFolder),
     }),
   );

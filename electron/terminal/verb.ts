@@ -29,6 +29,8 @@ export interface Verb {
   /** The part of the usage that says which options go together; the other options are listed after it. */
   readonly synopsis: string;
   readonly options: OptionTable;
+  /** A second Ctrl+C ends the process at once: for work that may take long to stop and survives a crash. */
+  readonly endsOnSecondStop: boolean;
   /** Reads the options (throws UsageError), then gives the work that is to be done. */
   readonly prepare: (args: readonly string[]) => (context: VerbContext) => Promise<void>;
 }
@@ -37,6 +39,7 @@ interface VerbDefinition<Table extends OptionTable> {
   readonly summary: string;
   readonly synopsis: string;
   readonly options: Table;
+  readonly endsOnSecondStop?: true;
   /** What the table of options cannot say: which of them go together. Throws UsageError. */
   readonly check?: (values: OptionValues<Table>) => void;
   readonly run: (context: VerbContext, values: OptionValues<Table>) => Promise<void>;
@@ -44,11 +47,12 @@ interface VerbDefinition<Table extends OptionTable> {
 
 /** A verb from its table of options; `run` gets each option with its type. */
 export function defineVerb<const Table extends OptionTable>(definition: VerbDefinition<Table>): Verb {
-  const { summary, synopsis, options, check, run } = definition;
+  const { summary, synopsis, options, endsOnSecondStop = false, check, run } = definition;
   return {
     summary,
     synopsis,
     options,
+    endsOnSecondStop,
     prepare(args) {
       const values = parseOptions(options, args);
       check?.(values);

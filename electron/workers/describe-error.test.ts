@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TypedError } from '../../native-models/errors/typed-error.ts';
 import { LabError } from '../contract/lab-error.ts';
-import { describeError } from './describe-error.ts';
+import { describeError, describeKeptError } from './describe-error.ts';
 
 class MadeUpError extends TypedError {}
 
@@ -26,6 +26,17 @@ test.each([
 test('an error of the contract passes as it is', () => {
   const data = { code: 'text-too-long', message: 'Too long.', found: '9' } as const;
   expect(describeError(new LabError(data))).toEqual(data);
+});
+
+test.each([
+  ['checkpoint-damaged', 'run-invalid'],
+  ['model-changed', 'run-changed'],
+  ['disk-full', 'disk-full'],
+  ['worker-failed', 'worker-failed'],
+  ['toString', 'internal'],
+])('an error that a run keeps as %s crosses as %s, with its sentence and its details', (kept, code) => {
+  const rest = { message: 'A sentence.', place: 'step 3', hint: 'Mend it.' };
+  expect(describeKeptError({ code: kept, ...rest })).toEqual({ code, ...rest });
 });
 
 test('real errors of the file system say which file, and whether it could not be had or not be written', async () => {

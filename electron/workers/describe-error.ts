@@ -1,27 +1,39 @@
+import type { DataSetError } from '../../native-models/data-sets/data-set-error.ts';
 import type { EngineError } from '../../native-models/engine/engine-error.ts';
 import type { SheetError } from '../../native-models/engine/self-attention-sheet.ts';
-import { TypedError } from '../../native-models/errors/typed-error.ts';
+import { TypedError, type ErrorDetails } from '../../native-models/errors/typed-error.ts';
 import type { GenerationError } from '../../native-models/generation/generation-error.ts';
 import type { GraphError } from '../../native-models/graph/graph-error.ts';
 import type { LibraryError } from '../../native-models/library/library-error.ts';
+import type { MetricsError } from '../../native-models/metrics/metrics-error.ts';
+import type { RunError } from '../../native-models/runs/run-error.ts';
 import type { RuntimeError } from '../../native-models/runtime/runtime-error.ts';
 import type { SafetensorsError } from '../../native-models/safetensors/safetensors-error.ts';
 import type { ConfigError } from '../../native-models/t5/config-error.ts';
+import type { TextFileError } from '../../native-models/text-files/text-file-error.ts';
 import type { TokenizerError } from '../../native-models/tokenizer/tokenizer-error.ts';
+import type { TrainingError } from '../../native-models/training/training-error.ts';
+import type { ArgumentError } from '../../native-models/training-arguments/parse-arguments.ts';
 import type { FileTranslationError } from '../../native-models/translation-files/file-translation-error.ts';
 import { LabError, type LabErrorCode, type LabErrorData } from '../contract/lab-error.ts';
 
 type NativeErrors = [
+  ArgumentError,
   ConfigError,
+  DataSetError,
   EngineError,
   FileTranslationError,
   GenerationError,
   GraphError,
   LibraryError,
+  MetricsError,
+  RunError,
   RuntimeError,
   SafetensorsError,
   SheetError,
+  TextFileError,
   TokenizerError,
+  TrainingError,
 ];
 type NativeErrorCode = NativeErrors[number]['code'];
 
@@ -93,6 +105,29 @@ const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
   'tokenizer-invalid': 'tokenizer-invalid',
   'no-lattice': 'no-lattice',
 
+  'argument-unknown': 'invalid-request',
+  'argument-invalid': 'invalid-request',
+  'batches-invalid': 'invalid-request',
+  'no-examples': 'file-invalid',
+  'lines-unequal': 'file-invalid',
+  'batch-without-labels': 'file-invalid',
+  'run-exists': 'invalid-request',
+  'run-not-found': 'run-not-found',
+  'run-invalid': 'run-invalid',
+  'run-locked': 'run-busy',
+  'run-unreadable': 'file-unreadable',
+  'run-unwritable': 'file-unwritable',
+  'run-list-damaged': 'file-invalid',
+  'disk-full': 'disk-full',
+  'checkpoint-not-found': 'run-invalid',
+  'checkpoint-damaged': 'run-invalid',
+  'model-changed': 'run-changed',
+  'data-changed': 'run-changed',
+  'training-diverged': 'training-diverged',
+  'output-not-empty': 'invalid-request',
+  'no-sentences': 'internal',
+  'sentence-count': 'internal',
+
   'session-failed': 'internal',
   'run-failed': 'internal',
   'unknown-operator': 'internal',
@@ -135,6 +170,18 @@ export function describeError(error: unknown, log: (error: unknown) => void = lo
     message: `The lab failed in a way that it does not know: ${reason.replace(/\.$/, '')}.`,
     hint: 'Start the lab with LAB_DEBUG=1 to see where it failed.',
   };
+}
+
+/** Every code that may stand in an error that was written down by a thread, or by the host for one that died. */
+const keptCodes: ReadonlySet<string> = new Set<LabErrorCode>([...Object.values(labCodes), 'worker-failed']);
+
+/** An error that a run's folder keeps, under the contract's code. */
+export function describeKeptError(
+  error: { readonly code: string; readonly message: string } & ErrorDetails,
+): LabErrorData {
+  const { code } = error;
+  if (Object.hasOwn(labCodes, code)) return { ...error, code: labCodes[code as NativeErrorCode] };
+  return { ...error, code: keptCodes.has(code) ? (code as LabErrorCode) : 'internal' };
 }
 
 function describeKnown(error: Error): LabErrorData | null {

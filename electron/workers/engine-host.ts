@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { cancelled, createCaller, type Caller } from '../contract/caller.ts';
+import type { Worker } from 'node:worker_threads';
+import { createCaller, type Caller } from '../contract/caller.ts';
 import { LabError } from '../contract/lab-error.ts';
-import type { CallContext } from '../contract/serve-calls.ts';
-import { logInDebug } from './describe-error.ts';
 import type { CallEngine, EngineReply, EngineWorkerData } from './engine-api.ts';
+import { boundedCancel, endWorker, guarded, spawnWorker } from './worker-thread.ts';
 import { askToStop, workerWire } from './worker-wire.ts';
 
 export interface EngineHostOptions {
@@ -44,11 +43,10 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
 
   function start(): Caller {
     refuseCrashLoop();
-    const worker = createWorker(options);
-    worker.on('error', logInDebug);
+    const { engineWorker, cacheFolder } = options;
+    const { worker, ended } = spawnWorker('engine', engineWorker, { cacheFolder } satisfies EngineWorkerData);
     const wire = workerWire(worker);
     const caller = createCaller(wire, 'worker-failed');
-    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     state = { phase: 'running', worker, caller, ended };
     wire.onClose((reason) => {
       if (state.phase !== 'running' || state.worker !== worker) return;
@@ -77,7 +75,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       if (state.phase === 'closed') throw new LabError({ code: 'worker-failed', message: 'The lab is closing.' });
       const caller = state.phase === 'running' ? state.caller : start();
       const answer = caller.call(channel, request, { onEvent: guarded(context.emit), signal: context.signal });
-      return (await boundedCancel(answer, context, cancelWithinMs)) as EngineReply<typeof channel>;
+      return (await boundedCancel(answer, context.signal, cancelWithinMs)) as EngineReply<typeof channel>;
     },
 
     async close() {
@@ -87,65 +85,11 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
         return;
       }
       const { worker, ended } = state;
-      const bounded = stopWorker(worker, ended, closeWithinMs, log);
+      const bounded = endWorker('engine', { worker, ended }, closeWithinMs, log);
       state = { phase: 'closed', ended: bounded };
       return bounded;
     },
   };
-}
-
-/** A file that is absent or damaged is told by the worker itself; an address that is no file, here. */
-function createWorker({ engineWorker, cacheFolder }: EngineHostOptions): Worker {
-  try {
-    return new Worker(engineWorker, { workerData: { cacheFolder } satisfies EngineWorkerData });
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new LabError({ code: 'worker-failed', message: `The engine could not be started: ${found}`, found }, cause);
-  }
-}
-
-/** Never terminates the worker: that aborts the process while ONNX Runtime computes. */
-async function stopWorker(worker: Worker, ended: Promise<void>, withinMs: number, log: (text: string) => void) {
-  askToStop(worker);
-  const timer = new AbortController();
-  const inTime = await Promise.race([ended.then(() => true), delay(withinMs, timer.signal).then(() => false)]);
-  timer.abort();
-  if (inTime) return;
-  worker.unref();
-  log(`The engine did not end within ${withinMs / 1000} seconds; the lab closes without waiting for it any longer.`);
-}
-
-/** A listener that throws would throw out of the port's own event, and so out of the process. */
-function guarded(listener: (event: unknown) => void): (event: unknown) => void {
-  return (event) => {
-    try {
-      listener(event);
-    } catch (error) {
-      logInDebug(error);
-    }
-  };
-}
-
-/** The worker's own answer, or `cancelled` when it gives none in time after the caller cancelled. */
-function boundedCancel(answer: Promise<unknown>, { signal }: CallContext, withinMs: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = new AbortController();
-    const giveUp = () => void delay(withinMs, timer.signal).then(() => reject(cancelled()));
-    signal.addEventListener('abort', giveUp, { once: true });
-    const settle = () => {
-      signal.removeEventListener('abort', giveUp);
-      timer.abort();
-    };
-    void answer.then(resolve, reject).finally(settle);
-  });
-}
-
-/** Resolves after `ms`; never, once the signal aborts. */
-function delay(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  });
 }
 
 function logToStderr(sentence: string): void {

@@ -32,7 +32,13 @@ let worker: BundledWorker;
 let host: LabHost;
 let lab: LabApi;
 const start = () => {
-  return createLabHost({ dataFolder: folder, cacheFolder: folder, bundledModel, engineWorker: worker.url });
+  return createLabHost({
+    dataFolder: folder,
+    cacheFolder: folder,
+    bundledModel,
+    engineWorker: worker.url,
+    trainingWorker: worker.url,
+  });
 };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 't5-lab-engine-'));

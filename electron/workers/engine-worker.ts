@@ -9,7 +9,7 @@ import type { EngineWorkerData } from './engine-api.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { createOpenModels } from './open-models.ts';
-import { serveEngine } from './serve-engine.ts';
+import { servePort } from './serve-port.ts';
 
 // The engine worker: the thread in which models run. The host asks, by the calls of engine-api.ts, and supervises.
 if (!parentPort) throw new Error('engine-worker runs as a worker thread only.');
@@ -24,4 +24,4 @@ const parts: EngineParts = {
   openEngine: (folder, options) => T5Engine.open(folder, options),
 };
 const models = createOpenModels(parts, cacheFolder);
-serveEngine(parentPort, createEngineHandlers(models, parts), () => models.close());
+servePort(parentPort, createEngineHandlers(models, parts), () => models.close());

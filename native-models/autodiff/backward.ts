@@ -2,7 +2,7 @@ import { add, reduceSum, reshape, scalar } from '../graph/operators.ts';
 import type { Dim } from '../graph/dim.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { topologicalNodes, type Node, type Value } from '../graph/graph.ts';
-import { gradientRules } from './gradient-rules.ts';
+import { gradientRuleOf } from './gradient-rules.ts';
 
 /** One place where a target is read, and what that place adds to the target's gradient. */
 export interface Contribution {
@@ -28,7 +28,7 @@ export function contributionsTo(output: Value, targets: readonly Value[]): Reado
   for (const node of [...nodes].reverse()) {
     const outputGradient = node.outputs[0] && gradients.get(node.outputs[0]);
     if (!outputGradient || !node.inputs.some((value) => needed.has(value))) continue;
-    const rule = gradientRules[node.op_type];
+    const rule = gradientRuleOf(node.op_type);
     if (!rule) throw new GraphError('no-gradient', `The operator ${node.op_type} has no gradient rule.`);
     rule(node, outputGradient).forEach((inputGradient, input) => {
       const value = node.inputs[input]!;

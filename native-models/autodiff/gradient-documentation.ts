@@ -1,10 +1,10 @@
-import type { gradientRules } from './gradient-rules.ts';
+import type { DifferentiableOperator } from './gradient-rules.ts';
 
 /**
  * What each gradient rule computes, in one line: y is the operator's output and g the gradient that arrives there; the other
  * names are those of the inputs in docs/operators.md. Σ runs over the last axis unless it says otherwise.
  */
-export const gradientRuleDocs: Readonly<Record<keyof typeof gradientRules, string>> = {
+export const gradientRuleDocs: Readonly<Record<DifferentiableOperator, string>> = {
   Add: 'da = g, db = g',
   Sub: 'da = g, db = −g',
   Mul: 'da = g·b, db = g·a',

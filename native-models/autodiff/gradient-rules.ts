@@ -44,8 +44,8 @@ const lastAxisSum = (x: Value): Value => reduceSum(x, [-1], true);
 const square = (x: Value): Value => mul(x, x);
 const two = (node: Node): [Value, Value] => [node.inputs[0]!, node.inputs[1]!];
 
-/** One row an operator. Sources: the derivative itself, unless a comment names another. */
-export const gradientRules: Readonly<Record<string, GradientRule>> = {
+/** One row an operator. Sources: the derivative itself, unless a comment names another. docs/operators.md lists them. */
+const rules = {
   Add: (_node, grad) => [grad, grad],
   Sub: (_node, grad) => [grad, neg(grad)],
   Mul: (node, grad) => {
@@ -119,7 +119,15 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
     const kept = x.dims.map((dim, axis) => (summed.has(axis) ? 1 : dim));
     return [expand(reshape(grad, kept), x.dims), null];
   },
-};
+} satisfies Readonly<Record<string, GradientRule>>;
+
+export type DifferentiableOperator = keyof typeof rules;
+export const gradientRules: Readonly<Record<DifferentiableOperator, GradientRule>> = rules;
+
+/** The rule of an operator, where it has one. */
+export function gradientRuleOf(op_type: string): GradientRule | undefined {
+  return Object.hasOwn(rules, op_type) ? rules[op_type as DifferentiableOperator] : undefined;
+}
 
 /** d gelu(x)/dx; `tanh`: 0.5·x·(1 + tanh(u)), u = √(2/π)·(x + 0.044715·x³); `none`: x·Φ(x) (arXiv 1606.08415). */
 function geluDerivative(node: Node): Value {

@@ -1,5 +1,5 @@
 import type { Seq2SeqBatch } from '../t5/batch.ts';
-import { Gradients } from '../t5/gradients.ts';
+import { Gradients, wholeGradient } from '../t5/gradients.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
 import type { T5Config } from '../t5/t5-config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -61,12 +61,12 @@ async function gradientsOf(
 ): Promise<Record<string, Tensor>> {
   const parameters = new Map(t5Parameters(config).map(({ name, dims }) => [name, dims]));
   const training = await sessions.training([...parameters.keys()]);
-  const gradients = new Gradients(training.gradients, (name) => parameters.get(name)!);
-  gradients.add(await training.session.run({ ...batch }), batch);
-  const tensors = [...gradients.values].map(([name, data]) => [
-    `gradient.${name}`,
-    { dims: parameters.get(name)!, data },
-  ]);
+  const gradients = new Gradients();
+  gradients.add(training.gradients, await training.session.run({ ...batch }), batch);
+  const tensors = [...gradients.pieces].map(([name, pieces]) => {
+    const dims = parameters.get(name)!;
+    return [`gradient.${name}`, { dims, data: wholeGradient(pieces, dims) }];
+  });
   return Object.fromEntries(tensors) as Record<string, Tensor>;
 }
 

@@ -27,6 +27,7 @@ const plain: readonly string[] = [
  */
 export class ModelSessions {
   readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #trainingGraphs = new Map<string, TrainingGraph>();
 
   constructor(
     private readonly description: Description,
@@ -84,8 +85,10 @@ export class ModelSessions {
     parameterNames: readonly string[],
     options: TrainingGraphOptions = {},
   ): Promise<TrainingGraph & { readonly session: Session }> {
-    const training = buildTrainingGraph(this.description, parameterNames, options);
     const key = `training:${JSON.stringify(options)}:${parameterNames.join()}`;
+    let training = this.#trainingGraphs.get(key);
+    if (!training)
+      this.#trainingGraphs.set(key, (training = buildTrainingGraph(this.description, parameterNames, options)));
     return { ...training, session: await this.#session(key, () => training.graph) };
   }
 

@@ -6,6 +6,7 @@ import type { Optimizer } from '../training/optimizer.ts';
 import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
 import type { TrainingPlan } from '../training/trainer.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { writeAdapter, type AdapterToWrite } from './write-adapter.ts';
 import { writeModelFolder, type ModelToWrite } from './write-model-folder.ts';
 
 const stateFile = 'trainer_state.json';
@@ -13,6 +14,8 @@ const optimizerFile = 'optimizer.safetensors';
 
 export interface CheckpointToWrite {
   readonly model: ModelToWrite;
+  /** Where adapters are trained; `model` has them merged in. */
+  readonly adapter: AdapterToWrite | null;
   readonly optimizer: Optimizer;
   readonly state: TrainerState;
   readonly plan: TrainingPlan;
@@ -24,8 +27,9 @@ export interface CheckpointToWrite {
  * and the state of the loop. Random numbers need no state: order and masks are drawn from the seed and the step.
  */
 export async function writeCheckpointFiles(folder: string, checkpoint: CheckpointToWrite): Promise<void> {
-  const { model, optimizer, state, plan, arguments: args } = checkpoint;
+  const { model, adapter, optimizer, state, plan, arguments: args } = checkpoint;
   await writeModelFolder(folder, model);
+  if (adapter) await writeAdapter(folder, adapter);
   const moments = optimizer.state.map(({ name, dims, data }) => ({
     name,
     dims,

@@ -1,9 +1,10 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { encodeExamples, type EncodeExamplesOptions } from '../data-sets/encode-examples.ts';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import type { DataSource } from '../data-sets/example.ts';
 import { hashFile, hashFiles } from '../files/hash-file.ts';
+import { adapterFiles } from '../library/adapter-folder.ts';
 import type { ModelFolder } from '../library/model-folder.ts';
 import type { HashedFile, RunData, RunDescription } from '../runs/run-description.ts';
 import { examplesFile, pathInRun, type RunDataFile } from '../runs/run-data.ts';
@@ -44,11 +45,19 @@ export function dataSourceOf(folder: string, { source }: RunData): FileSource {
   return { ...source, path: pathInRun(folder, source.path) };
 }
 
-/** Everything that the weights come from: a change of one of these files changes the run. */
-export async function describeModel(name: string, model: ModelFolder): Promise<RunDescription['model']> {
+/**
+ * Everything that the weights come from: a change of one of these files changes the run.
+ * @param adapter folder of the adapter to begin with; empty, there is none.
+ */
+export async function describeModel(
+  name: string,
+  model: ModelFolder,
+  adapter: string,
+): Promise<RunDescription['model']> {
   const weights = new Set([...model.tensors.values()].map(({ file }) => file));
   const settings = model.files.filter(({ name: file }) => /\.(json|model)$/.test(file));
-  const paths = [...settings.map(({ name: file }) => resolve(model.folder, file)), ...weights];
+  const begin = adapter === '' ? [] : Object.values(adapterFiles).map((file) => resolve(adapter, file));
+  const paths = [...settings.map(({ name: file }) => resolve(model.folder, file)), ...weights, ...begin];
   return { name, path: model.folder, files: await hashFiles([...new Set(paths)]) };
 }
 
@@ -63,6 +72,22 @@ export function describeMachine(): Pick<RunDescription, 'versions' | 'machine'> 
       platform: `${platform()} ${release()} ${arch()}`,
     },
   };
+}
+
+/**
+ * Whether a run can go on from the model that it began with. A checkpoint is a whole model, so that one is then only
+ * looked at where it still lies there; but adapters are trained on that very model, to the end.
+ * @throws TrainingError `model-changed` naming the file.
+ */
+export async function assertModelUnchanged(
+  { model, arguments: args }: RunDescription,
+  hasCheckpoint: boolean,
+): Promise<void> {
+  for (const file of model.files) {
+    const isOfAdapter = Object.values<string>(adapterFiles).includes(basename(file.path));
+    const isRequired = !hasCheckpoint || (args.lora_r > 0 && !isOfAdapter);
+    await assertUnchanged('model', model.path, [file], isRequired);
+  }
 }
 
 /**

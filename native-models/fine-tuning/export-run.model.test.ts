@@ -81,7 +81,7 @@ test('another checkpoint is exported by its step, and one that does not exist is
     { run, checkpoint: 'best', output: join(scratch, 'third'), cacheFolder: cacheFolder() },
     options,
   );
-  await expect(best).rejects.toMatchObject({ code: 'export-failed' });
+  await expect(best).rejects.toMatchObject({ code: 'checkpoint-not-found' });
 });
 
 test('a folder that holds something is left as it is', async () => {

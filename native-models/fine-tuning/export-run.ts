@@ -7,6 +7,7 @@ import { hashFile } from '../files/hash-file.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { lastWholeCheckpoint, verifyCheckpoint } from '../runs/checkpoints.ts';
+import { RunError } from '../runs/run-error.ts';
 import { readRunDetails, type RunDetails } from '../runs/read-run.ts';
 import { readFloat32 } from '../safetensors/reader.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
@@ -37,11 +38,14 @@ const PROOF = 'export-proof.json';
  * Writes a checkpoint as a Hugging Face folder with a model card, opens that folder as anybody would, and compares it with
  * the weights in memory: logits and twenty translations. The result and all hashes are part of the folder
  * (export-proof.json); a comparison that fails deletes nothing and says what differs.
- * @throws TrainingError `export-failed` where the output is not free; RunError where the checkpoint cannot be had.
+ * @throws TrainingError `output-not-empty` where the output is not free; RunError where the checkpoint cannot be had.
  */
 export async function exportRun(job: ExportJob, { onProgress, signal }: ExportOptions): Promise<ExportResult> {
   const details = await readRunDetails(resolve(job.run));
   const output = resolve(job.output);
+  const { model, arguments: args } = details.description;
+  const lora = loraOf(args) && { base: model.path, arguments: args };
+  if (lora) await assertModelUnchanged(details.description, false);
   await assertVacant(output);
   const name = await chooseCheckpoint(details, job.checkpoint);
   const checkpoint = join(details.summary.run, name);
@@ -54,6 +58,7 @@ export async function exportRun(job: ExportJob, { onProgress, signal }: ExportOp
   const files = await hashesOf(output);
   const comparison = await compareModels(checkpoint, output, examples, {
     cacheFolder: job.cacheFolder,
+    lora,
     onProgress,
     signal,
   });
@@ -89,7 +94,7 @@ async function chooseCheckpoint({ summary, description }: RunDetails, asked: Exp
   if (checkpoint && asked !== 'best') return checkpoint.name;
   if (damaged[0]) throw damaged[0];
   const what = asked === 'best' ? 'no best checkpoint: it had no evaluation' : 'no checkpoint yet';
-  throw new TrainingError('export-failed', `The run ${summary.name} has ${what}.`, {
+  throw new RunError('checkpoint-not-found', `The run ${summary.name} has ${what}.`, {
     file: summary.run,
     expected: 'a checkpoint',
     found: 'none',

@@ -4,9 +4,11 @@ import type { AllocateFloat32, Optimizer, TrainableParameter } from '../training
 import { decays } from '../training/parameter-groups.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { outputWeightName } from '../t5/parameter-set.ts';
+import { loraParameters } from '../t5/lora.ts';
 import { t5Parameters, type T5Parameter } from '../t5/parameter-names.ts';
 import type { T5Config } from '../t5/t5-config.ts';
 import { elementCount, type FloatTensor } from '../tensor/tensor.ts';
+import { loraOf, startingAdapter } from './lora-arguments.ts';
 
 /** Which part of the model a parameter belongs to; a tied output layer is the embedding. */
 export function frozenPartOf(name: string): TrainingArguments['freeze'][number] {
@@ -15,8 +17,11 @@ export function frozenPartOf(name: string): TrainingArguments['freeze'][number] 
   return name.startsWith('encoder.') ? 'encoder' : 'decoder';
 }
 
-/** The parameters that are trained, in the order of PyTorch's named_parameters(). */
-export function trainableParameters(config: T5Config, freeze: TrainingArguments['freeze']): readonly T5Parameter[] {
+/** The parameters that are trained, in the order of PyTorch's named_parameters(); adapters freeze all others. */
+export function trainableParameters(config: T5Config, args: TrainingArguments): readonly T5Parameter[] {
+  const lora = loraOf(args);
+  if (lora) return loraParameters(config, lora);
+  const { freeze } = args;
   const frozen = new Set<string>(freeze);
   const tiedOutput = frozen.has('output_layer') && config.tie_word_embeddings;
   return t5Parameters(config).filter(
@@ -31,17 +36,24 @@ export interface LiveWeights {
   readonly placed: PlacedWeights;
 }
 
-/** Reads the weights that are trained from where they lie into memory of their own. */
+/**
+ * Reads the weights that are trained from where they lie into memory of their own.
+ * @param adapter folder of the adapter to begin with, where adapters are trained; empty, a new one.
+ * @throws as startingAdapter.
+ */
 export async function loadLiveWeights(
   config: T5Config,
   base: PlacedWeights,
   args: TrainingArguments,
+  adapter: string,
 ): Promise<LiveWeights> {
+  const lora = loraOf(args);
+  const adapters = lora && (await startingAdapter(config, lora, adapter, args.seed));
   const allocate: AllocateFloat32 = (length) => new Float32Array(length);
   const parameters: TrainableParameter[] = [];
-  for (const { name, dims } of trainableParameters(config, args.freeze)) {
+  for (const { name, dims } of trainableParameters(config, args)) {
     const weights = allocate(elementCount(dims));
-    weights.set(await base.read(name));
+    weights.set(adapters?.get(name) ?? (await base.read(name)));
     parameters.push({ name, dims, weights, decays: decays(name) });
   }
   const live = new Map<string, FloatTensor>(

@@ -4,6 +4,7 @@ import { placeWeights } from '../engine/place-weights.ts';
 import { createEngineContext, type EngineContext } from '../engine/t5-engine.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { chooseDevice } from '../runtime/devices.ts';
+import { LoraParameterSet } from '../t5/lora-parameter-set.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { epochBatches, plannedSteps } from '../training/batch-order.ts';
 import { learningRateAt } from '../training/learning-rate-schedule.ts';
@@ -13,6 +14,7 @@ import type { TrainingModel } from '../training/training-model.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { createLiveModel } from './live-model.ts';
 import { loadLiveWeights, type LiveWeights } from './live-weights.ts';
+import { loraOf } from './lora-arguments.ts';
 
 export interface LiveTraining {
   /** Sessions and tokenizer over the weights as they are being trained. */
@@ -22,24 +24,33 @@ export interface LiveTraining {
   close(): Promise<void>;
 }
 
-/** Opens a model so that its weights can be trained; nothing is read from or written to a run. */
+export interface OpenTrainingOptions {
+  readonly cacheFolder: string;
+  readonly threads?: number | undefined;
+  /** Folder of the adapter to go on with; left out, that of the arguments. */
+  readonly adapter?: string | undefined;
+}
+
+/** Opens a model so that its weights, or adapters to it, can be trained; nothing is read from or written to a run. */
 export async function openLiveTraining(
   folder: string,
   args: TrainingArguments,
-  options: { readonly cacheFolder: string; readonly threads?: number | undefined },
+  options: OpenTrainingOptions,
 ): Promise<LiveTraining> {
   const model = await readModelFolder(folder);
   const tokenizer = await loadTokenizer(folder);
   const base = await placeWeights(model, { precision: 'float32', cacheFolder: options.cacheFolder });
-  const weights = await loadLiveWeights(model.config, base, args);
+  const weights = await loadLiveWeights(model.config, base, args, options.adapter ?? args.adapter);
   const { threads } = options;
-  const runtime = { precision: 'float32', ...(threads ? { threads } : {}) } as const;
+  const lora = loraOf(args);
+  const parameters = lora ? new LoraParameterSet(model.config, lora) : undefined;
+  const runtime = { precision: 'float32', parameters, ...(threads ? { threads } : {}) } as const;
   const context = createEngineContext(model, tokenizer, weights.placed, await chooseDevice('cpu'), runtime);
   const dropout_rate = args.dropout_rate ?? model.config.dropout_rate;
   return {
     context,
     weights,
-    model: await createLiveModel(context, weights.parameters, args, dropout_rate),
+    model: createLiveModel(context, weights.parameters, args, dropout_rate),
     close: () => context.sessions.close(),
   };
 }

@@ -11,6 +11,8 @@ import type { TrainingDone, TrainingEvent } from '../training/training-events.ts
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { restoreCheckpoint, writeCheckpointFiles } from './checkpoint-files.ts';
 import { evaluate, type EvaluationParts } from './evaluation.ts';
+import { loraOf } from './lora-arguments.ts';
+import { withMergedWeights } from './merged-weights.ts';
 import { openLiveTraining, yieldToEventLoop, type LiveTraining } from './open-training.ts';
 
 export interface RunWork {
@@ -33,10 +35,13 @@ export async function trainOpenRun(
   const started = performance.now();
   const journal = new Journal(run, emit, from?.name ?? null);
   try {
-    const modelFolder = from ? join(run.folder, from.name) : run.description.model.path;
-    const live = await openLiveTraining(modelFolder, run.description.arguments, {
+    const { model, arguments: args, threads } = run.description;
+    const checkpoint = from ? join(run.folder, from.name) : null;
+    // Adapters are trained on the model that they began with: the one in the checkpoint has them merged in.
+    const live = await openLiveTraining((loraOf(args) ? null : checkpoint) ?? model.path, args, {
       cacheFolder: work.cacheFolder,
-      threads: run.description.threads ?? undefined,
+      threads: threads ?? undefined,
+      adapter: checkpoint ?? undefined,
     });
     try {
       return await trainLive(work, live, journal, control, started);
@@ -70,7 +75,7 @@ async function trainLive(
     max_steps: plan.max_steps,
     num_train_epochs: plan.num_train_epochs,
     num_examples: examples.count,
-    num_parameters: count(t5Parameters(config)),
+    num_parameters: count(t5Parameters(config)) + (loraOf(args) ? count(parameters) : 0),
     num_trainable_parameters: count(parameters),
   });
 
@@ -179,29 +184,38 @@ class Checkpoints {
   }
 
   async save(): Promise<void> {
-    const { run, plan, from } = this.work;
+    const { run, from } = this.work;
     const { global_step } = this.state;
     if (this.#savedStep === global_step) return;
     const started = performance.now();
     const stored = await run.writeCheckpoint(global_step, {
       expectedBytes: this.#expectedBytes(),
-      write: (folder) =>
-        writeCheckpointFiles(folder, {
-          model: {
-            from: this.live.context.model.folder,
-            parameters: t5Parameters(this.live.context.model.config),
-            read: (name) => this.live.weights.placed.read(name),
-          },
-          optimizer: this.live.weights.optimizer,
-          state: this.state,
-          plan,
-          arguments: run.description.arguments,
-        }),
+      write: (folder) => this.#write(folder),
     });
     this.#savedStep = global_step;
     this.#emit(stored, performance.now() - started);
     await run.flush();
     await removeSuperfluous(run, [this.state.best_global_step, from?.step], run.description.arguments);
+  }
+
+  async #write(folder: string): Promise<void> {
+    const { run, plan } = this.work;
+    const { context, weights } = this.live;
+    const { folder: from, config } = context.model;
+    const { arguments: args, model } = run.description;
+    const lora = loraOf(args);
+    const adapter = { arguments: args, base_model_name_or_path: model.path, parameters: weights.parameters };
+    const write = (read: (name: string) => Promise<Float32Array>) =>
+      writeCheckpointFiles(folder, {
+        model: { from, parameters: t5Parameters(config), read },
+        adapter: lora && adapter,
+        optimizer: weights.optimizer,
+        state: this.state,
+        plan,
+        arguments: args,
+      });
+    const read = (name: string) => weights.placed.read(name);
+    await (lora ? withMergedWeights(config, lora, read, write) : write(read));
   }
 
   #emit({ step, name, size_bytes }: StoredCheckpoint, elapsedMs: number): void {
@@ -210,9 +224,15 @@ class Checkpoints {
   }
 
   #expectedBytes(): number {
-    const { optimizer } = this.live.weights;
+    const { optimizer, parameters } = this.live.weights;
+    const adapters = loraOf(this.work.run.description.arguments) ? 4 * count(parameters) : 0;
     const moments = optimizer.state.reduce((sum, { data }) => sum + data.byteLength, 0);
-    return moments + 4 * count(t5Parameters(this.live.context.model.config)) + this.live.context.tokenizer.size * 100;
+    return (
+      moments +
+      adapters +
+      4 * count(t5Parameters(this.live.context.model.config)) +
+      this.live.context.tokenizer.size * 100
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DataSource } from '../data-sets/example.ts';
 import { encodeExamples } from '../data-sets/encode-examples.ts';
@@ -12,6 +13,7 @@ import type { TrainingDone, TrainingEvent } from '../training/training-events.ts
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { ArgumentError } from '../training-arguments/parse-arguments.ts';
 import {
+  assertModelUnchanged,
   assertUnchanged,
   dataSourceOf,
   describeData,
@@ -19,6 +21,7 @@ import {
   describeModel,
   encodeIfGiven,
 } from './describe-run.ts';
+import { loraOf, openAdapter } from './lora-arguments.ts';
 import { planTraining } from './open-training.ts';
 import { trainOpenRun } from './train-open-run.ts';
 
@@ -48,11 +51,14 @@ type Emit = (event: TrainingEvent) => void;
  * @throws ArgumentError, TrainingError, RunError, DataSetError, and the errors of opening a model.
  */
 export async function startRun(job: StartJob, control: TrainingControl, emit: Emit): Promise<TrainingDone> {
-  const args = job.arguments;
+  const args = withAbsoluteAdapter(job.arguments);
   const model = await readModelFolder(job.model.path);
+  const lora = loraOf(args);
+  if (lora) await openAdapter(model.config, lora, args.adapter);
   const tokenizer = await loadTokenizer(job.model.path);
-  const { examples } = await encodeExamples(job.train, { ...args, tokenizer });
-  const evaluation = await encodeIfGiven(job.evaluation ?? null, { ...args, tokenizer });
+  const encoding = { ...args, tokenizer, signal: control.stopSignal };
+  const { examples } = await encodeExamples(job.train, encoding);
+  const evaluation = await encodeIfGiven(job.evaluation ?? null, encoding);
   assertEvaluable(args, evaluation);
   const batches = job.batches ?? null;
   const plan = planTraining(args, examples, batches);
@@ -63,7 +69,7 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
     format: 1,
     created: new Date().toISOString(),
     arguments: args,
-    model: await describeModel(job.model.name, model),
+    model: await describeModel(job.model.name, model, args.adapter),
     train: train.data,
     evaluation: held?.data ?? null,
     batches,
@@ -71,12 +77,20 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
     max_steps: plan.max_steps,
     ...describeMachine(),
   };
-  await using run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
-  return await trainOpenRun(
-    { run, plan, examples, evaluation, from: null, cacheFolder: job.cacheFolder },
-    control,
-    emit,
-  );
+  control.stopSignal.throwIfAborted();
+  const run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
+  const work = { run, plan, examples, evaluation, from: null, cacheFolder: job.cacheFolder };
+  let hasStarted = false;
+  try {
+    return await trainOpenRun(work, control, (event) => {
+      hasStarted ||= event.event === 'started';
+      emit(event);
+    });
+  } finally {
+    await run.close();
+    // A run that could not even begin holds nothing, and would stand in the way of the next try.
+    if (!hasStarted) await rm(run.folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -88,9 +102,8 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   await using run = await openRun(resolve(job.run));
   const { description } = run;
   const { checkpoint } = await run.lastWholeCheckpoint();
-  // A checkpoint is a whole model: the one that the run began with is then only looked at where it still lies there.
-  await assertUnchanged('model', run.folder, description.model.files, checkpoint === null);
-  const { examples, evaluation } = await encodeAgain(run, checkpoint?.name ?? null);
+  await assertModelUnchanged(description, checkpoint !== null);
+  const { examples, evaluation } = await encodeAgain(run, checkpoint?.name ?? null, control.stopSignal);
   const plan = planTraining(description.arguments, examples, description.batches);
   await run.truncateEvents(checkpoint?.step ?? 0);
   const work = { run, plan, examples, evaluation, from: checkpoint, cacheFolder: job.cacheFolder };
@@ -100,14 +113,20 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
 async function encodeAgain(
   run: OpenRun,
   checkpoint: string | null,
+  signal: AbortSignal,
 ): Promise<{ examples: EncodedExamples; evaluation: EncodedExamples | null }> {
   const { folder, description } = run;
   const { train, evaluation, model } = description;
   for (const data of [train, evaluation]) if (data) await assertUnchanged('data', folder, data.files, true);
   const tokenizer = await loadTokenizer(checkpoint ? resolve(folder, checkpoint) : model.path);
-  const options = { ...description.arguments, tokenizer };
+  const options = { ...description.arguments, tokenizer, signal };
   const { examples } = await encodeExamples(dataSourceOf(folder, train), options);
   return { examples, evaluation: await encodeIfGiven(evaluation && dataSourceOf(folder, evaluation), options) };
+}
+
+/** run.json names every file by its absolute path. */
+function withAbsoluteAdapter(args: TrainingArguments): TrainingArguments {
+  return args.adapter === '' ? args : { ...args, adapter: resolve(args.adapter) };
 }
 
 function assertEvaluable(args: TrainingArguments, evaluation: EncodedExamples | null): void {

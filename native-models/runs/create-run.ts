@@ -3,6 +3,7 @@ import { mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promi
 import { basename, dirname, join, resolve } from 'node:path';
 import { syncFolder } from '../files/replace-file.ts';
 import { DESCRIPTION, openLocked, type OpenRun } from './open-run.ts';
+import { pidRuns } from './process-identity.ts';
 import type { RunDataFile } from './run-data.ts';
 import type { RunDescription } from './run-description.ts';
 import { realDisk, type RunDisk } from './run-disk.ts';
@@ -21,7 +22,7 @@ export async function createRun(
   disk: RunDisk = realDisk,
 ): Promise<OpenRun> {
   const path = await vacantPlace(resolve(folder));
-  const sibling = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const sibling = join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
   try {
     await mkdir(join(sibling, 'data'), { recursive: true });
     const lock = await acquireLock(sibling);
@@ -52,15 +53,18 @@ async function vacantPlace(folder: string): Promise<string> {
   }
 }
 
-/** What processes left that were killed while they created a run here. */
+/**
+ * What processes left that were killed while they created a run here. Until the lock is in it, a sibling's name says whose
+ * it is. Should a process of another machine be creating this very run, one of the two would be refused anyway.
+ */
 async function sweepUnfinished(folder: string): Promise<void> {
   const start = `.${basename(folder)}.`;
   for (const name of await readdir(dirname(folder))) {
-    if (!name.startsWith(start) || !/^[0-9a-f-]{36}\.tmp$/.test(name.slice(start.length))) continue;
+    const pid = name.startsWith(start) && /^(\d{1,10})\.[0-9a-f-]{36}\.tmp$/.exec(name.slice(start.length))?.[1];
+    if (!pid) continue;
     const sibling = join(dirname(folder), name);
-    const names = await readdir(sibling).catch((): string[] => []);
-    // Without a lock, another process is about to take it, or there is nothing worth removing.
-    if (!names.includes('lock') || (await readLockHolder(sibling))) continue;
+    const hasLock = (await readdir(sibling).catch((): string[] => [])).includes('lock');
+    if (hasLock ? await readLockHolder(sibling) : await pidRuns(Number(pid))) continue;
     await rm(sibling, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -57,6 +58,18 @@ test('of eight runs that begin in one folder at once, one does', async () => {
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
   expect(refused.map(({ reason }) => reason.code)).toEqual(Array(7).fill('run-exists'));
   expect(await readdir(folder.path)).toEqual(['run']);
+});
+
+test('what a process left that was killed before its new run had a lock goes; that of a living one stays', async () => {
+  await using folder = await temporaryFolder();
+  const id = '01234567-89ab-4cde-8f01-23456789abcd';
+  const [dead, living] = [spawnSync(process.execPath, ['-e', '']).pid, process.ppid].map(
+    (pid) => `.run.${pid}.${id}.tmp`,
+  ) as [string, string];
+  for (const name of [dead, living]) await mkdir(join(folder.path, name, 'data'), { recursive: true });
+  await writeFile(join(folder.path, dead, `.lock.${id}.tmp`), '{');
+  await (await createRun(join(folder.path, 'run'), aDescription)).close();
+  expect((await readdir(folder.path)).sort()).toEqual([living, 'run']);
 });
 
 test('a folder that is no run gets no lock', async () => {

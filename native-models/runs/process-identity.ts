@@ -33,6 +33,11 @@ export async function processLife({ pid, host, started, process_start }: Process
   return Date.parse(started) < Date.now() - uptime() * 1000 - BOOT_TOLERANCE_MS ? 'dead' : 'alive';
 }
 
+/** Whether this machine runs a process of that id now, whichever it is. */
+export async function pidRuns(pid: number): Promise<boolean> {
+  return pidExists(pid) && !(await lookUp(pid)).ended;
+}
+
 function pidExists(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -144,32 +144,28 @@ test('a lock file without sense is waited for and then taken over', async () => 
 test('the lock of a thread that ended is given back by its process, and only that one', async () => {
   await using folder = await temporaryFolder();
   await using script = await bundleScript(new URL('./testing/lock-child.ts', import.meta.url));
-  const log = join(folder.path, 'log');
-  const thread = new Worker(script.path, { argv: [folder.path, log] });
+  const thread = new Worker(script.path, { argv: [folder.path] });
   const { threadId } = thread;
-  for (;;) {
-    if ((await readLockHolder(folder.path))?.thread === threadId) break;
-    await delay(1);
-  }
-  expect(await releaseLockOfThread(folder.path, threadId + 1)).toBe(false);
+  while (!(await readLockHolder(folder.path))) await delay(5);
   await thread.terminate();
-  // It may have been between two locks when it ended.
-  if (await readLockHolder(folder.path)) expect(await releaseLockOfThread(folder.path, threadId)).toBe(true);
-  await releaseLock(folder.path, await acquireLock(folder.path));
+  expect(await releaseLockOfThread(folder.path, threadId + 1)).toBe(false);
+  await expect(acquireLock(folder.path)).rejects.toMatchObject({ code: 'run-locked' });
+  expect(await releaseLockOfThread(folder.path, threadId)).toBe(true);
+  await acquireLock(folder.path);
 });
 
 test(
   'of many processes that race for the locks of killed ones, never two hold the lock',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using folder = await temporaryFolder();
     await using script = await bundleScript(new URL('./testing/lock-child.ts', import.meta.url));
     const log = join(folder.path, 'log');
     let taken = 0;
     const one = async () => {
-      while (taken < 60) {
+      while (taken < 40) {
         const child = spawn(process.execPath, [script.path, folder.path, log], { stdio: 'ignore' });
-        const killer = setTimeout(() => child.kill('SIGKILL'), 150 + Math.random() * 500);
+        const killer = setTimeout(() => child.kill('SIGKILL'), 300 + Math.random() * 600);
         await once(child, 'exit');
         clearTimeout(killer);
         taken = (await readFile(log, 'utf8').catch(() => '')).split('enter').length - 1;
@@ -192,7 +188,7 @@ test(
       expect(id, line).toBe(holder);
       if (what === 'leave') left = true;
     }
-    expect(deaths).toBeGreaterThan(5);
+    expect(deaths).toBeGreaterThan(3);
     await releaseLock(folder.path, await acquireLock(folder.path));
     expect((await readdir(folder.path)).filter((name) => name.endsWith('.next'))).toEqual([]);
   },

@@ -1,45 +1,97 @@
-import type { Tensor } from '../tensor/tensor.ts';
-import { elementCount } from '../tensor/tensor.ts';
+import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { GradientOutput } from './training-graph.ts';
 
-/**
- * The gradients of one or more batches, parameter by parameter: contributions of a run are added as they come.
- * A run's own arrays are taken over where nothing was there before.
- */
+/** A part of a parameter's gradient, in the smallest form in which the graph can give it. */
+export type GradientPiece =
+  /** The whole gradient, of the parameter's shape, row-major. */
+  | { readonly kind: 'full'; readonly data: Float32Array }
+  /** Σ over tokens of the outer products outputGradient[:, token] · input[token, :]: what a linear layer's gradient is. */
+  | {
+      readonly kind: 'factors';
+      readonly tokens: number;
+      /** [out, tokens] */
+      readonly outputGradient: Float32Array;
+      /** [tokens, in] */
+      readonly input: Float32Array;
+    }
+  /** Row i of `rows` [ids, width] is added to row ids[i]: an embedding's gradient. */
+  | { readonly kind: 'rows'; readonly ids: BigInt64Array; readonly rows: Float32Array };
+
+interface TokenIds {
+  readonly input_ids: Tensor<BigInt64Array>;
+  readonly decoder_input_ids: Tensor<BigInt64Array>;
+}
+
+/** The gradients of one or more batches, parameter by parameter, in pieces. */
 export class Gradients {
-  /** By parameter; of its shape, row-major. */
-  readonly values = new Map<string, Float32Array>();
+  readonly pieces = new Map<string, GradientPiece[]>();
 
-  constructor(
-    private readonly outputs: readonly GradientOutput[],
-    private readonly dimsOf: (parameter: string) => readonly number[],
-  ) {}
-
-  /** Adds what a run of the training graph returned for `batch`. */
-  add(
-    results: Readonly<Record<string, Tensor>>,
-    batch: { readonly input_ids: Tensor<BigInt64Array>; readonly decoder_input_ids: Tensor<BigInt64Array> },
-  ): void {
-    for (const output of this.outputs) {
-      const data = results[output.output]!.data as Float32Array;
-      if (output.kind === 'full') this.#addFull(output.parameter, data);
-      else this.#addRows(output.parameter, batch[output.ids].data, data);
+  /** Adds what a run of the training graph returned for `batch`. Its arrays are taken over. */
+  add(outputs: readonly GradientOutput[], results: Readonly<Record<string, Tensor>>, batch: TokenIds): void {
+    const data = (name: string) => results[name]!.data as Float32Array;
+    for (const output of outputs) {
+      const pieces = this.pieces.get(output.parameter) ?? [];
+      this.pieces.set(output.parameter, pieces);
+      switch (output.kind) {
+        case 'full':
+          addFull(pieces, data(output.output));
+          break;
+        case 'rows':
+          pieces.push({ kind: 'rows', ids: batch[output.ids].data, rows: data(output.output) });
+          break;
+        case 'factors': {
+          const tokens = results[output.input]!.dims[0]!;
+          const [outputGradient, input] = [data(output.outputGradient), data(output.input)];
+          pieces.push({ kind: 'factors', tokens, outputGradient, input });
+          break;
+        }
+      }
     }
   }
+}
 
-  #addFull(parameter: string, gradient: Float32Array): void {
-    const sum = this.values.get(parameter);
-    if (!sum) return void this.values.set(parameter, gradient);
-    for (let i = 0; i < sum.length; i++) sum[i]! += gradient[i]!;
-  }
+/** Whole gradients of several batches become one: nothing else of that size is kept. */
+function addFull(pieces: GradientPiece[], gradient: Float32Array): void {
+  const earlier = pieces.find((piece) => piece.kind === 'full')?.data;
+  if (!earlier) return void pieces.unshift({ kind: 'full', data: gradient });
+  for (let i = 0; i < earlier.length; i++) earlier[i]! += gradient[i]!;
+}
 
-  #addRows(parameter: string, ids: BigInt64Array, rows: Float32Array): void {
-    let sum = this.values.get(parameter);
-    if (!sum) this.values.set(parameter, (sum = new Float32Array(elementCount(this.dimsOf(parameter)))));
-    const width = rows.length / ids.length;
-    ids.forEach((id, row) => {
-      const start = Number(id) * width;
-      for (let i = 0; i < width; i++) sum[start + i]! += rows[row * width + i]!;
-    });
+/**
+ * The whole gradient out of its pieces: first the full one, then in their order the others, token by token, each
+ * operation rounded to float32.
+ * @param dims the parameter's.
+ */
+export function wholeGradient(pieces: readonly GradientPiece[], dims: readonly number[]): Float32Array {
+  const [first, ...others] = pieces;
+  if (first?.kind === 'full' && others.length === 0) return first.data;
+  const sum = new Float32Array(elementCount(dims));
+  const width = sum.length / dims[0]!;
+  for (const piece of pieces) {
+    switch (piece.kind) {
+      case 'full':
+        sum.set(piece.data);
+        break;
+      case 'factors':
+        addOuterProducts(sum, piece, width);
+        break;
+      case 'rows':
+        piece.ids.forEach((id, row) => {
+          const start = Number(id) * width;
+          for (let i = 0; i < width; i++) sum[start + i]! += piece.rows[row * width + i]!;
+        });
+        break;
+    }
   }
+  return sum;
+}
+
+type Factors = Extract<GradientPiece, { kind: 'factors' }>;
+
+function addOuterProducts(sum: Float32Array, { tokens, outputGradient, input }: Factors, width: number): void {
+  for (let out = 0; out < sum.length / width; out++)
+    for (let token = 0; token < tokens; token++) {
+      const factor = outputGradient[out * tokens + token]!;
+      for (let i = 0; i < width; i++) sum[out * width + i]! += Math.fround(factor * input[token * width + i]!);
+    }
 }

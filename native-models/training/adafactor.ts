@@ -1,4 +1,6 @@
+import { wholeGradient } from '../t5/gradients.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { gradientNorm } from './gradient-norm.ts';
 import type { AllocateFloat32, Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
 import { memoryOf } from './optimizer-memory.ts';
 
@@ -56,7 +58,9 @@ export function createAdafactor(
       optimizer.steps += 1;
       scalars = stepScalars(weight_decay, learning_rate, optimizer.steps);
     },
-    update(parameter, gradient, scale) {
+    gradientNorm: (gradients) => gradientNorm(gradients, parameters),
+    update(parameter, pieces, scale) {
+      const gradient = wholeGradient(pieces, parameter.dims);
       if (scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
       const moments = memoryOf(memories, parameter, gradient);
       const scaled = fround(scale);

@@ -1,5 +1,5 @@
 import { lengthOf } from '../graph/dim.ts';
-import type { Value } from '../graph/graph.ts';
+import type { DropoutMask } from '../t5/dropout.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 
 /** Which masks: the same run, update and forward pass always draw the same ones, whether resumed or not. */
@@ -12,17 +12,16 @@ export interface MaskSeed {
 }
 
 /**
- * Masks for one forward pass, by input name: 0 with probability `rate` (to 2⁻¹⁶), else 1.
+ * Masks for one forward pass, by input name: 0 with probability of its rate (to 2⁻¹⁶), else 1.
  * @param masks the graph's mask inputs (t5/dropout.ts); `symbols` the lengths of their axes.
  */
 export function drawDropoutMasks(
-  masks: readonly Value[],
+  masks: readonly DropoutMask[],
   symbols: Readonly<Record<string, number>>,
-  rate: number,
   { seed, step, pass }: MaskSeed,
 ): Record<string, Tensor> {
   const drawn: Record<string, Tensor> = {};
-  masks.forEach(({ origin, dims }, index) => {
+  masks.forEach(({ mask: { origin, dims }, rate }, index) => {
     if (origin.kind !== 'input') return;
     const lengths = dims.map((dim) => lengthOf(dim, symbols));
     const data = drawMask(elementCount(lengths), rate, [seed, step, pass, index]);

@@ -1,3 +1,6 @@
+import { wholeGradient, type GradientPiece } from '../t5/gradients.ts';
+import type { TrainableParameter } from './optimizer.ts';
+
 /** Sum of squares, float64. */
 function sumOfSquares(values: Float32Array): number {
   // Four sums: one alone would wait for each addition before the next.
@@ -14,9 +17,15 @@ function sumOfSquares(values: Float32Array): number {
 }
 
 /** The L2 norm of all gradients as if they were one vector, summed up in float64. Not finite where a gradient is not. */
-export function gradientNorm(gradients: Iterable<Float32Array>): number {
+export function gradientNorm(
+  gradients: ReadonlyMap<string, readonly GradientPiece[]>,
+  parameters: readonly Pick<TrainableParameter, 'name' | 'dims'>[],
+): number {
   let sum = 0;
-  for (const gradient of gradients) sum += sumOfSquares(gradient);
+  for (const { name, dims } of parameters) {
+    const pieces = gradients.get(name);
+    if (pieces) sum += sumOfSquares(wholeGradient(pieces, dims));
+  }
   return Math.sqrt(sum);
 }
 

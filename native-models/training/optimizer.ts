@@ -1,3 +1,5 @@
+import type { GradientPiece } from '../t5/gradients.ts';
+
 /** A weight that the optimizer changes in place. */
 export interface TrainableParameter {
   readonly name: string;
@@ -32,6 +34,8 @@ export interface Optimizer {
   readonly state: readonly OptimizerStateTensor[];
   /** Begins update number `steps + 1`. */
   beginStep(learning_rate: number): void;
-  /** `gradient` has the parameter's size and is read only; `scale` multiplies it first (clipping, accumulation). */
-  update(parameter: TrainableParameter, gradient: Float32Array, scale: number): void;
+  /** The L2 norm of all gradients as if they were one vector; not finite where a gradient is not. */
+  gradientNorm(gradients: ReadonlyMap<string, readonly GradientPiece[]>): number;
+  /** The gradient's pieces are read only; `scale` multiplies it first (clipping, accumulation). */
+  update(parameter: TrainableParameter, pieces: readonly GradientPiece[], scale: number): void;
 }

@@ -1,10 +1,10 @@
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { collateBatch } from '../t5/batch.ts';
-import type { Gradients } from '../t5/gradients.ts';
+import { Gradients } from '../t5/gradients.ts';
 import { LABEL_PAD_TOKEN_ID } from '../t5/loss.ts';
 import type { T5Config } from '../t5/t5-config.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-import { clipCoefficient, gradientNorm } from './gradient-norm.ts';
+import { clipCoefficient } from './gradient-norm.ts';
 import { learningRateAt } from './learning-rate-schedule.ts';
 import type { Optimizer, TrainableParameter } from './optimizer.ts';
 import { logEvaluation, logStep, stopsEarly, type TrainerState } from './trainer-state.ts';
@@ -75,13 +75,13 @@ export async function train(training: Training): Promise<TrainingDone['reason']>
         training.emit(evaluation);
       }
       const isEarly = stopsEarly(state, args);
-      const isStopped = control.stopRequested && !isLast;
-      if (due.checkpoint || isLast || isEarly || isStopped) await training.save();
+      if (due.checkpoint || isLast || isEarly) await training.save();
       if (isLast) break;
       if (isEarly) return 'early_stopping';
-      if (isStopped) return 'stopped';
       await pauseIfAsked(training);
-      if (control.stopRequested) return 'stopped';
+      if (!control.stopRequested) continue;
+      await training.save();
+      return 'stopped';
     }
   }
   return 'finished';
@@ -97,14 +97,14 @@ async function trainStep(training: Training, passes: readonly BatchIndices[], ep
   const { arguments: args, plan, state, optimizer, parameters, now } = training;
   const started = now();
   const { loss, gradients } = await accumulate(training, passes);
-  const grad_norm = gradientNorm(gradients.values.values()) / passes.length;
+  const grad_norm = optimizer.gradientNorm(gradients.pieces) / passes.length;
   assertFinite(training, loss, grad_norm, passes);
   const learning_rate = learningRateAt(state.global_step, { arguments: args, max_steps: plan.max_steps });
   const scale = clipCoefficient(grad_norm, args.max_grad_norm) / passes.length;
   optimizer.beginStep(learning_rate);
   for (const parameter of parameters) {
-    const gradient = gradients.values.get(parameter.name);
-    if (gradient) optimizer.update(parameter, gradient, scale);
+    const pieces = gradients.pieces.get(parameter.name);
+    if (pieces) optimizer.update(parameter, pieces, scale);
   }
   state.global_step++;
   state.epoch = epoch;
@@ -124,7 +124,7 @@ async function accumulate(
   { arguments: args, config, examples, model, state, yieldToEventLoop }: Training,
   passes: readonly BatchIndices[],
 ): Promise<{ loss: number; gradients: Gradients }> {
-  const gradients = model.createGradients();
+  const gradients = new Gradients();
   let sum = 0;
   for (const [pass, indices] of passes.entries()) {
     const pairs = Array.from(indices, (index) => ({ source: examples.source(index), target: examples.target(index) }));

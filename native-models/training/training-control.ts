@@ -3,18 +3,23 @@
  * a stop ends a pause, and nothing undoes a stop.
  */
 export class TrainingControl {
-  #stop = false;
+  readonly #stop = new AbortController();
   #paused = false;
   #waiting: (() => void)[] = [];
 
   /** Whether the training should end, with a checkpoint. */
   get stopRequested(): boolean {
-    return this.#stop;
+    return this.#stop.signal.aborted;
+  }
+
+  /** Aborted by a stop: for what comes before the first step. */
+  get stopSignal(): AbortSignal {
+    return this.#stop.signal;
   }
 
   /** Whether the next step should wait. */
   get pauseRequested(): boolean {
-    return this.#paused && !this.#stop;
+    return this.#paused && !this.stopRequested;
   }
 
   /** Resolves when the next step may begin: at once where nothing is paused, and when a stop is asked for. */
@@ -24,7 +29,7 @@ export class TrainingControl {
   }
 
   requestStop(): void {
-    this.#stop = true;
+    this.#stop.abort();
     this.#wake();
   }
 

@@ -10,8 +10,7 @@ export type TrainingErrorCode =
   /** The model or the data are not what they were when the run began. */
   | 'model-changed'
   | 'data-changed'
-  | 'output-not-empty'
-  | 'export-failed';
+  | 'output-not-empty';
 
 /** Every way in which a training can fail by itself. */
 export class TrainingError extends TypedError<TrainingErrorCode> {}

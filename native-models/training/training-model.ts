@@ -6,8 +6,6 @@ import type { MaskSeed } from './dropout-masks.ts';
 export interface TrainingModel {
   /** Loss of the batch; its gradients are added to `gradients`. `seed` draws the dropout masks. */
   forwardBackward(batch: Seq2SeqBatch, gradients: Gradients, seed: MaskSeed): Promise<number>;
-  /** Fresh, empty gradients. */
-  createGradients(): Gradients;
   /** Loss without dropout. */
   loss(batch: Seq2SeqBatch): Promise<number>;
   /** The best text of each row of source ids, by the model's own generation settings. */

@@ -3,15 +3,15 @@ import { expect, test } from 'vitest';
 import { TypedError } from '../../native-models/errors/typed-error.ts';
 import { createCaller } from '../contract/caller.ts';
 import type { EngineHandlers } from './engine-api.ts';
-import { serveEngine } from './serve-engine.ts';
+import { servePort } from './serve-port.ts';
 import { portWire, type StopMessage } from './worker-wire.ts';
 
 class TooLong extends TypedError<'text-too-long'> {}
 
-/** An engine served over a real message port. */
+/** A worker served over a real message port. */
 function served(handlers: Partial<EngineHandlers>, close: () => Promise<void> = async () => undefined) {
   const { port1, port2 } = new MessageChannel();
-  serveEngine(port2, handlers as EngineHandlers, close);
+  servePort(port2, handlers, close);
   const caller = createCaller(portWire(port1), 'worker-failed');
   return { caller, stop: () => port1.postMessage({ kind: 'stop' } satisfies StopMessage), end: () => port1.close() };
 }
@@ -36,7 +36,7 @@ test('replies, events and typed errors cross the port', async () => {
   end();
 });
 
-test.each(['models.list', 'toString', '__proto__'])('the engine has no call "%s"', async (channel) => {
+test.each(['models.list', 'toString', '__proto__'])('the worker has no call "%s"', async (channel) => {
   const { caller, end } = served({});
   await expect(caller.call(channel, {})).rejects.toMatchObject({ code: 'unknown-channel' });
   end();

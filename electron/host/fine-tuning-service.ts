@@ -1,0 +1,158 @@
+import { resolve } from 'node:path';
+import type { DataSource } from '../../native-models/data-sets/example.ts';
+import { readModelFolder } from '../../native-models/library/model-folder.ts';
+import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
+import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
+import type { LabRequest } from '../contract/requests.ts';
+import { boundedCancel } from '../workers/worker-thread.ts';
+import type { TrainingHost } from '../workers/training-host.ts';
+import type { StartJob } from '../workers/training-parts.ts';
+import { isBusy, type LiveRuns } from './live-runs.ts';
+import type { RunFolders } from './run-folders.ts';
+import type { FindModel, FoundModel, Service } from './service.ts';
+import { comesAfter, giveEvents, untilStarted } from './watch-run.ts';
+
+/** How long a cancelled export or inspection waits for the thread's own answer. */
+const cancelWithinMs = 5_000;
+
+export interface FineTuningParts {
+  readonly findModel: FindModel;
+  readonly folders: RunFolders;
+  readonly live: LiveRuns;
+  readonly training: TrainingHost;
+}
+
+/** Training runs: each is a folder, and a thread of its own while it trains. */
+export function createFineTuningService({
+  findModel,
+  folders,
+  live,
+  training,
+}: FineTuningParts): Service<'fineTuning'> {
+  const list = async () => (await folders.list()).map((summary) => live.overlay(summary));
+
+  /** Neither on disk nor about to be. */
+  const newFolder = async (model: string) => {
+    const folder = await folders.newFolder(model);
+    let free = folder;
+    for (let number = 2; live.get(free); number++) free = `${folder}-${number}`;
+    return free;
+  };
+
+  return {
+    'fineTuning.arguments': async ({ model }) => entriesFor((await findModel(model)).path),
+
+    'fineTuning.inspect': async (request, { emit, signal }) => {
+      const job = {
+        model: (await findModel(request.model)).path,
+        data: absolute(request.data),
+        arguments: parseTrainingArguments(request.arguments ?? {}),
+      };
+      return inThread(training, (thread) => thread.call('training.inspect', job, { emit, signal }), signal);
+    },
+
+    'fineTuning.start': async (request, { signal }) => {
+      const model = await findModel(request.model);
+      const job = jobOf(request, model);
+      const run = request.run === undefined ? await newFolder(model.name) : resolve(request.run);
+      return live.begin(run, signal, (thread, context) => thread.call('training.train', { ...job, run }, context));
+    },
+
+    'fineTuning.resume': async ({ run: asked }, { signal }) => {
+      const run = resolve(asked);
+      const known = live.get(run);
+      if (known && !known.isPausing) throw isBusy(run);
+      if (known) await known.continue();
+      else {
+        // A folder that is no run is told before a thread is started.
+        await folders.summary(run);
+        return live.begin(run, signal, (thread, context) => thread.call('training.resume', { run }, context));
+      }
+      return live.summary(run);
+    },
+
+    'fineTuning.pause': async ({ run }) => {
+      await live.get(resolve(run))?.pause();
+      return live.summary(resolve(run));
+    },
+
+    'fineTuning.stop': async ({ run }) => {
+      await live.get(resolve(run))?.stop();
+      return live.summary(resolve(run));
+    },
+
+    'fineTuning.watch': async ({ run: asked, after_step }, context) => {
+      const run = resolve(asked);
+      const watched = live.get(run);
+      // A run that is just being made has no folder yet.
+      if (watched) await untilStarted(watched, context.signal);
+      const { history } = await folders.details(run);
+      await giveEvents(history, watched, context, comesAfter(after_step));
+      return live.summary(run);
+    },
+
+    'fineTuning.runs': list,
+
+    'fineTuning.run': async ({ run }) => {
+      const details = await folders.details(resolve(run));
+      return { ...details, summary: live.overlay(details.summary) };
+    },
+
+    'fineTuning.forget': async ({ run }) => {
+      if (live.get(resolve(run))) throw isBusy(resolve(run));
+      await folders.forget(resolve(run));
+      return list();
+    },
+
+    'fineTuning.export': async ({ run, checkpoint, output }, { emit, signal }) => {
+      const chosen = checkpoint === undefined ? {} : { checkpoint };
+      const job = { run: resolve(run), output: resolve(output), ...chosen };
+      return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
+    },
+  };
+}
+
+/** Runs one call in a thread that ends with it. */
+async function inThread<Reply>(
+  training: TrainingHost,
+  call: (thread: ReturnType<TrainingHost['open']>) => Promise<Reply>,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const thread = training.open();
+  try {
+    return await boundedCancel(call(thread), signal, cancelWithinMs);
+  } finally {
+    thread.end();
+  }
+}
+
+/** The table, in which the model's own dropout rate stands for what is left out. */
+async function entriesFor(folder: string): Promise<readonly ArgumentEntry[]> {
+  const { config } = await readModelFolder(folder);
+  return argumentEntries().map((entry) =>
+    entry.name === 'dropout_rate' ? { ...entry, default: config.dropout_rate } : entry,
+  );
+}
+
+function jobOf(request: LabRequest<'fineTuning.start'>, model: FoundModel): Omit<StartJob, 'run'> {
+  const { threads, train, evaluation, batches } = request;
+  return {
+    model: { name: model.name, path: model.path },
+    train: absolute(train),
+    arguments: parseTrainingArguments(request.arguments ?? {}),
+    ...(threads === undefined ? {} : { threads }),
+    ...(evaluation === undefined ? {} : { evaluation: absolute(evaluation) }),
+    ...(batches === undefined ? {} : { batches }),
+  };
+}
+
+/** The worker has no working directory of its own to rely on. */
+function absolute(source: DataSource): DataSource {
+  if (source.kind === 'examples') return source;
+  const { path, target_path } = source;
+  return {
+    ...source,
+    path: resolve(path),
+    ...(target_path === undefined ? {} : { target_path: resolve(target_path) }),
+  };
+}

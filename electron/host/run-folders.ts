@@ -1,0 +1,60 @@
+import { openRun } from '../../native-models/runs/open-run.ts';
+import { readRunDetails, readRunSummary } from '../../native-models/runs/read-run.ts';
+import { RunList } from '../../native-models/runs/run-list.ts';
+import { releaseLockOfThread } from '../../native-models/runs/run-lock.ts';
+import type { RunSummary } from '../../native-models/runs/run-state.ts';
+import type { TrainingEvent, TrainingFailed } from '../../native-models/training/training-events.ts';
+import type { RunDetails } from '../contract/replies.ts';
+import { describeKeptError } from '../workers/describe-error.ts';
+
+/** What the lab knows of runs from the disk. Each call throws typed errors. */
+export interface RunFolders {
+  /** The known runs, the newest first. */
+  list(): Promise<readonly RunSummary[]>;
+  /** Adds a folder to the known ones and returns what it holds. */
+  add(folder: string): Promise<RunSummary>;
+  forget(folder: string): Promise<void>;
+  /** An absolute path for a new run, at which nothing lies yet. */
+  newFolder(model: string): Promise<string>;
+  summary(folder: string): Promise<RunSummary>;
+  details(folder: string): Promise<RunDetails>;
+  /**
+   * After the end of a thread that failed: takes the lock away that it left, and writes how the run ended where the
+   * thread could not.
+   */
+  recordFailure(folder: string, thread: number, failure: TrainingFailed | null): Promise<void>;
+}
+
+/** The runs' folders, with every error that they keep under the contract's codes. */
+export function createRunFolders({ dataFolder, log }: { dataFolder: string; log: (text: string) => void }): RunFolders {
+  const runs = new RunList({ dataFolder, report: (error) => log(error.message), now: () => new Date() });
+  return {
+    list: async () => (await runs.list()).map(described),
+    add: async (folder) => described(await runs.add(folder)),
+    forget: (folder) => runs.forget(folder),
+    newFolder: (model) => runs.newFolder(model),
+    summary: async (folder) => described(await readRunSummary(folder)),
+    async details(folder) {
+      const { summary, history, ...rest } = await readRunDetails(folder);
+      return { ...rest, summary: described(summary), history: history.map(describedEvent) };
+    },
+    async recordFailure(folder, thread, failure) {
+      await releaseLockOfThread(folder, thread);
+      if (!failure) return;
+      await using run = await openRun(folder);
+      await run.appendEvent(failure);
+    },
+  };
+}
+
+function described(summary: RunSummary): RunSummary {
+  const { state } = summary;
+  return state.phase === 'failed'
+    ? { ...summary, state: { ...state, error: describeKeptError(state.error) } }
+    : summary;
+}
+
+/** A run's event as it crosses a door. */
+export function describedEvent(event: TrainingEvent): TrainingEvent {
+  return event.event === 'failed' ? { ...event, error: describeKeptError(event.error) } : event;
+}

@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import type { LabRequest } from '../../contract/requests.ts';
+import { modelOption } from '../common-options.ts';
+import { followRun } from '../follow-run.ts';
+import { fileInvalid, readJson, type Inputs } from '../input.ts';
+import { givenArguments, trainingOptions } from '../training-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { defineVerb, type Verb } from '../verb.ts';
+
+type StartRequest = LabRequest<'fineTuning.start'>;
+const file = { kind: 'text', value: 'FILE' } as const;
+const folder = { kind: 'text', value: 'FOLDER' } as const;
+const name = { kind: 'text', value: 'NAME' } as const;
+
+const columnOptions = {
+  'source-column': name,
+  'target-column': name,
+  'source-language': name,
+  'target-language': name,
+} as const;
+type Columns = { readonly [Name in keyof typeof columnOptions]?: string };
+
+const startOptions = {
+  run: folder,
+  train: file,
+  'train-target': file,
+  evaluation: file,
+  'evaluation-target': file,
+  ...columnOptions,
+  arguments: file,
+  batches: file,
+  ...modelOption,
+  threads: { kind: 'integer', value: 'N' },
+} as const;
+
+/** The verbs of fine-tuning. */
+export const trainingVerbs: Readonly<Record<string, Verb>> = {
+  train: defineVerb({
+    summary: 'fine-tunes a model, and reports each step',
+    synopsis: '--run FOLDER --train FILE [--evaluation FILE] [--arguments FILE] [--batches FILE]',
+    options: { ...trainingOptions, ...startOptions },
+    endsOnSecondStop: true,
+    check(values) {
+      required(values, 'run');
+      required(values, 'train');
+      if (values['evaluation-target'] !== undefined) required(values, 'evaluation');
+    },
+    async run(context, values) {
+      const request = await startRequest(context.inputs, values, givenArguments(values));
+      const summary = await context.lab().api.fineTuning.start(request, { signal: context.signal });
+      await followRun(context, summary);
+    },
+  }),
+
+  resume: defineVerb({
+    summary: 'goes on with a run from its last whole checkpoint',
+    synopsis: '--run FOLDER',
+    options: { run: folder },
+    endsOnSecondStop: true,
+    check: (values) => required(values, 'run'),
+    async run(context, { run = '' }) {
+      const summary = await context.lab().api.fineTuning.resume({ run: resolve(run) }, { signal: context.signal });
+      await followRun(context, summary);
+    },
+  }),
+
+  runs: defineVerb({
+    summary: 'the known runs, or what one run folder holds',
+    synopsis: '',
+    options: { run: folder },
+    async run({ lab, output, signal }, { run }) {
+      const { fineTuning } = lab().api;
+      if (run === undefined) return output.write(await fineTuning.runs({}, { signal }));
+      const { summary, description, history } = await fineTuning.run({ run: resolve(run) }, { signal });
+      await output.write({ ...summary, arguments: description.arguments, history, description });
+    },
+  }),
+
+  export: defineVerb({
+    summary: 'writes a checkpoint as a Hugging Face folder, and verifies it',
+    synopsis: '--run FOLDER --output FOLDER [--checkpoint best|last|STEP]',
+    options: { run: folder, output: folder, checkpoint: { kind: 'text', value: 'best|last|STEP' } },
+    check(values) {
+      required(values, 'run');
+      required(values, 'output');
+      readCheckpoint(values.checkpoint);
+    },
+    async run({ lab, output, progress, signal }, { run = '', output: target = '', checkpoint }) {
+      const chosen = readCheckpoint(checkpoint);
+      const result = await lab().api.fineTuning.export(
+        { run: resolve(run), output: resolve(target), ...(chosen === undefined ? {} : { checkpoint: chosen }) },
+        {
+          signal,
+          onEvent: (event) =>
+            progress.show(
+              event.event === 'writing'
+                ? `${Math.floor((100 * event.done_bytes) / Math.max(1, event.total_bytes))} % written`
+                : `${event.done} of ${event.total} compared`,
+            ),
+        },
+      );
+      progress.clear();
+      await output.write(result);
+    },
+  }),
+};
+
+function required(values: Readonly<Record<string, unknown>>, option: string): void {
+  if (values[option] === undefined) throw new UsageError(`--${option} is missing.`);
+}
+
+function readCheckpoint(text: string | undefined): 'best' | 'last' | number | undefined {
+  if (text === undefined || text === 'best' || text === 'last') return text;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`--checkpoint takes best, last or the number of a step, not "${text}".`);
+}
+
+type StartValues = Columns & {
+  readonly run?: string;
+  readonly train?: string;
+  readonly 'train-target'?: string;
+  readonly evaluation?: string;
+  readonly 'evaluation-target'?: string;
+  readonly arguments?: string;
+  readonly batches?: string;
+  readonly model?: string;
+  readonly threads?: number;
+};
+
+/** What the command line says wins over the file of arguments. */
+async function startRequest(
+  inputs: Inputs,
+  values: StartValues,
+  given: Readonly<Record<string, unknown>>,
+): Promise<StartRequest> {
+  const { run = '', train = '', evaluation, model, threads, batches } = values;
+  const fromFile = values.arguments === undefined ? {} : await readArguments(inputs, values.arguments);
+  return {
+    run: resolve(run),
+    train: sourceOf(train, values['train-target'], values),
+    arguments: { ...fromFile, ...given },
+    ...(evaluation === undefined ? {} : { evaluation: sourceOf(evaluation, values['evaluation-target'], values) }),
+    ...(batches === undefined ? {} : { batches: (await readJson(inputs, batches)) as number[][] }),
+    ...(model === undefined ? {} : { model }),
+    ...(threads === undefined ? {} : { threads }),
+  };
+}
+
+function sourceOf(path: string, target: string | undefined, values: Columns): StartRequest['train'] {
+  const columns = Object.keys(columnOptions).flatMap((option) => {
+    const value = values[option as keyof Columns];
+    return value === undefined ? [] : [[option.replace('-', '_'), value] as const];
+  });
+  const aligned = target === undefined ? {} : { target_path: resolve(target) };
+  return { kind: 'file', path: resolve(path), ...aligned, ...Object.fromEntries<string>(columns) };
+}
+
+async function readArguments(inputs: Inputs, path: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = await readJson(inputs, path);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw fileInvalid(path, undefined, 'a JSON object of training arguments', JSON.stringify(value).slice(0, 60));
+}

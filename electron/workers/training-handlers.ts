@@ -1,0 +1,34 @@
+import { TrainingControl } from '../../native-models/training/training-control.ts';
+import type { TrainingHandlers } from './training-api.ts';
+import type { TrainingParts } from './training-parts.ts';
+
+/** What a training worker answers, one row a call. A worker trains one run, so it has one control. */
+export function createTrainingHandlers(parts: TrainingParts, cacheFolder: string): TrainingHandlers {
+  const control = new TrainingControl();
+  const stopOn = (signal: AbortSignal) => {
+    if (signal.aborted) control.requestStop();
+    signal.addEventListener('abort', () => control.requestStop(), { once: true });
+  };
+  return {
+    'training.train': (job, { emit, signal }) => {
+      stopOn(signal);
+      return parts.startRun({ ...job, cacheFolder }, control, emit);
+    },
+    'training.resume': (job, { emit, signal }) => {
+      stopOn(signal);
+      return parts.resumeRun({ ...job, cacheFolder }, control, emit);
+    },
+    'training.export': (job, { emit: onProgress, signal }) =>
+      parts.exportRun({ ...job, cacheFolder }, { onProgress, signal }),
+    'training.inspect': (job, { emit, signal }) =>
+      parts.inspectData(job, { onProgress: (rows) => emit({ event: 'progress', rows }), signal }),
+    'training.pause': async () => {
+      control.requestPause();
+      return null;
+    },
+    'training.continue': async () => {
+      control.requestContinue();
+      return null;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { adapterFiles } from '../library/adapter-folder.ts';
+import { writeSafetensors } from '../safetensors/writer.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import type { TrainableParameter } from '../training/optimizer.ts';
+
+export interface AdapterToWrite {
+  readonly arguments: TrainingArguments;
+  /** The model that the adapter belongs to: a folder, or a name on the Hub. */
+  readonly base_model_name_or_path: string;
+  readonly parameters: readonly Pick<TrainableParameter, 'name' | 'dims' | 'weights'>[];
+}
+
+/**
+ * Writes adapter_config.json and adapter_model.safetensors into an existing folder as PEFT's save_pretrained lays them
+ * out, so that PeftModel.from_pretrained(model, folder) reads them.
+ */
+export async function writeAdapter(folder: string, adapter: AdapterToWrite): Promise<void> {
+  const config = adapterConfig(adapter.arguments, adapter.base_model_name_or_path);
+  await writeFile(join(folder, adapterFiles.config), `${JSON.stringify(config, null, 2)}\n`);
+  const entries = adapter.parameters.map(({ name, dims, weights }) => ({
+    name,
+    dims,
+    dtype: 'float32' as const,
+    bytes: new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength),
+  }));
+  await writeSafetensors(join(folder, adapterFiles.weights), entries);
+}
+
+/** peft.LoraConfig, settings that do nothing included: other readers than PEFT look for them. */
+function adapterConfig(args: TrainingArguments, base_model_name_or_path: string): object {
+  return {
+    alpha_pattern: {},
+    auto_mapping: null,
+    base_model_name_or_path,
+    bias: 'none',
+    fan_in_fan_out: false,
+    inference_mode: true,
+    init_lora_weights: true,
+    layers_pattern: null,
+    layers_to_transform: null,
+    lora_alpha: args.lora_alpha,
+    lora_dropout: args.lora_dropout,
+    modules_to_save: null,
+    peft_type: 'LORA',
+    r: args.lora_r,
+    rank_pattern: {},
+    revision: null,
+    target_modules: args.lora_target_modules,
+    task_type: 'SEQ_2_SEQ_LM',
+    use_dora: false,
+    use_rslora: false,
+  };
+}
