@@ -2,49 +2,55 @@
 steps follow the sign of gradients that are mere rounding, so a curve depends on the order of additions. The tests allow an
 independent float32 program twice that distance where it exceeds the tolerance of the tables.
 
-usage: python training-noise.py REFERENCE OUT.json        (needs torch, transformers, sentencepiece, safetensors)
-Follows each run in float64, in float32 on one thread, and from six starts whose weights differ by half a unit in the last
-place. Writes per run and step the largest absolute distance of the loss
-and relative distance of grad_norm so far, and per weight the distance in units of its largest value.
+usage: python training-noise.py REFERENCE OUT.json [RUN ...]        (needs torch, transformers, peft, sentencepiece, safetensors)
+Follows each run in float64, in float32 on one thread, and from six starts (of adapters 24, whose runs are short) whose
+weights differ by half a unit in the last place. Writes per run and step the largest absolute distance of the loss
+and relative distance of grad_norm so far, and per weight the distance in units of its largest value. With RUN only those are
+followed anew, the rest of OUT.json stays.
 """
 import json
 import os
 import sys
 
 import torch
+from peft import PeftModel
 from safetensors.torch import load_file
 from transformers import DataCollatorForSeq2Seq, T5ForConditionalGeneration, T5Tokenizer
 from transformers.optimization import Adafactor, get_scheduler
 from transformers.trainer_pt_utils import LabelSmoother
 
 reference, out = sys.argv[1:3]
-RUNS = ["capitals", "capitals-notebook-rate", "tied", "everything", "adafactor"]
+RUNS = sys.argv[3:] or ["capitals", "capitals-notebook-rate", "tied", "everything", "adafactor", "lora"]
 
 
 def follow(run, dtype, threads, seed=None):
     torch.set_num_threads(threads)
     arguments, path = run["arguments"], os.path.join(reference, "models", run["model"])
     tokenizer = T5Tokenizer.from_pretrained(path)
-    model = T5ForConditionalGeneration.from_pretrained(path, dropout_rate=0.0, dtype=torch.float32).to(dtype).train()
+    model = T5ForConditionalGeneration.from_pretrained(path, dropout_rate=0.0, dtype=torch.float32)
+    if "adapter" in run:
+        model = PeftModel.from_pretrained(model, os.path.join(reference, "models", run["adapter"]), is_trainable=True)
+    model = model.to(dtype).train()
     if seed is not None:
         generator = torch.Generator().manual_seed(seed)
         with torch.no_grad():
             for parameter in model.parameters():
                 parameter.mul_(1 + (torch.rand(parameter.shape, generator=generator) - 0.5) * 2**-23)
-    decayed, named = set(run["decayed_parameters"]), list(model.named_parameters())
+    named = [(n.replace(".default", ""), p) for n, p in model.named_parameters() if p.requires_grad]
+    decayed = set(run.get("decayed_parameters", []))
     groups = [{"params": [p for n, p in named if n in decayed], "weight_decay": arguments.get("weight_decay", 0.0)},
               {"params": [p for n, p in named if n not in decayed], "weight_decay": 0.0}]
-    rate = arguments["learning_rate"]
+    rate, max_steps = arguments["learning_rate"], run.get("max_steps", arguments.get("max_steps"))
     if arguments.get("optim") == "adafactor":
         optimizer = Adafactor(groups, lr=rate, scale_parameter=False, relative_step=False)
     else:
         optimizer = torch.optim.AdamW(groups, lr=rate)
-    scheduler = get_scheduler(arguments.get("lr_scheduler_type", "linear"), optimizer, num_warmup_steps=arguments.get("warmup_steps", 0), num_training_steps=run["max_steps"])
-    collator = DataCollatorForSeq2Seq(tokenizer, model=model)
+    scheduler = get_scheduler(arguments.get("lr_scheduler_type", "linear"), optimizer, num_warmup_steps=arguments.get("warmup_steps", 0), num_training_steps=max_steps)
+    collator = DataCollatorForSeq2Seq(tokenizer, model=model.base_model.model if "adapter" in run else model)
     examples = [{**tokenizer(r["source"]), "labels": tokenizer(r["target"])["input_ids"]} for r in run["examples"]]
     accumulation, smoothing = arguments.get("gradient_accumulation_steps", 1), arguments.get("label_smoothing_factor", 0.0)
     batches, history = iter(run["batches"]), []
-    for _ in range(run["max_steps"]):
+    for _ in range(max_steps):
         optimizer.zero_grad()
         mean = 0.0
         for _ in range(accumulation):
@@ -57,7 +63,7 @@ def follow(run, dtype, threads, seed=None):
         optimizer.step()
         scheduler.step()
         history.append((mean, norm))
-    return history, {n: p.detach().double() for n, p in model.named_parameters()}
+    return history, {n: p.detach().double() for n, p in named}
 
 
 def ceil(value):
@@ -65,13 +71,17 @@ def ceil(value):
 
 
 noise = {}
+if sys.argv[3:]:
+    with open(out, encoding="utf-8") as f:
+        noise = json.load(f)
 for name in RUNS:
     with open(os.path.join(reference, "expected", "training", name + ".json"), encoding="utf-8") as f:
         run = json.load(f)
     recorded = [h for h in run["history"] if "loss" in h]
-    ends = {n: t.double() for n, t in load_file(os.path.join(reference, "expected", "training", name + ".safetensors")).items()}
+    end = ["models", "lora-end", "adapter_model.safetensors"] if name == "lora" else ["expected", "training", name + ".safetensors"]
+    ends = {n: t.double() for n, t in load_file(os.path.join(reference, *end)).items()}
     loss, norm, weights = [0.0] * len(recorded), [0.0] * len(recorded), {n: 0.0 for n in ends}
-    for variant in [(torch.float64, 2), (torch.float32, 1), *((torch.float32, 2, seed) for seed in range(6))]:
+    for variant in [(torch.float64, 2), (torch.float32, 1), *((torch.float32, 2, seed) for seed in range(24 if "adapter" in run else 6))]:
         history, state = follow(run, *variant)
         worst_loss = worst_norm = 0.0
         for i, ((l, g), h) in enumerate(zip(history, recorded)):

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { Catalogue } from './i18n/en.ts';
 import type { Workspace } from './lab/workspace.svelte.ts';
+import FineTuningTab from './tabs/fine-tuning/FineTuningTab.svelte';
 import TranslationTab from './tabs/translation/TranslationTab.svelte';
 
 export type TabId = keyof Catalogue['tabs'];
@@ -12,4 +13,7 @@ export interface Tab {
 }
 
 /** The rooms, in the order of the tabs: one row each. */
-export const tabs: readonly [Tab, ...Tab[]] = [{ id: 'translation', component: TranslationTab }];
+export const tabs: readonly [Tab, ...Tab[]] = [
+  { id: 'translation', component: TranslationTab },
+  { id: 'fineTuning', component: FineTuningTab },
+];

@@ -23,6 +23,7 @@ import {
   relu,
   reshape,
   rmsNormalization,
+  scatterAddElements,
   scatterAddRows,
   sigmoid,
   softmax,
@@ -38,7 +39,7 @@ import type { Value } from '../../native-models/graph/graph.ts';
 import { dtypes } from '../../native-models/tensor/dtype.ts';
 
 /** What operators.ts exports besides operators. */
-type Leaf = 'input' | 'parameter' | 'constant' | 'scalar';
+type Leaf = 'input' | 'parameter' | 'constant' | 'scalar' | 'withDerivative';
 export type OperatorName = Exclude<keyof typeof operators, Leaf>;
 
 const float = (name: string, ...dims: Dim[]): Value => input(name, 'float32', dims);
@@ -87,6 +88,9 @@ export const operatorExamples: Readonly<Record<OperatorName, readonly Value[]>> 
   expand: [expand(float('x', 'rows', 1), ['rows', 64])],
   gather: [gather(float('x', 'vocabulary', 64), integer('indices', 'batch', 'length'))],
   gatherElements: [gatherElements(float('x', 'rows', 64), integer('indices', 'rows', 1))],
+  scatterAddElements: [
+    scatterAddElements(float('x', 'rows', 64), integer('indices', 'rows', 1), float('updates', 'rows', 1)),
+  ],
   scatterAddRows: [
     scatterAddRows(float('x', 'vocabulary', 64), integer('indices', 'rows', 64), float('updates', 'rows', 64)),
   ],

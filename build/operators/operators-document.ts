@@ -50,7 +50,12 @@ function tableRow(node: Node): readonly string[] {
   const shapes = `${node.inputs.map(valueText).join(', ')} → ${node.outputs.map(valueText).join(', ')}`;
   const gradients = gradientsOf(node);
   if (gradients === null) return [operator, shapes, '–', ''];
-  return [operator, shapes, gradientRuleDocs[node.op_type as DifferentiableOperator] ?? '', [...operatorsOf(node, gradients)].join(', ')];
+  return [
+    operator,
+    shapes,
+    gradientRuleDocs[node.op_type as DifferentiableOperator] ?? '',
+    [...operatorsOf(node, gradients)].join(', '),
+  ];
 }
 
 function attributeText(attribute: Attribute): string {

@@ -27,11 +27,11 @@ export function contributionsTo(output: Value, targets: readonly Value[]): Reado
   const gradients = new Map<Value, Value>([[output, reshape(scalar(1), output.dims)]]);
   for (const node of [...nodes].reverse()) {
     const outputGradient = node.outputs[0] && gradients.get(node.outputs[0]);
-    if (!outputGradient || !node.inputs.some((value) => needed.has(value))) continue;
-    const rule = gradientRuleOf(node.op_type);
-    if (!rule) throw new GraphError('no-gradient', `The operator ${node.op_type} has no gradient rule.`);
-    rule(node, outputGradient).forEach((inputGradient, input) => {
-      const value = node.inputs[input]!;
+    if (!outputGradient) continue;
+    const inputs = node.derivative?.inputs ?? node.inputs;
+    if (!inputs.some((value) => needed.has(value))) continue;
+    inputGradients(node, outputGradient).forEach((inputGradient, input) => {
+      const value = inputs[input]!;
       if (!inputGradient || !needed.has(value)) return;
       const gradient = sumBroadcastAxes(inputGradient, value.dims);
       contributions.get(value)?.push({ node, input, outputGradient, gradient });
@@ -40,6 +40,13 @@ export function contributionsTo(output: Value, targets: readonly Value[]): Reado
     });
   }
   return contributions;
+}
+
+function inputGradients(node: Node, outputGradient: Value): readonly (Value | null)[] {
+  if (node.derivative) return node.derivative.rule(outputGradient);
+  const rule = gradientRuleOf(node.op_type);
+  if (!rule) throw new GraphError('no-gradient', `The operator ${node.op_type} has no gradient rule.`);
+  return rule(node, outputGradient);
 }
 
 /** d output / d target for each target that `output` depends on, of the target's own shape. */

@@ -162,16 +162,19 @@ function runtimeOf({ device }: DeviceChoice, { threads, tuning }: Runtime) {
   return { device, ...(threads ? { threads } : {}), ...(tuning ? { tuning } : {}) };
 }
 
-/** What calls work with, over weights that are placed already: mapped files, or memory that a training changes. */
+/**
+ * What calls work with, over weights that are placed already: mapped files, or memory that a training changes.
+ * @param options.parameters left out, those of the model alone.
+ */
 export function createEngineContext(
   model: ModelFolder,
   tokenizer: Tokenizer,
   weights: PlacedWeights,
   device: DeviceChoice,
-  options: Runtime & { readonly precision: Precision },
+  options: Runtime & { readonly precision: Precision; readonly parameters?: ParameterSet },
 ): EngineContext {
-  const { precision } = options;
-  const description = { config: model.config, parameters: new ParameterSet(model.config, precision) };
+  const { precision, parameters = new ParameterSet(model.config, precision) } = options;
+  const description = { config: model.config, parameters };
   return {
     model,
     tokenizer,

@@ -15,7 +15,10 @@ export async function publishFolder(path: string, write: (folder: string) => Pro
   try {
     await mkdir(sibling);
     await write(sibling);
-    for (const name of await readdir(sibling)) await syncFile(join(sibling, name));
+    for (const entry of await readdir(sibling, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      await (entry.isDirectory() ? syncFolder(path) : syncFile(path));
+    }
     await syncFolder(sibling);
     // Windows refuses to rename over a folder, even an empty one.
     if (process.platform === 'win32') await rmdir(path).catch(() => undefined);

@@ -8,7 +8,9 @@ import { chooseDevice } from '../runtime/devices.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
 import type { FloatTensor } from '../tensor/tensor.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import type { ComparedTranslation, ExportProgress, ExportResult } from './export-proof.ts';
+import { openLiveTraining } from './open-training.ts';
 
 /** Logits may differ by this share of the largest: other kernels multiply packed weights in another order. */
 const LOGIT_TOLERANCE = 1e-4;
@@ -34,13 +36,18 @@ export async function compareModels(
   examples: readonly Example[],
   options: {
     readonly cacheFolder: string;
+    /** Where adapters were trained: the model beside which the checkpoint's adapters are put, as in training. */
+    readonly lora?: { readonly base: string; readonly arguments: TrainingArguments } | null;
     readonly onProgress: (progress: ExportProgress) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<Comparison> {
-  const live = await openInMemory(checkpoint, options.cacheFolder);
+  const { lora, cacheFolder } = options;
+  const live = lora
+    ? (await openLiveTraining(lora.base, lora.arguments, { cacheFolder, adapter: checkpoint })).context
+    : await openInMemory(checkpoint, cacheFolder);
   try {
-    const engine = await T5Engine.open(exported, { device: 'cpu', cacheFolder: options.cacheFolder });
+    const engine = await T5Engine.open(exported, { device: 'cpu', cacheFolder });
     try {
       const max_logit_difference = await logitDifference(live, engine.context, examples);
       const sources = [...examples.map(({ source }) => source), ...sentences].slice(0, TRANSLATIONS);

@@ -1,5 +1,6 @@
 /** A file of an export. */
 export interface ExportedFile {
+  /** Below the export's folder, with `/` between folders. */
   readonly name: string;
   readonly size_bytes: number;
   readonly sha256: string;

@@ -1,5 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { readExamples } from '../data-sets/read-examples.ts';
 import type { Example } from '../data-sets/example.ts';
 import { atomicWrite } from '../files/atomic-write.ts';
@@ -13,9 +13,11 @@ import { readFloat32 } from '../safetensors/reader.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
 import { TrainingError } from '../training/training-error.ts';
 import { compareModels } from './compare-models.ts';
-import { dataSourceOf } from './describe-run.ts';
+import { assertModelUnchanged, dataSourceOf } from './describe-run.ts';
 import type { ExportedFile, ExportProgress, ExportResult } from './export-proof.ts';
+import { loraOf } from './lora-arguments.ts';
 import { modelCard } from './model-card.ts';
+import { copyAdapter } from './write-adapter.ts';
 import { writeModelFolder } from './write-model-folder.ts';
 
 export interface ExportJob {
@@ -33,19 +35,23 @@ export interface ExportOptions {
 }
 
 const PROOF = 'export-proof.json';
+/** Beside a model that has it merged in, and not in its folder itself: transformers would add it once more. */
+const ADAPTER = 'adapter';
 
 /**
  * Writes a checkpoint as a Hugging Face folder with a model card, opens that folder as anybody would, and compares it with
  * the weights in memory: logits and twenty translations. The result and all hashes are part of the folder
  * (export-proof.json); a comparison that fails deletes nothing and says what differs.
- * @throws TrainingError `output-not-empty` where the output is not free; RunError where the checkpoint cannot be had.
+ * A run of adapters gives the model with the adapters merged in, compared with the model beside its adapters, and the
+ * adapters themselves in a folder of their own.
+ * @throws TrainingError `output-not-empty` where the output is not free, `model-changed`; RunError where the checkpoint cannot be had.
  */
 export async function exportRun(job: ExportJob, { onProgress, signal }: ExportOptions): Promise<ExportResult> {
   const details = await readRunDetails(resolve(job.run));
   const output = resolve(job.output);
   const { model, arguments: args } = details.description;
   const lora = loraOf(args) && { base: model.path, arguments: args };
-  if (lora) await assertModelUnchanged(details.description, false);
+  if (lora) await assertModelUnchanged(details.description, true);
   await assertVacant(output);
   const name = await chooseCheckpoint(details, job.checkpoint);
   const checkpoint = join(details.summary.run, name);
@@ -121,11 +127,15 @@ async function writeExport(
     },
     (bytes) => onProgress({ event: 'writing', done_bytes: (done_bytes += bytes), total_bytes }),
   );
+  const { arguments: args, model: base } = details.description;
+  if (loraOf(args)) await copyAdapter(checkpoint, join(folder, ADAPTER), base.name);
   await writeFile(join(folder, 'README.md'), modelCard(details, name));
 }
 
 async function hashesOf(folder: string): Promise<readonly ExportedFile[]> {
-  const names = (await readdir(folder)).sort();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const names = paths.map((path) => relative(folder, path).replaceAll(sep, '/')).sort();
   const files: ExportedFile[] = [];
   for (const name of names) {
     const { size_bytes, sha256 } = await hashFile(join(folder, name));

@@ -10,7 +10,7 @@ import type { TrainingArguments } from '../training-arguments/argument-table.ts'
  * Up to so many rows a linear layer's gradient leaves the graph as its two factors, and the optimizer forms it on the way;
  * with more rows the graph's own matrix product is faster (docs/performance.md).
  */
-export const FACTORED_ROWS = 48;
+const FACTORED_ROWS = 48;
 
 /**
  * A model whose weights are being trained. Loss, gradients and translations come from graphs of the one description, over

@@ -11,14 +11,14 @@ import { elementCount, type FloatTensor } from '../tensor/tensor.ts';
 import { loraOf, startingAdapter } from './lora-arguments.ts';
 
 /** Which part of the model a parameter belongs to; a tied output layer is the embedding. */
-export function frozenPartOf(name: string): TrainingArguments['freeze'][number] {
+function frozenPartOf(name: string): TrainingArguments['freeze'][number] {
   if (name === 'shared.weight') return 'embeddings';
   if (name === 'lm_head.weight') return 'output_layer';
   return name.startsWith('encoder.') ? 'encoder' : 'decoder';
 }
 
 /** The parameters that are trained, in the order of PyTorch's named_parameters(); adapters freeze all others. */
-export function trainableParameters(config: T5Config, args: TrainingArguments): readonly T5Parameter[] {
+function trainableParameters(config: T5Config, args: TrainingArguments): readonly T5Parameter[] {
   const lora = loraOf(args);
   if (lora) return loraParameters(config, lora);
   const { freeze } = args;

@@ -19,6 +19,11 @@ export function modelCard({ description, history }: RunDetails, checkpoint: stri
     frontMatter(),
     `# ${model.name}, fine-tuned`,
     `Fine-tuned from \`${model.name}\` with T5 Lab: ${step} of ${description.max_steps} steps, exported from \`${checkpoint}\`. The folder was opened again and compared with the trained weights; the result is in \`export-proof.json\`.`,
+    ...(args.lora_r > 0
+      ? [
+          `Trained as a LoRA adapter of rank ${args.lora_r}: it is merged into these weights, and lies in \`adapter/\` by itself.`,
+        ]
+      : []),
     '## Data',
     dataLine('Training', train),
     ...(evaluation ? [dataLine('Evaluation', evaluation)] : []),

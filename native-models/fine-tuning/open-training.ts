@@ -4,6 +4,7 @@ import { placeWeights } from '../engine/place-weights.ts';
 import { createEngineContext, type EngineContext } from '../engine/t5-engine.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { chooseDevice } from '../runtime/devices.ts';
+import type { SessionTuning } from '../runtime/session.ts';
 import { LoraParameterSet } from '../t5/lora-parameter-set.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { epochBatches, plannedSteps } from '../training/batch-order.ts';
@@ -31,6 +32,13 @@ export interface OpenTrainingOptions {
   readonly adapter?: string | undefined;
 }
 
+/**
+ * Sessions over weights that stay as they are: read where the file is mapped, since packed copies, one a session and two
+ * where gradients pass through, would take more memory than the training itself; and no memory kept for every shape of
+ * batch (docs/performance.md).
+ */
+const MAPPED_WEIGHTS: SessionTuning = { prepacking: false, memoryPattern: false };
+
 /** Opens a model so that its weights, or adapters to it, can be trained; nothing is read from or written to a run. */
 export async function openLiveTraining(
   folder: string,
@@ -43,8 +51,8 @@ export async function openLiveTraining(
   const weights = await loadLiveWeights(model.config, base, args, options.adapter ?? args.adapter);
   const { threads } = options;
   const lora = loraOf(args);
-  const parameters = lora ? new LoraParameterSet(model.config, lora) : undefined;
-  const runtime = { precision: 'float32', parameters, ...(threads ? { threads } : {}) } as const;
+  const adapted = lora ? { parameters: new LoraParameterSet(model.config, lora), tuning: MAPPED_WEIGHTS } : {};
+  const runtime = { precision: 'float32', ...adapted, ...(threads ? { threads } : {}) } as const;
   const context = createEngineContext(model, tokenizer, weights.placed, await chooseDevice('cpu'), runtime);
   const dropout_rate = args.dropout_rate ?? model.config.dropout_rate;
   return {

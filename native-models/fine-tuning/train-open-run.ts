@@ -8,12 +8,11 @@ import { train, type Training, type TrainingPlan } from '../training/trainer.ts'
 import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
 import type { TrainingControl } from '../training/training-control.ts';
 import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
-import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-import { restoreCheckpoint, writeCheckpointFiles } from './checkpoint-files.ts';
+import { restoreCheckpoint } from './checkpoint-files.ts';
 import { evaluate, type EvaluationParts } from './evaluation.ts';
 import { loraOf } from './lora-arguments.ts';
-import { withMergedWeights } from './merged-weights.ts';
 import { openLiveTraining, yieldToEventLoop, type LiveTraining } from './open-training.ts';
+import { countWeights, RunCheckpoints } from './run-checkpoints.ts';
 
 export interface RunWork {
   readonly run: OpenRun;
@@ -66,17 +65,17 @@ async function trainLive(
   const { config } = live.context.model;
   const { optimizer, parameters } = live.weights;
   const state = from ? await restoreCheckpoint(join(run.folder, from.name), optimizer) : initialTrainerState();
-  const checkpoints = new Checkpoints(work, live, state, journal);
+  const checkpoints = new RunCheckpoints(work, live, state, (event) => journal.write(event));
   await checkpoints.assertSpace();
-  await checkpoints.report();
+  await checkpoints.reportUnsaid();
   journal.write({
     event: 'started',
     step: state.global_step,
     max_steps: plan.max_steps,
     num_train_epochs: plan.num_train_epochs,
     num_examples: examples.count,
-    num_parameters: count(t5Parameters(config)) + (loraOf(args) ? count(parameters) : 0),
-    num_trainable_parameters: count(parameters),
+    num_parameters: countWeights(t5Parameters(config)) + (loraOf(args) ? countWeights(parameters) : 0),
+    num_trainable_parameters: countWeights(parameters),
   });
 
   const now = () => performance.now();
@@ -127,9 +126,6 @@ function doneEvent(
   return { event: 'done', step, reason, train_loss, elapsedMs, last_checkpoint, best_checkpoint, best_metric };
 }
 
-const count = (parameters: readonly { readonly dims: readonly number[] }[]): number =>
-  parameters.reduce((sum, { dims }) => sum + dims.reduce((product, dim) => product * dim, 1), 0);
-
 /** Writes events into the run and tells them; knows what the last one was about. */
 class Journal {
   #step = 0;
@@ -155,99 +151,4 @@ class Journal {
     this.write({ event: 'failed', step: this.#step, error: described, last_checkpoint: this.lastCheckpoint });
     await this.run.flush().catch(() => undefined); // the error that is thrown says more
   }
-}
-
-/** The checkpoints of a run: written, reported, and removed where there are more than save_total_limit. */
-class Checkpoints {
-  #savedStep: number;
-
-  constructor(
-    private readonly work: RunWork,
-    private readonly live: LiveTraining,
-    private readonly state: TrainerState,
-    private readonly journal: Journal,
-  ) {
-    this.#savedStep = work.from?.step ?? -1;
-  }
-
-  /** @throws RunError `disk-full` where not even one checkpoint would fit. */
-  assertSpace(): Promise<void> {
-    return this.work.run.assertSpace(this.#expectedBytes());
-  }
-
-  /** A process that was killed right after it wrote a checkpoint had no time to say so. */
-  async report(): Promise<void> {
-    const { run, from } = this.work;
-    if (!from) return;
-    const known = (await run.readEvents()).some(({ event, step }) => event === 'checkpoint' && step === from.step);
-    if (!known) this.#emit(from, 0);
-  }
-
-  async save(): Promise<void> {
-    const { run, from } = this.work;
-    const { global_step } = this.state;
-    if (this.#savedStep === global_step) return;
-    const started = performance.now();
-    const stored = await run.writeCheckpoint(global_step, {
-      expectedBytes: this.#expectedBytes(),
-      write: (folder) => this.#write(folder),
-    });
-    this.#savedStep = global_step;
-    this.#emit(stored, performance.now() - started);
-    await run.flush();
-    await removeSuperfluous(run, [this.state.best_global_step, from?.step], run.description.arguments);
-  }
-
-  async #write(folder: string): Promise<void> {
-    const { run, plan } = this.work;
-    const { context, weights } = this.live;
-    const { folder: from, config } = context.model;
-    const { arguments: args, model } = run.description;
-    const lora = loraOf(args);
-    const adapter = { arguments: args, base_model_name_or_path: model.path, parameters: weights.parameters };
-    const write = (read: (name: string) => Promise<Float32Array>) =>
-      writeCheckpointFiles(folder, {
-        model: { from, parameters: t5Parameters(config), read },
-        adapter: lora && adapter,
-        optimizer: weights.optimizer,
-        state: this.state,
-        plan,
-        arguments: args,
-      });
-    const read = (name: string) => weights.placed.read(name);
-    await (lora ? withMergedWeights(config, lora, read, write) : write(read));
-  }
-
-  #emit({ step, name, size_bytes }: StoredCheckpoint, elapsedMs: number): void {
-    const best = this.state.best_global_step === step;
-    this.journal.write({ event: 'checkpoint', step, name, best, size_bytes, elapsedMs });
-  }
-
-  #expectedBytes(): number {
-    const { optimizer, parameters } = this.live.weights;
-    const adapters = loraOf(this.work.run.description.arguments) ? 4 * count(parameters) : 0;
-    const moments = optimizer.state.reduce((sum, { data }) => sum + data.byteLength, 0);
-    return (
-      moments +
-      adapters +
-      4 * count(t5Parameters(this.live.context.model.config)) +
-      this.live.context.tokenizer.size * 100
-    );
-  }
-}
-
-/**
- * Removes the oldest beyond save_total_limit. The last one stays, and those of `kept`: the best, and the one that this
- * process went on from, out of which frozen weights and the tokenizer files are still read.
- */
-async function removeSuperfluous(
-  run: OpenRun,
-  kept: readonly (number | null | undefined)[],
-  { save_total_limit }: TrainingArguments,
-): Promise<void> {
-  if (save_total_limit === null) return;
-  const all = await run.checkpoints();
-  const removable = all.slice(0, -1).filter(({ step }) => !kept.includes(step));
-  for (const { name } of removable.slice(0, Math.max(0, all.length - save_total_limit)))
-    await run.removeCheckpoint(name);
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adapterFiles } from '../library/adapter-folder.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
@@ -17,8 +17,7 @@ export interface AdapterToWrite {
  * out, so that PeftModel.from_pretrained(model, folder) reads them.
  */
 export async function writeAdapter(folder: string, adapter: AdapterToWrite): Promise<void> {
-  const config = adapterConfig(adapter.arguments, adapter.base_model_name_or_path);
-  await writeFile(join(folder, adapterFiles.config), `${JSON.stringify(config, null, 2)}\n`);
+  await writeConfig(folder, adapterConfig(adapter.arguments, adapter.base_model_name_or_path));
   const entries = adapter.parameters.map(({ name, dims, weights }) => ({
     name,
     dims,
@@ -26,6 +25,18 @@ export async function writeAdapter(folder: string, adapter: AdapterToWrite): Pro
     bytes: new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength),
   }));
   await writeSafetensors(join(folder, adapterFiles.weights), entries);
+}
+
+/** Copies the adapter of a checkpoint into a new folder, under another name of the model that it belongs to. */
+export async function copyAdapter(checkpoint: string, folder: string, base_model_name_or_path: string): Promise<void> {
+  await mkdir(folder);
+  await copyFile(join(checkpoint, adapterFiles.weights), join(folder, adapterFiles.weights));
+  const config = JSON.parse(await readFile(join(checkpoint, adapterFiles.config), 'utf8')) as object;
+  await writeConfig(folder, { ...config, base_model_name_or_path });
+}
+
+async function writeConfig(folder: string, config: object): Promise<void> {
+  await writeFile(join(folder, adapterFiles.config), `${JSON.stringify(config, null, 2)}\n`);
 }
 
 /** peft.LoraConfig, settings that do nothing included: other readers than PEFT look for them. */

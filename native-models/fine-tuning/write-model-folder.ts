@@ -13,7 +13,7 @@ const tokenizerFiles = [
 ] as const;
 
 /** The files of a Hugging Face model that have no weights in them, config.json apart. */
-export const copiedFiles = ['generation_config.json', ...tokenizerFiles] as const;
+const copiedFiles = ['generation_config.json', ...tokenizerFiles] as const;
 
 export interface ModelToWrite {
   /** The folder from which configuration and tokenizer come. */

@@ -32,6 +32,14 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly outputs: readonly Value[];
   readonly target?: readonly Dim[];
+  /** Where a whole computation that ends in this node has a shorter gradient than the sum of its steps. */
+  readonly derivative?: Derivative;
+}
+
+/** From the gradient of a node's output to the gradients of `inputs`, which lie before the node. */
+export interface Derivative {
+  readonly inputs: readonly Value[];
+  readonly rule: (outputGradient: Value) => readonly Value[];
 }
 
 /** A graph is its outputs: whatever does not lead to one of them is not part of it. */

@@ -1,7 +1,7 @@
 import type { Dtype } from '../tensor/dtype.ts';
 import type { TensorData } from '../tensor/tensor.ts';
 import { broadcastDims, productDim, sumDim, type Dim } from './dim.ts';
-import type { Attribute, Node, Value } from './graph.ts';
+import type { Attribute, Derivative, Node, Value } from './graph.ts';
 import { GraphError } from './graph-error.ts';
 
 /** One typed function an operator, with its shape rule. Names, attributes and meanings are ONNX's (opset 23). */
@@ -52,6 +52,18 @@ function shapeText(value: Value): string {
 function mismatch(op_type: string, values: readonly Value[], expected: string): GraphError {
   const found = values.map(shapeText).join(' and ');
   return new GraphError('shape-mismatch', `${op_type}: expected ${expected}, found ${found}.`, { expected, found });
+}
+
+/** The same value with a derivative of its own: backward goes from it straight to `derivative.inputs`. */
+export function withDerivative(value: Value, derivative: Derivative): Value {
+  const { origin } = value;
+  if (origin.kind !== 'node') throw new GraphError('no-gradient', 'Only what an operator computes has a derivative.');
+  const outputs: Value[] = [];
+  const node: Node = { ...origin.node, outputs, derivative };
+  origin.node.outputs.forEach((output, index) =>
+    outputs.push({ ...output, origin: { kind: 'node', node, output: index } }),
+  );
+  return outputs[origin.output]!;
 }
 
 /** A tensor that is given at each run. */
@@ -231,6 +243,12 @@ export interface BlockMatrixShape {
   readonly k: number;
   readonly bits: 4 | 8;
   readonly blockSize: number;
+}
+
+/** `data` with `updates` [rows, 1] added at one place of each row: [rows, n], indices [rows, 1]. */
+export function scatterAddElements(data: Value, indices: Value, updates: Value): Value {
+  const attributes = { axis: int(1), reduction: string('add') };
+  return apply('ScatterElements', [data, indices, updates], { dtype: data.dtype, dims: data.dims }, { attributes });
 }
 
 /**

@@ -5,7 +5,7 @@ import { RuntimeError } from './runtime-error.ts';
 /** Where a session runs; `auto` has been resolved by then. */
 export type ExecutionDevice = 'cpu' | 'cuda' | 'directml' | 'coreml' | 'webgpu';
 
-/** Ways to make a session other than the lab's own: what benches compare and profile. */
+/** Ways to make a session other than the lab's usual one: what benches compare and profile, and what training needs. */
 export interface SessionTuning {
   readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
   /** Keeping weights in the order in which the kernels read them (default true). */

@@ -1,14 +1,14 @@
 import { cast, input, mul, scalar } from '../graph/operators.ts';
-import type { Dim } from '../graph/dim.ts';
 import type { Value } from '../graph/graph.ts';
 import { dtypes } from '../tensor/dtype.ts';
 import type { Drop } from './description.ts';
 
 /** A mask that the graph wants at each run: 1 keeps an element, 0 drops it. */
 export interface DropoutMask {
-  /** `dropout.{place}` */
-  readonly name: string;
-  readonly dims: readonly Dim[];
+  /** The input `dropout.{place}`, uint8. */
+  readonly mask: Value;
+  /** The share of elements to drop. */
+  readonly rate: number;
 }
 
 /**
@@ -17,13 +17,13 @@ export interface DropoutMask {
  * resumed run can draw the same ones. What is kept is scaled by 1 / (1 − rate) (torch.nn.functional.dropout).
  */
 export class Dropout {
-  readonly masks: Value[] = [];
+  readonly masks: DropoutMask[] = [];
 
   constructor(private readonly rate: number) {}
 
   readonly drop: Drop = (place, x) => {
     const mask = input(`dropout.${place}`, 'uint8', x.dims);
-    this.masks.push(mask);
+    this.masks.push({ mask, rate: this.rate });
     const kept = mul(cast(mask, 'float32', dtypes.float32.onnx), scalar(1 / (1 - this.rate)));
     return mul(x, kept);
   };

@@ -2,7 +2,8 @@ import { gemm, matMulNBits, parameter, split } from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
 import { BLOCK_SIZE, blockCount, quantizedRowBytes, type Bits } from '../tensor/block-quantization.ts';
 import type { T5Config } from './t5-config.ts';
-import { t5Parameters } from './parameter-names.ts';
+import type { Drop } from './description.ts';
+import { t5Parameters, type T5Parameter } from './parameter-names.ts';
 
 /**
  * How the large matrices are kept: as they are, in blocks of 8 bits, or so with the output layer in 4 bits. Norms, biases
@@ -31,11 +32,13 @@ export class ParameterSet {
   readonly #dims: ReadonlyMap<string, readonly number[]>;
   readonly #values = new Map<string, Value>();
 
+  /** @param added parameters beside those of the model: an adapter's. */
   constructor(
-    private readonly config: T5Config,
+    protected readonly config: T5Config,
     readonly precision: Precision = 'float32',
+    added: readonly T5Parameter[] = [],
   ) {
-    this.#dims = new Map(t5Parameters(config).map(({ name, dims }) => [name, dims]));
+    this.#dims = new Map([...t5Parameters(config), ...added].map(({ name, dims }) => [name, dims]));
   }
 
   /** The weight under Hugging Face's name. */
@@ -65,6 +68,11 @@ export class ParameterSet {
     const scales = this.#once(kept.scales, () => parameter(kept.scales, [n * blocks]));
     const y = matMulNBits(x, quantized, scales, { n, k, bits, blockSize: BLOCK_SIZE });
     return names.length === 1 ? [y] : split(y, 1, outs);
+  }
+
+  /** The same parameters for a graph that trains, in which adapters drop a part of their input; here are none. */
+  whereAdaptersDrop(_drop: Drop): ParameterSet {
+    return this;
   }
 
   #once(name: string, make: () => Value): Value {

@@ -1,7 +1,7 @@
 /**
  * Every training argument: its name, meaning and default are those of Hugging Face's Seq2SeqTrainingArguments
  * (transformers 4.57), of its script run_translation.py (max_source_length, max_target_length) and of
- * EarlyStoppingCallback. The last rows are the lab's own. `null` stands for Python's None.
+ * EarlyStoppingCallback; those of adapters are PEFT's. The rows of the model are the lab's own. `null` stands for Python's None.
  */
 export type ArgumentKind =
   | { readonly kind: 'integer' | 'number'; readonly minimum: number; readonly maximum?: number; readonly open?: true }
@@ -11,7 +11,7 @@ export type ArgumentKind =
   /** A list of texts; `choices`, where given, are the only ones. */
   | { readonly kind: 'list'; readonly choices?: readonly string[] };
 
-export type ArgumentGroup = 'duration' | 'optimizer' | 'schedule' | 'data' | 'evaluation' | 'saving' | 'model';
+export type ArgumentGroup = 'duration' | 'optimizer' | 'schedule' | 'data' | 'evaluation' | 'saving' | 'model' | 'lora';
 
 type Row = ArgumentKind & {
   readonly group: ArgumentGroup;
@@ -36,8 +36,10 @@ export const schedulerTypes = [
   'constant_with_warmup',
   'inverse_sqrt',
 ] as const;
-export const optimizerNames = ['adamw_torch', 'adafactor'] as const;
-export const frozenParts = ['embeddings', 'encoder', 'decoder', 'output_layer'] as const;
+const optimizerNames = ['adamw_torch', 'adafactor'] as const;
+/** Linear layers of T5 that can have an adapter; gated models have wi_0 and wi_1, others wi. */
+const loraTargets = ['q', 'k', 'v', 'o', 'wi', 'wi_0', 'wi_1', 'wo'] as const;
+const frozenParts = ['embeddings', 'encoder', 'decoder', 'output_layer'] as const;
 
 export const argumentTable = {
   num_train_epochs: { kind: 'number', minimum: 0, maximum: 1_000_000, group: 'duration', default: 3 },
@@ -94,6 +96,16 @@ export const argumentTable = {
   /** Left out, the model's own dropout_rate. */
   dropout_rate: { ...openShare, group: 'model', default: null, nullable: true },
   freeze: { kind: 'list', choices: frozenParts, group: 'model', default: [] },
+
+  /** Rank of the adapters; 0: none, the model itself is trained. Above 0 everything but the adapters is frozen. */
+  lora_r: { kind: 'integer', minimum: 0, maximum: 65_536, group: 'lora', default: 0 },
+  /** Adapters count lora_alpha / lora_r times. */
+  lora_alpha: { ...positive, group: 'lora', default: 8 },
+  /** Of what goes into the adapters. */
+  lora_dropout: { ...openShare, group: 'lora', default: 0 },
+  lora_target_modules: { kind: 'list', choices: loraTargets, group: 'lora', default: ['q', 'v'] },
+  /** The folder of an adapter to begin with; empty, a new one. */
+  adapter: { kind: 'text', group: 'lora', default: '' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 type Table = typeof argumentTable;

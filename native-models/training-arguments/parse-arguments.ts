@@ -83,9 +83,10 @@ function parseList(name: string, choices: readonly string[] | undefined, value: 
   const list: unknown = typeof value === 'string' ? (choices ? value.split(',') : [value]) : value;
   const isList = Array.isArray(list) && list.length <= 1000 && list.every((entry) => typeof entry === 'string');
   if (!isList) throw invalid(name, 'a list of texts', shown(value));
-  const texts = (list as string[]).filter((text) => text !== '');
-  const wrong = choices && texts.find((text) => !choices.includes(text));
-  if (wrong !== undefined) throw invalid(name, `a list of ${choices!.join(', ')}`, shown(wrong));
+  const texts = list.filter((text) => text !== '');
+  if (!choices) return texts;
+  const wrong = texts.find((text) => !choices.includes(text));
+  if (wrong !== undefined) throw invalid(name, `a list of ${choices.join(', ')}`, shown(wrong));
   return texts;
 }
 
@@ -105,8 +106,17 @@ function checkTogether(values: TrainingArguments): void {
   if (!metrics.includes(metric)) throw invalid('metric_for_best_model', `one of ${metrics.join(', ')}`, metric);
   if (metric !== 'loss' && !values.predict_with_generate)
     throw invalid('predict_with_generate', `true, which the metric ${metric} needs`, 'false');
+  checkAdapter(values);
   if (values.max_steps === 0 || (values.max_steps < 0 && values.num_train_epochs === 0))
     throw invalid('max_steps', 'at least one step to train', '0');
+}
+
+function checkAdapter({ lora_r, lora_target_modules, adapter, freeze }: TrainingArguments): void {
+  if (lora_r === 0 && adapter !== '') throw invalid('lora_r', 'the rank of the adapter that is to be trained', '0');
+  if (lora_r === 0) return;
+  if (freeze.length > 0)
+    throw invalid('freeze', 'empty with lora_r above 0, which freezes all but the adapters', freeze.join(', '));
+  if (lora_target_modules.length === 0) throw invalid('lora_target_modules', 'at least one layer', 'empty');
 }
 
 /** The metric that decides which checkpoint is best, without `eval_`. */

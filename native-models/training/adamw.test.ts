@@ -12,6 +12,7 @@ import {
   startParameters,
   stepDifferences,
   torchAfter,
+  whole,
 } from './test-data.ts';
 
 const adamWCases = cases.filter(({ optimizer }) => optimizer === 'adamw');
@@ -56,7 +57,7 @@ test('the first step moves each weight by the learning rate against its gradient
   const w = parameter([1, 1, 1], false);
   const optimizer = createAdamW([w], settings, newMemory);
   optimizer.beginStep(0.125);
-  optimizer.update(w, Float32Array.of(4, -0.5, 0), 1);
+  optimizer.update(w, whole(Float32Array.of(4, -0.5, 0)), 1);
   expect([...w.weights].map((value) => Number(value.toFixed(6)))).toEqual([0.875, 1.125, 1]);
 });
 
@@ -65,7 +66,7 @@ test('weight decay shrinks a weight without gradient by 1 − learning_rate · w
     const w = parameter([8], decays);
     const optimizer = createAdamW([w], { ...settings, weight_decay: 0.5 }, newMemory);
     optimizer.beginStep(0.5);
-    optimizer.update(w, Float32Array.of(0), 1);
+    optimizer.update(w, whole(Float32Array.of(0)), 1);
     expect(w.weights[0]).toBe(decays ? 6 : 8);
   }
 });
@@ -78,12 +79,8 @@ test('the scale multiplies the gradient first', () => {
     first.beginStep(1e-2);
     second.beginStep(1e-2);
     scaled.forEach((one, i) => {
-      first.update(one, gradientAt(one, step), scale);
-      second.update(
-        plain[i]!,
-        gradientAt(one, step).map((value) => value * scale),
-        1,
-      );
+      first.update(one, whole(gradientAt(one, step)), scale);
+      second.update(plain[i]!, whole(gradientAt(one, step).map((value) => value * scale)), 1);
     });
   }
   expect(snapshot(scaled, first)).toEqual(snapshot(plain, second));
@@ -110,9 +107,9 @@ test('a new optimizer with the saved state goes on with the same bits', () => {
 test('an update outside a step, of a foreign parameter or with a gradient of another size is refused', () => {
   const w = parameter([1, 2]);
   const optimizer = createAdamW([w], settings, newMemory);
-  expect(() => optimizer.update(w, Float32Array.of(0, 0), 1)).toThrow('before a step has begun');
+  expect(() => optimizer.update(w, whole(Float32Array.of(0, 0)), 1)).toThrow('before a step has begun');
   optimizer.beginStep(1);
-  expect(() => optimizer.update({ ...w, name: 'other' }, Float32Array.of(0, 0), 1)).toThrow('parameter other');
-  expect(() => optimizer.update(w, Float32Array.of(0), 1)).toThrow('w has 2 weights, but a gradient of 1');
+  expect(() => optimizer.update({ ...w, name: 'other' }, whole(Float32Array.of(0, 0)), 1)).toThrow('parameter other');
+  expect(() => optimizer.update(w, whole(Float32Array.of(0)), 1)).toThrow('w has 2 weights, but a gradient of 1');
   expect([...w.weights]).toEqual([1, 2]);
 });

@@ -1,3 +1,4 @@
+import type { GradientPiece } from '../t5/gradients.ts';
 /** What torch and transformers answer (bench/training-reference.py writes it), and how the tests play it through. */
 import path from 'node:path';
 import { expectedTensor, readExpectedTensors } from '../testing/expected-tensors.ts';
@@ -70,9 +71,14 @@ export function snapshot(parameters: readonly TrainableParameter[], optimizer: O
   return new Map([...weights, ...optimizer.state.map(({ name, data }) => [name, data.slice()] as const)]);
 }
 
+/** A gradient in one piece. */
+export function whole(data: Float32Array): readonly GradientPiece[] {
+  return [{ kind: 'full', data }];
+}
+
 export function doStep(parameters: readonly TrainableParameter[], optimizer: Optimizer, step: number): void {
   optimizer.beginStep(learning_rates[step]!);
-  for (const parameter of parameters) optimizer.update(parameter, gradientAt(parameter, step), 1);
+  for (const parameter of parameters) optimizer.update(parameter, whole(gradientAt(parameter, step)), 1);
 }
 
 /** Puts weights, moments and step count to what torch had after `step` steps. */

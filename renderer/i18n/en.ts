@@ -1,3 +1,4 @@
+import { fineTuning } from './en/fine-tuning.ts';
 import { precision } from './en/precision.ts';
 import { translation } from './en/translation.ts';
 import { counter } from './plural.ts';
@@ -17,7 +18,7 @@ export const en = {
     title: (tab: string) => `${tab} · T5 Lab`,
     starting: 'Reaching the lab…',
   },
-  tabs: { translation: 'Translation' },
+  tabs: { translation: 'Translation', fineTuning: 'Fine-tuning' },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -72,6 +73,12 @@ export const en = {
       'tokenizer-invalid': 'The tokenizer’s files are damaged',
       'no-lattice': 'This tokenizer has no lattice',
       'text-too-long': 'The text is too long',
+      'run-not-found': 'There is no such run',
+      'run-invalid': 'The run’s folder is damaged',
+      'run-busy': 'The run is in use',
+      'run-changed': 'The model or the data of the run have changed',
+      'disk-full': 'The disk is full',
+      'training-diverged': 'The training went astray',
       'device-unavailable': 'The device is not available',
       'out-of-memory': 'There is not enough memory',
       cancelled: 'Cancelled',
@@ -112,11 +119,17 @@ export const en = {
     others: 'all others',
     chosen: 'chosen',
   },
+  steps: {
+    step: 'step',
+    atStep: (step: string) => `step ${step}`,
+    lastRows: (rows: string, all: string) => `The last ${rows} of ${all} points; the CSV file has every step.`,
+  },
   counts: {
     sourceTokens: (n: number) => count(n, { one: 'source token', other: 'source tokens' }),
     newTokens: (n: number) => count(n, { one: 'new token', other: 'new tokens' }),
     tokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
   },
+  fineTuning,
   precision,
   translation,
 };

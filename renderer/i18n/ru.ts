@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
+import { fineTuning } from './ru/fine-tuning.ts';
 import { precision } from './ru/precision.ts';
 import { translation } from './ru/translation.ts';
 
@@ -18,7 +19,7 @@ export const ru: Catalogue = {
     title: (tab) => `${tab} · T5 Lab`,
     starting: 'Подключаемся к лаборатории…',
   },
-  tabs: { translation: 'Перевод' },
+  tabs: { translation: 'Перевод', fineTuning: 'Дообучение' },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -72,6 +73,12 @@ export const ru: Catalogue = {
       'tokenizer-invalid': 'Файлы токенизатора повреждены',
       'no-lattice': 'У этого токенизатора нет решётки',
       'text-too-long': 'Текст слишком длинный',
+      'run-not-found': 'Такого запуска нет',
+      'run-invalid': 'Папка запуска повреждена',
+      'run-busy': 'Запуск занят',
+      'run-changed': 'Модель или данные запуска изменились',
+      'disk-full': 'На диске нет места',
+      'training-diverged': 'Обучение разошлось',
       'device-unavailable': 'Устройство недоступно',
       'out-of-memory': 'Не хватает памяти',
       cancelled: 'Отменено',
@@ -112,6 +119,11 @@ export const ru: Catalogue = {
     others: 'остальные',
     chosen: 'выбран',
   },
+  steps: {
+    step: 'шаг',
+    atStep: (step) => `шаг ${step}`,
+    lastRows: (rows, all) => `Последние ${rows} точек из ${all}; в файле CSV — все шаги.`,
+  },
   counts: {
     sourceTokens: (n) =>
       count(n, { one: 'исходный токен', few: 'исходных токена', many: 'исходных токенов', other: 'исходного токена' }),
@@ -119,6 +131,7 @@ export const ru: Catalogue = {
       count(n, { one: 'новый токен', few: 'новых токена', many: 'новых токенов', other: 'нового токена' }),
     tokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
   },
+  fineTuning,
   precision,
   translation,
 };

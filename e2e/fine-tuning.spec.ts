@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { accessibilityViolations, test } from './launch-lab.ts';
+
+const region = (page: Page) => page.getByRole('region', { name: 'Training progress' });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+/** A figure of the run by its name. */
+const figure = (page: Page, name: string) =>
+  region(page)
+    .locator('dl > div')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator('dd');
+
+async function enter(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Fine-tuning' }).click();
+  await expect(page.getByRole('spinbutton', { name: 'learning_rate' })).toBeVisible();
+}
+
+async function set(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) await page.getByRole('spinbutton', { name }).fill(value);
+}
+
+async function stepsDone(page: Page): Promise<number> {
+  const text = await figure(page, 'step').textContent({ timeout: 2000 });
+  return Number(text?.split('/')[0]?.replace(/\D/g, '') ?? NaN);
+}
+
+test('the first start shows the worked example as the model would get it', async ({ openPage: page }) => {
+  await enter(page);
+  await expect(page.getByRole('grid', { name: 'Training pairs' }).getByRole('textbox').nth(1)).toHaveValue('Москва');
+  const check = page.getByRole('region', { name: 'Data check' });
+  await check.getByRole('radio', { name: 'labels' }).click();
+  await expect(check.getByRole('table', { name: 'labels' })).toContainText('−100');
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test('problems of a data set are told with their lines', async ({ openPage: page }) => {
+  await enter(page);
+  const cells = page.getByRole('grid', { name: 'Training pairs' }).getByRole('textbox');
+  await cells.nth(4).fill('Где солнце?');
+  await button(page, 'Check the data').click();
+  const check = page.getByRole('region', { name: 'Data check' });
+  await expect(check).toContainText('Empty target text: left out');
+  await expect(check).toContainText('line 3');
+});
+
+test('a training runs to its end: loss, watch sentences, checkpoint', async ({ openPage: page }) => {
+  await enter(page);
+  await set(page, { max_steps: '20', learning_rate: '0.001' });
+  await button(page, 'Start training').click();
+  await expect(region(page)).toContainText('finished');
+  await expect(figure(page, 'step')).toHaveText('20 / 20');
+  const [, first, last] =
+    (await region(page).getByRole('img').first().getAttribute('aria-label'))?.match(/from ([\d.]+).* to ([\d.]+)/) ??
+    [];
+  expect(Number(last)).toBeLessThan(Number(first));
+  // Learnt by heart: twenty steps at this rate are more than enough for two answers.
+  await expect(page.getByRole('region', { name: 'Watch sentences' })).toContainText('Москва');
+  await expect(page.getByText('checkpoint-20')).toBeVisible();
+  await region(page).getByRole('button', { name: 'Show as table' }).first().click();
+  await expect(region(page).getByRole('table', { name: 'Loss, nats per token' }).getByRole('row')).toHaveCount(21);
+});
+
+test('a training is paused, goes on, is stopped, and its last checkpoint is exported with proof', async ({
+  openPage: page,
+}, info) => {
+  await enter(page);
+  await set(page, { max_steps: '5000', eval_steps: '1000' });
+  await button(page, 'Start training').click();
+  await expect.poll(() => stepsDone(page)).toBeGreaterThan(2);
+  await expect(figure(page, 'loss')).toHaveText(/\d/);
+  await button(page, 'Pause').click();
+  await expect(button(page, 'Resume')).toBeFocused();
+  const paused = await stepsDone(page);
+  await page.waitForTimeout(500);
+  expect(await stepsDone(page)).toBe(paused);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await button(page, 'Resume').click();
+  await expect.poll(() => stepsDone(page)).toBeGreaterThan(paused);
+  await button(page, 'Stop').click();
+  await expect(region(page)).toContainText('stopped');
+
+  const output = path.join(info.outputDir, 'export');
+  await page.getByRole('textbox', { name: 'Output folder' }).fill(output);
+  await button(page, 'Export').click();
+  const proof = page.getByRole('region', { name: 'Export' });
+  await expect(proof).toContainText('Exported and verified');
+  await expect(proof).toContainText('max_logit_difference');
+  expect(existsSync(path.join(output, 'model.safetensors'))).toBe(true);
+  expect(JSON.parse(await readFile(path.join(output, 'config.json'), 'utf8'))).toHaveProperty('d_model');
+});
+
+test('a training goes on while the page is reloaded, and the page finds it again', async ({ openPage: page }) => {
+  await enter(page);
+  await set(page, { max_steps: '5000', eval_steps: '1000' });
+  await button(page, 'Start training').click();
+  await expect.poll(() => stepsDone(page)).toBeGreaterThan(2);
+  const before = await stepsDone(page);
+  await page.reload();
+  await expect(region(page)).toContainText('training');
+  await expect.poll(() => stepsDone(page)).toBeGreaterThan(before);
+  await button(page, 'Stop').click();
+  await expect(button(page, 'Resume')).toBeVisible();
+  await button(page, 'Resume').click();
+  await expect(button(page, 'Pause')).toBeEnabled();
+  await button(page, 'Stop').click();
+  await expect(region(page)).toContainText('stopped');
+});

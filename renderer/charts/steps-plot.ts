@@ -1,0 +1,130 @@
+import type uPlot from 'uplot';
+import type { StepsScale } from './steps-scale.ts';
+
+/** A curve over steps; null where a step has no value. */
+export interface StepsSeries {
+  readonly label: string;
+  /** Faint single values, the strong line, or few values with a diamond each. */
+  readonly kind: 'points' | 'line' | 'marks';
+  readonly values: readonly (number | null)[];
+}
+
+/** A step that a dashed upright line marks. */
+export interface StepsMark {
+  readonly step: number;
+  readonly label: string;
+}
+
+/** What a plot asks for each time that it draws. */
+export interface StepsView {
+  readonly maxStep: number;
+  readonly scale: StepsScale;
+  readonly mark: StepsMark | null;
+  readonly formatStep: (step: number) => string;
+  readonly formatValue: (value: number) => string;
+  readonly onpoint: (index: number | null) => void;
+}
+
+export interface StepsPlotOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly logarithmic: boolean;
+  readonly kinds: readonly StepsSeries['kind'][];
+  /** Charts with the same group move one cursor. */
+  readonly group: string;
+  readonly view: () => StepsView;
+  /** A design token as the canvas can use it. */
+  readonly colour: (token: string) => string;
+}
+
+const tokens = { points: '--data-raw', line: '--data-high', marks: '--data-second' } as const;
+const FONT = '12px "Inter Variable", system-ui, sans-serif';
+
+/** The options of a uPlot chart over steps: axes and marks ask `view` and `colour` anew whenever it draws. */
+export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
+  const { width, height, logarithmic, kinds, group, view, colour } = options;
+  const line = () => colour('--line');
+  const text = () => colour('--text-3');
+  const axis = { stroke: text, font: FONT, ticks: { show: false } } as const;
+  return {
+    width,
+    height,
+    legend: { show: false },
+    padding: [12, 12, 0, 0],
+    cursor: { sync: { key: group, setSeries: false }, drag: { x: false, y: false }, points: { show: false }, y: false },
+    scales: {
+      x: { time: false, range: () => [0, Math.max(1, view().maxStep)] },
+      y: { distr: logarithmic ? 3 : 1, range: () => [view().scale.from, view().scale.to] },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 28,
+        gap: 6,
+        grid: { show: false },
+        incrs: [1, 2, 5]
+          .flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power))
+          .sort((a, b) => a - b),
+        values: (_, steps) => steps.map((step) => view().formatStep(step)),
+      },
+      {
+        ...axis,
+        size: 52,
+        gap: 6,
+        grid: { stroke: line, width: 1 },
+        splits: () => [...view().scale.lines],
+        filter: (_, lines) => lines,
+        values: (_, lines) => lines.map((value) => view().formatValue(value)),
+      },
+    ],
+    series: [{}, ...kinds.map((kind) => seriesOptions(kind, () => colour(tokens[kind])))],
+    hooks: {
+      draw: [(plot) => drawMark(plot, view().mark, colour)],
+      setCursor: [(plot) => view().onpoint(plot.cursor.idx ?? null)],
+    },
+  };
+}
+
+function seriesOptions(kind: StepsSeries['kind'], stroke: () => string): uPlot.Series {
+  if (kind === 'points') return { stroke, paths: () => null, points: { show: true, size: 4, fill: stroke, width: 0 } };
+  if (kind === 'line') return { stroke, width: 2, spanGaps: true, points: { show: false } };
+  return { stroke, width: 1.5, spanGaps: true, points: { show: true, size: 9, fill: stroke, paths: diamonds } };
+}
+
+/** A diamond at each value, so that shape tells it from the other marks as well as colour. */
+const diamonds: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to) => {
+  const path = new Path2D();
+  const radius = 5 * devicePixelRatio;
+  const values = plot.data[seriesIndex] ?? [];
+  for (let index = from; index <= to; index++) {
+    const [step, value] = [plot.data[0][index], values[index]];
+    if (step === undefined || value == null) continue;
+    const [x, y] = [plot.valToPos(step, 'x', true), plot.valToPos(value, 'y', true)];
+    path.moveTo(x, y - radius);
+    path.lineTo(x + radius, y);
+    path.lineTo(x, y + radius);
+    path.lineTo(x - radius, y);
+    path.closePath();
+  }
+  return { fill: path, stroke: path };
+};
+
+function drawMark(plot: uPlot, mark: StepsMark | null, colour: (token: string) => string): void {
+  if (!mark) return;
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(mark.step, 'x', true));
+  const right = x > bbox.left + bbox.width * 0.8;
+  ctx.save();
+  ctx.strokeStyle = colour('--text-3');
+  ctx.fillStyle = colour('--text-2');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.font = FONT.replace('12px', `${12 * devicePixelRatio}px`);
+  ctx.textAlign = right ? 'right' : 'left';
+  ctx.fillText(mark.label, x + (right ? -5 : 5) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+  ctx.restore();
+}

@@ -1,0 +1,206 @@
+import type { LabApi } from '../../../electron/contract/lab-api.ts';
+import type { DataInspection, RunDetails } from '../../../electron/contract/replies.ts';
+
+type FineTuning = LabApi['fineTuning'];
+type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
+type ArgumentEntry = Reply<'arguments'>[number];
+export type RunSummary = RunDetails['summary'];
+export type TrainingEvent = RunDetails['history'][number];
+
+const count = { kind: 'integer', minimum: 1, maximum: 1000, nullable: false } as const;
+
+/** At least one argument of each kind. */
+export const someArguments: readonly ArgumentEntry[] = [
+  { ...count, name: 'num_train_epochs', kind: 'number', minimum: 0, group: 'duration', default: 3 },
+  { ...count, name: 'max_steps', minimum: -1, group: 'duration', default: -1 },
+  { ...count, name: 'per_device_train_batch_size', group: 'duration', default: 8 },
+  { ...count, name: 'gradient_accumulation_steps', group: 'duration', default: 1 },
+  { ...count, name: 'learning_rate', kind: 'number', minimum: 0, group: 'optimizer', default: 5e-5 },
+  {
+    name: 'optim',
+    kind: 'choice',
+    choices: ['adamw_torch', 'adafactor'],
+    group: 'optimizer',
+    default: 'adamw_torch',
+    nullable: false,
+  },
+  {
+    name: 'adam_beta1',
+    kind: 'number',
+    minimum: 0,
+    maximum: 1,
+    open: true,
+    group: 'optimizer',
+    default: 0.9,
+    nullable: false,
+  },
+  {
+    name: 'lr_scheduler_type',
+    kind: 'choice',
+    choices: ['linear', 'cosine'],
+    group: 'schedule',
+    default: 'linear',
+    nullable: false,
+  },
+  { ...count, name: 'seed', minimum: 0, maximum: 4_294_967_295, group: 'data', default: 42 },
+  { name: 'task_prefix', kind: 'text', group: 'data', default: '', nullable: false },
+  {
+    name: 'eval_strategy',
+    kind: 'choice',
+    choices: ['no', 'steps', 'epoch'],
+    group: 'evaluation',
+    default: 'no',
+    nullable: false,
+  },
+  { ...count, name: 'eval_steps', group: 'evaluation', default: null, nullable: true },
+  { name: 'predict_with_generate', kind: 'boolean', group: 'evaluation', default: false, nullable: false },
+  { name: 'watch_sentences', kind: 'list', group: 'evaluation', default: [], nullable: false },
+  { name: 'greater_is_better', kind: 'boolean', group: 'saving', default: null, nullable: true },
+  {
+    name: 'freeze',
+    kind: 'list',
+    choices: ['embeddings', 'encoder'],
+    group: 'model',
+    default: ['encoder'],
+    nullable: false,
+  },
+];
+
+/** Two pairs, of which the second is a duplicate; the first batch has padding on both sides. */
+export const twoPairs: DataInspection = {
+  report: {
+    rows: 3,
+    examples: 2,
+    source_tokens: { total: 5, mean: 2.5, longest: 3 },
+    target_tokens: { total: 3, mean: 1.5, longest: 2 },
+    problems: [
+      { kind: 'duplicate', rows: 1, first: [{ line: 3, text: 'Где луна?' }] },
+      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где солнце?' }] },
+    ],
+    preview: [
+      { line: 1, source: 'Где солнце?', target: 'Where is the sun?' },
+      { line: 2, source: 'Где луна?', target: 'Where is the moon?' },
+    ],
+  },
+  first_batch: {
+    input_ids: [
+      [21, 22, 1],
+      [23, 1, 0],
+    ],
+    attention_mask: [
+      [1, 1, 1],
+      [1, 1, 0],
+    ],
+    labels: [
+      [11, 1],
+      [1, -100],
+    ],
+    decoder_input_ids: [
+      [0, 11],
+      [0, 1],
+    ],
+  },
+};
+
+export function runSummary(changes: Partial<RunSummary> = {}): RunSummary {
+  return {
+    run: '/runs/capitals',
+    name: 'capitals',
+    model: 'bundled',
+    created: '2026-11-22T14:02:00Z',
+    state: { phase: 'finished', reason: 'finished' },
+    step: 4,
+    max_steps: 4,
+    checkpoints: [{ step: 4, name: 'checkpoint-4', best: false, size_bytes: 5_000_000 }],
+    ...changes,
+  };
+}
+
+/** One update, half an epoch and 100 ms each. */
+export const stepEvent = (step: number, loss: number): TrainingEvent => ({
+  event: 'step',
+  step,
+  epoch: step / 2,
+  loss,
+  grad_norm: 2 * loss,
+  learning_rate: 1e-3,
+  elapsedMs: 100,
+});
+
+export const startedEvent = (step = 0, max_steps = 4): TrainingEvent => ({
+  event: 'started',
+  step,
+  max_steps,
+  num_train_epochs: 2,
+  num_examples: 2,
+  num_parameters: 1_200_000,
+  num_trainable_parameters: 1_200_000,
+});
+
+/** The watch sentence's translation and the evaluation's loss at a step. */
+export const evaluationEvent = (step: number, eval_loss: number, translation: string): TrainingEvent => ({
+  event: 'evaluation',
+  step,
+  epoch: step / 2,
+  eval_loss,
+  watch_sentences: [{ source: 'Где солнце?', translation }],
+  elapsedMs: 50,
+});
+
+export const checkpointEvent = (step: number): TrainingEvent => ({
+  event: 'checkpoint',
+  step,
+  name: `checkpoint-${step}`,
+  best: false,
+  size_bytes: 5_000_000,
+  elapsedMs: 50,
+});
+
+/** Four steps down, evaluated at 2 and 4. */
+export const fourSteps: readonly TrainingEvent[] = [
+  startedEvent(),
+  stepEvent(1, 4),
+  stepEvent(2, 3),
+  evaluationEvent(2, 2.5, 'Where is the moon?'),
+  stepEvent(3, 2),
+  stepEvent(4, 1),
+  evaluationEvent(4, 1.5, 'Where is the sun?'),
+  checkpointEvent(4),
+];
+
+export function runDetails(changes: Partial<RunDetails> = {}): RunDetails {
+  return {
+    summary: runSummary(),
+    // Of the description the page reads these; the rest is for repeating the run.
+    description: { train: { examples: 2 }, arguments: { optim: 'adamw_torch' } } as RunDetails['description'],
+    history: fourSteps,
+    ...changes,
+  };
+}
+
+export const verifiedExport: Reply<'export'> = {
+  path: '/exports/capitals',
+  files: [
+    { name: 'config.json', size_bytes: 700, sha256: 'a'.repeat(64) },
+    { name: 'model.safetensors', size_bytes: 5_000_000, sha256: 'b'.repeat(64) },
+  ],
+  verified: true,
+  max_logit_difference: 2.5e-7,
+  translations_compared: 8,
+  differing_translations: [],
+};
+
+/** What an idle lab answers: it knows the arguments and has no runs yet. */
+export const idleFineTuning = {
+  'fineTuning.arguments': () => someArguments,
+  'fineTuning.inspect': () => twoPairs,
+  'fineTuning.start': () => runSummary({ step: 0, checkpoints: [], state: { phase: 'running' } }),
+  'fineTuning.pause': () => runSummary({ state: { phase: 'paused' } }),
+  'fineTuning.resume': () => runSummary({ state: { phase: 'running' } }),
+  'fineTuning.stop': () => runSummary({ state: { phase: 'stopped' } }),
+  'fineTuning.watch': () => runSummary(),
+  'fineTuning.runs': () => [],
+  'fineTuning.run': () => runDetails(),
+  'fineTuning.forget': () => [],
+  'fineTuning.export': () => verifiedExport,
+};

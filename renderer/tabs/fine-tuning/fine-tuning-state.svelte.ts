@@ -1,0 +1,246 @@
+import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
+import type { DataInspection } from '../../../electron/contract/replies.ts';
+import { errorData, isCancelled } from '../../lab/error-details.ts';
+import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { readDraft } from './fine-tuning-memory.ts';
+import type { ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import { argumentProblems, knownValues, sameData, startRequest, trainSource, withValue } from './training-form.ts';
+import type { ArgumentValue, Draft } from './training-form.ts';
+import { isLive } from './training-view.ts';
+import { browserWorld, WatchedRun, type World } from './watched-run.svelte.ts';
+
+type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
+export type ArgumentsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
+export type InspectionState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'running'; readonly rows: number }
+  | { readonly phase: 'done' }
+  | Failed;
+export type StartState = { readonly phase: 'idle' } | { readonly phase: 'starting' } | Failed;
+export type RunsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
+export type CommandState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'asking'; readonly command: RunCommand }
+  | (Failed & { readonly run: string });
+export type RunCommand = 'pause' | 'resume' | 'stop';
+
+/** What a check of the data found, and what it was a check of. */
+export interface Inspected {
+  readonly inspection: DataInspection;
+  readonly draft: Draft;
+  readonly model: string;
+}
+
+/** The Fine-tuning tab: what a new training would be, the runs, and the run on screen. */
+export class FineTuningState {
+  draft = $state.raw<Draft>() as Draft;
+  entries = $state.raw<readonly ArgumentEntry[]>([]);
+  argumentsState = $state.raw<ArgumentsState>({ phase: 'loading' });
+  inspection = $state.raw<InspectionState>({ phase: 'idle' });
+  inspected = $state.raw<Inspected | null>(null);
+  starting = $state.raw<StartState>({ phase: 'idle' });
+  command = $state.raw<CommandState>({ phase: 'idle' });
+  runsState = $state.raw<RunsState>({ phase: 'loading' });
+  /** Newest first. */
+  runs = $state.raw<readonly WatchedRun[]>([]);
+  /** The folder of the run on screen; null while a new training is prepared. */
+  selected = $state.raw<string | null>(null);
+  readonly workspace: Workspace;
+  readonly #world: World;
+  #inspecting: AbortController | null = null;
+  #starting: AbortController | null = null;
+  #reading: Promise<void> | null = null;
+  #readAgain = false;
+  #entered = false;
+
+  readonly shown: WatchedRun | null = $derived.by(() => this.runs.find(({ run }) => run === this.selected) ?? null);
+  readonly problems = $derived.by(() => argumentProblems(this.entries, this.draft.values));
+  readonly canInspect = $derived.by(() => this.workspace.model !== null && trainSource(this.draft) !== null);
+  readonly canStart = $derived.by(
+    () =>
+      this.canInspect &&
+      this.problems.size === 0 &&
+      this.argumentsState.phase === 'ready' &&
+      this.starting.phase !== 'starting',
+  );
+  /** Whether the data or the model are not those of the check any more. */
+  readonly outdated = $derived.by(() => {
+    const { inspected, draft } = this;
+    return inspected !== null && (inspected.model !== this.workspace.modelPath || !sameData(inspected.draft, draft));
+  });
+
+  constructor(workspace: Workspace, world: World = browserWorld) {
+    this.workspace = workspace;
+    this.#world = world;
+    this.draft = readDraft(workspace.settings?.['fineTuning.draft']);
+  }
+
+  /** Follows the connection: on each new one the runs are read, and those that train are followed. */
+  connect(): () => void {
+    const disconnect = this.workspace.connection.onConnected(() => void this.readRuns());
+    return () => {
+      disconnect();
+      this.#inspecting?.abort();
+      for (const run of this.runs) run.leave();
+    };
+  }
+
+  /** Reads which arguments the open model has. */
+  async readArguments(): Promise<void> {
+    const model = this.workspace.modelPath;
+    if (model === null) return;
+    this.argumentsState = { phase: 'loading' };
+    try {
+      const entries = await this.workspace.lab.fineTuning.arguments({ model });
+      if (model !== this.workspace.modelPath) return;
+      this.entries = entries;
+      this.draft = { ...this.draft, values: knownValues(entries, this.draft.values) };
+      this.argumentsState = { phase: 'ready' };
+    } catch (error) {
+      if (model === this.workspace.modelPath) this.argumentsState = { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  setValue(name: ArgumentName, value: ArgumentValue | null): void {
+    this.draft = { ...this.draft, values: withValue(this.draft.values, name, value) };
+  }
+
+  /** The first picture: a check of the pairs that stand there. A file may be large and is read only when asked for. */
+  async inspectUnasked(): Promise<void> {
+    if (this.draft.kind === 'examples' && this.canInspect) await this.inspect();
+  }
+
+  /** Checks the training data and shows what the model would get; a check under way is given up. */
+  async inspect(): Promise<void> {
+    const { draft } = this;
+    const model = this.workspace.modelPath;
+    const data = trainSource(draft);
+    if (model === null || !data) return;
+    this.#inspecting?.abort();
+    const controller = new AbortController();
+    this.#inspecting = controller;
+    const current = () => this.#inspecting === controller;
+    this.inspection = { phase: 'running', rows: 0 };
+    const onEvent = ({ rows }: { readonly rows: number }) => {
+      if (current()) this.inspection = { phase: 'running', rows };
+    };
+    try {
+      const request = { model, data, arguments: { ...draft.values } };
+      const inspection = await this.workspace.lab.fineTuning.inspect(request, { onEvent, signal: controller.signal });
+      if (!current()) return;
+      this.inspected = { inspection, draft, model };
+      this.inspection = { phase: 'done' };
+    } catch (error) {
+      if (!current()) return;
+      this.inspection = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Gives a check of the data up. The interface does not wait for the lab to notice. */
+  cancelInspection(): void {
+    this.#inspecting?.abort();
+    this.#inspecting = null;
+    this.inspection = { phase: 'idle' };
+  }
+
+  /** Starts a training with what stands in the input column, and shows it. */
+  async start(): Promise<void> {
+    const model = this.workspace.modelPath;
+    if (!this.canStart || model === null) return;
+    const request = startRequest(this.draft, model, this.workspace.runtime.threads);
+    if (!request) return;
+    const controller = new AbortController();
+    this.#starting = controller;
+    this.starting = { phase: 'starting' };
+    try {
+      const summary = await this.workspace.lab.fineTuning.start(request, { signal: controller.signal });
+      this.starting = { phase: 'idle' };
+      this.#take(summary);
+      this.selected = summary.run;
+    } catch (error) {
+      this.starting = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Takes a start back that is not under way yet. */
+  cancelStart(): void {
+    this.#starting?.abort();
+  }
+
+  /** Pauses, resumes or stops a run. */
+  async order(command: RunCommand, { run, summary }: WatchedRun): Promise<void> {
+    this.command = { phase: 'asking', command };
+    const entry = this.runs.find((known) => known.run === run);
+    if (command === 'stop' && entry) entry.summary = { ...summary, state: { phase: 'stopping' } };
+    try {
+      this.#take(await this.workspace.lab.fineTuning[command]({ run }));
+      this.command = { phase: 'idle' };
+    } catch (error) {
+      this.command = { phase: 'failed', run, error: errorData(error) };
+      void this.readRuns();
+    }
+  }
+
+  /** Shows a run; null goes back to preparing a new one. */
+  async show(run: string | null): Promise<void> {
+    this.selected = run;
+    await this.shown?.read();
+  }
+
+  /** Takes a run out of the list; its folder stays. */
+  async forget({ run }: WatchedRun): Promise<void> {
+    try {
+      this.#takeList(await this.workspace.lab.fineTuning.forget({ run }));
+      if (this.selected === run) this.selected = null;
+    } catch (error) {
+      this.command = { phase: 'failed', run, error: errorData(error) };
+    }
+  }
+
+  /** Reads the list of runs; asked again meanwhile, once more afterwards. */
+  async readRuns(): Promise<void> {
+    this.#readAgain = this.#reading !== null;
+    this.#reading ??= this.#readList().finally(() => {
+      this.#reading = null;
+      if (this.#readAgain) void this.readRuns();
+    });
+    await this.#reading;
+  }
+
+  async #readList(): Promise<void> {
+    try {
+      this.#takeList(await this.workspace.lab.fineTuning.runs({}));
+      this.runsState = { phase: 'ready' };
+      this.#enter();
+    } catch (error) {
+      this.runsState = { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** The first time that the runs are known, the one that trains is on screen. */
+  #enter(): void {
+    if (this.#entered) return;
+    this.#entered = true;
+    const live = this.runs.find(({ state }) => isLive(state));
+    if (live && this.selected === null) this.selected = live.run;
+  }
+
+  #takeList(summaries: readonly RunSummary[]): void {
+    const unlisted = this.runs.filter((known) => !summaries.some(({ run }) => run === known.run));
+    // A list that was on its way when a run was started does not have it yet.
+    const started = unlisted.filter(({ state }) => isLive(state));
+    this.runs = [...started, ...summaries.map((summary) => this.#runOf(summary))];
+  }
+
+  #take(summary: RunSummary): void {
+    const known = this.#runOf(summary);
+    if (!this.runs.includes(known)) this.runs = [known, ...this.runs];
+  }
+
+  #runOf(summary: RunSummary): WatchedRun {
+    const known = this.runs.find(({ run }) => run === summary.run);
+    const entry = known ?? new WatchedRun(summary, this.workspace, this.#world, () => void this.readRuns());
+    void entry.update(summary);
+    return entry;
+  }
+}

@@ -1,0 +1,28 @@
+import type { LabApi } from '../../../electron/contract/lab-api.ts';
+import type { DataInspection, RunDetails } from '../../../electron/contract/replies.ts';
+import type { LabRequest } from '../../../electron/contract/requests.ts';
+
+type FineTuning = LabApi['fineTuning'];
+type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
+type EventOf<Method extends keyof FineTuning> = Parameters<
+  NonNullable<NonNullable<Parameters<FineTuning[Method]>[1]>['onEvent']>
+>[0];
+
+/** The contract's types by the names that this tab uses. */
+export type ArgumentEntry = Reply<'arguments'>[number];
+export type ArgumentName = ArgumentEntry['name'];
+export type DataReport = DataInspection['report'];
+export type FirstBatch = DataInspection['first_batch'];
+export type DataSource = NonNullable<LabRequest<'fineTuning.start'>['train']>;
+export type RunSummary = Reply<'start'>;
+export type RunState = RunSummary['state'];
+export type RunDescription = RunDetails['description'];
+export type ExportResult = Reply<'export'>;
+export type ExportProgress = EventOf<'export'>;
+export type TrainingEvent = EventOf<'watch'>;
+type EventNamed<Name extends TrainingEvent['event']> = Extract<TrainingEvent, { readonly event: Name }>;
+export type TrainingStarted = EventNamed<'started'>;
+export type TrainingStep = EventNamed<'step'>;
+export type Evaluation = EventNamed<'evaluation'>;
+export type CheckpointWritten = EventNamed<'checkpoint'>;
+export type TrainingEnd = EventNamed<'done'> | EventNamed<'failed'>;

@@ -1,0 +1,54 @@
+import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
+import { cleanPath } from '../../lab/clean-path.ts';
+import { errorData, isCancelled } from '../../lab/error-details.ts';
+import type { Workspace } from '../../lab/workspace.svelte.ts';
+import type { ExportProgress, ExportResult } from './lab-types.ts';
+
+export type ExportState =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'running'; readonly progress: ExportProgress | null }
+  | { readonly phase: 'done'; readonly result: ExportResult }
+  | { readonly phase: 'failed'; readonly error: LabErrorData };
+
+/** Which checkpoint goes out: the best one, the last one, or that of a step. */
+export type CheckpointChoice = 'best' | 'last' | number;
+
+/** The export of a run as a Hugging Face folder. */
+export class RunExport {
+  state = $state.raw<ExportState>({ phase: 'idle' });
+  readonly #workspace: Workspace;
+  readonly #run: string;
+  #controller: AbortController | null = null;
+
+  constructor(workspace: Workspace, run: string) {
+    this.#workspace = workspace;
+    this.#run = run;
+  }
+
+  /** Writes a checkpoint to a folder and has it verified; one export at a time. */
+  async export(checkpoint: CheckpointChoice | null, path: string): Promise<void> {
+    const output = cleanPath(path);
+    if (output === '' || this.state.phase === 'running') return;
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.state = { phase: 'running', progress: null };
+    const onEvent = (progress: ExportProgress) => {
+      if (this.#controller === controller) this.state = { phase: 'running', progress };
+    };
+    try {
+      const request = { run: this.#run, output, ...(checkpoint === null ? {} : { checkpoint }) };
+      const result = await this.#workspace.lab.fineTuning.export(request, { onEvent, signal: controller.signal });
+      if (this.#controller === controller) this.state = { phase: 'done', result };
+    } catch (error) {
+      if (this.#controller !== controller) return;
+      this.state = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Gives the export up; the lab leaves nothing half-written. */
+  cancel(): void {
+    this.#controller?.abort();
+    this.#controller = null;
+    this.state = { phase: 'idle' };
+  }
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { someArguments } from '../../lab/testing/fake-fine-tuning.ts';
+import { firstDraft, readDraft, remembered } from './fine-tuning-memory.ts';
+import {
+  argumentProblems,
+  fileSource,
+  isChanged,
+  knownValues,
+  noFile,
+  sameData,
+  startRequest,
+  stepOf,
+  withValue,
+  type ArgumentValues,
+} from './training-form.ts';
+
+const entry = (name: string) => someArguments.find((known) => known.name === name)!;
+const problem = (values: ArgumentValues) => [...argumentProblems(someArguments, values).values()][0];
+
+test('each wrong number has its own sentence', () => {
+  expect(problem({ max_steps: 1.5 })).toEqual({ kind: 'whole' });
+  expect(problem({ learning_rate: -1 })).toEqual({ kind: 'atLeast', limit: 0 });
+  expect(problem({ per_device_train_batch_size: 1001 })).toEqual({ kind: 'atMost', limit: 1000 });
+  expect(problem({ adam_beta1: 1 })).toEqual({ kind: 'below', limit: 1 });
+  expect(problem({ learning_rate: 1e-3, max_steps: -1 })).toBeUndefined();
+});
+
+test('a value counts as changed only when it is not the default', () => {
+  expect(isChanged(entry('learning_rate'), { learning_rate: 5e-5 })).toBe(false);
+  expect(isChanged(entry('watch_sentences'), { watch_sentences: ['a'] })).toBe(true);
+  expect(isChanged(entry('watch_sentences'), withValue({ watch_sentences: ['a'] }, 'watch_sentences', null))).toBe(
+    false,
+  );
+});
+
+test('an arrow key changes a number in its default’s first digit', () => {
+  expect([stepOf(entry('learning_rate')), stepOf(entry('adam_beta1')), stepOf(entry('max_steps'))]).toEqual([
+    1e-5, 0.1, 1,
+  ]);
+});
+
+test('a file is named with what was typed and nothing else', () => {
+  expect(fileSource({ ...noFile, path: ' "/data/a.tsv" ', source_column: ' ru ' })).toEqual({
+    kind: 'file',
+    path: '/data/a.tsv',
+    source_column: 'ru',
+  });
+  expect(fileSource({ ...noFile, path: '  ', source_column: 'ru' })).toBeNull();
+});
+
+test('a request carries the pairs, the evaluation file, what was set, and the threads that were chosen', () => {
+  const draft = { ...firstDraft, evaluation: { ...noFile, path: '/e.jsonl' }, values: { max_steps: 2 } };
+  expect(startRequest(draft, '/m', 2)).toEqual({
+    model: '/m',
+    train: { kind: 'examples', examples: firstDraft.pairs },
+    evaluation: { kind: 'file', path: '/e.jsonl' },
+    arguments: { max_steps: 2 },
+    threads: 2,
+  });
+  expect(startRequest({ ...firstDraft, pairs: [{ source: '', target: '' }] }, '/m', null)).toBeNull();
+});
+
+test('the same pairs with another learning rate are the same data, with another prefix they are not', () => {
+  const changed = (values: ArgumentValues) => ({ ...firstDraft, values: { ...firstDraft.values, ...values } });
+  expect(sameData(firstDraft, changed({ learning_rate: 1 }))).toBe(true);
+  expect(sameData(firstDraft, changed({ task_prefix: 'a: ' }))).toBe(false);
+});
+
+test('what is remembered comes back, and what cannot be read becomes the first day’s', () => {
+  const draft = { ...firstDraft, kind: 'file' as const, file: { ...noFile, path: '/a.csv' } };
+  expect(readDraft(JSON.parse(JSON.stringify(remembered(draft))))).toEqual(draft);
+  expect(readDraft(7)).toBe(firstDraft);
+  expect(readDraft({ kind: 'tape', pairs: [1], file: 3, values: { seed: {} } })).toEqual({
+    ...firstDraft,
+    pairs: [],
+    values: {},
+  });
+});
+
+test('too many pairs are not remembered', () => {
+  const pairs = Array.from({ length: 7000 }, () => ({ source: 'a', target: 'b' }));
+  expect(remembered({ ...firstDraft, pairs }).pairs).toEqual([]);
+});
+
+test('remembered values that no argument can have are forgotten', () => {
+  const values = { learning_rate: 'fast', optim: 'sgd', seed: 7, freeze: ['encoder'], nonsense: 1 } as ArgumentValues;
+  expect(knownValues(someArguments, values)).toEqual({ seed: 7, freeze: ['encoder'] });
+});

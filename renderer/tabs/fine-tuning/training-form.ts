@@ -1,0 +1,182 @@
+import type { LabRequest } from '../../../electron/contract/requests.ts';
+import { cleanPath } from '../../lab/clean-path.ts';
+import type { ArgumentEntry, ArgumentName, DataSource } from './lab-types.ts';
+import { filledPairs, type Pair } from './training-pairs.ts';
+
+/** What can stand in the field of an argument. */
+export type ArgumentValue = number | boolean | string | readonly string[];
+/** What was set; what is absent has its default. */
+export type ArgumentValues = Readonly<Partial<Record<ArgumentName, ArgumentValue>>>;
+
+/** A file of examples, as typed in; an empty text is left out of the request. */
+export interface FileChoice {
+  readonly path: string;
+  readonly target_path: string;
+  readonly source_column: string;
+  readonly target_column: string;
+  readonly source_language: string;
+  readonly target_language: string;
+}
+export type FileChoiceKey = keyof FileChoice;
+
+export const noFile: FileChoice = {
+  path: '',
+  target_path: '',
+  source_column: '',
+  target_column: '',
+  source_language: '',
+  target_language: '',
+};
+
+export const dataKinds = ['examples', 'file'] as const;
+
+/** What stands in the input column. */
+export interface Draft {
+  readonly kind: (typeof dataKinds)[number];
+  readonly pairs: readonly Pair[];
+  readonly file: FileChoice;
+  readonly evaluation: FileChoice;
+  readonly values: ArgumentValues;
+}
+
+/** The arguments that stand open, in this order; all others are behind «All arguments». */
+export const mainArguments = [
+  'learning_rate',
+  'per_device_train_batch_size',
+  'max_steps',
+  'num_train_epochs',
+  'gradient_accumulation_steps',
+  'seed',
+  'optim',
+  'lr_scheduler_type',
+  'eval_strategy',
+  'eval_steps',
+  'watch_sentences',
+] as const satisfies readonly ArgumentName[];
+
+/** What decides how the examples become batches: after a change of these, a check of the data is out of date. */
+const dataArguments = [
+  'task_prefix',
+  'max_source_length',
+  'max_target_length',
+  'per_device_train_batch_size',
+] as const satisfies readonly ArgumentName[];
+
+export type ArgumentProblem =
+  { readonly kind: 'whole' } | { readonly kind: 'atLeast' | 'atMost' | 'below'; readonly limit: number };
+
+/** What is wrong with the arguments that were set, by name. What they must be together the lab checks. */
+export function argumentProblems(
+  entries: readonly ArgumentEntry[],
+  values: ArgumentValues,
+): ReadonlyMap<ArgumentName, ArgumentProblem> {
+  return new Map(
+    entries.flatMap((entry) => {
+      const problem = problemOf(entry, values[entry.name]);
+      return problem ? [[entry.name, problem] as const] : [];
+    }),
+  );
+}
+
+function problemOf(entry: ArgumentEntry, value: ArgumentValue | undefined): ArgumentProblem | null {
+  if ((entry.kind !== 'integer' && entry.kind !== 'number') || typeof value !== 'number') return null;
+  if (entry.kind === 'integer' && !Number.isInteger(value)) return { kind: 'whole' };
+  if (value < entry.minimum) return { kind: 'atLeast', limit: entry.minimum };
+  if (entry.maximum === undefined) return null;
+  if (entry.open && value >= entry.maximum) return { kind: 'below', limit: entry.maximum };
+  return value > entry.maximum ? { kind: 'atMost', limit: entry.maximum } : null;
+}
+
+/** The values that these arguments can have: remembered ones may come from another version, or from an edited file. */
+export function knownValues(entries: readonly ArgumentEntry[], values: ArgumentValues): ArgumentValues {
+  const known = entries.flatMap((entry) => {
+    const value = values[entry.name];
+    return value !== undefined && fits(entry, value) ? [[entry.name, value] as const] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+function fits(entry: ArgumentEntry, value: ArgumentValue): boolean {
+  switch (entry.kind) {
+    case 'integer':
+    case 'number':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'text':
+      return typeof value === 'string';
+    case 'choice':
+      return typeof value === 'string' && entry.choices.includes(value);
+    case 'list':
+      return Array.isArray(value) && value.every((text: string) => entry.choices?.includes(text) ?? true);
+  }
+}
+
+/** The values with one more set; null gives the argument its default back. */
+export function withValue(values: ArgumentValues, name: ArgumentName, value: ArgumentValue | null): ArgumentValues {
+  const { [name]: _, ...others } = values;
+  return value === null ? others : { ...others, [name]: value };
+}
+
+/** Whether an argument has another value than its default. */
+export function isChanged(entry: ArgumentEntry, values: ArgumentValues): boolean {
+  const value = values[entry.name];
+  return value !== undefined && JSON.stringify(value) !== JSON.stringify(entry.default);
+}
+
+/** By how much an arrow key changes a number: one unit of its default's first digit. */
+export function stepOf(entry: ArgumentEntry): number {
+  if (entry.kind === 'integer' || typeof entry.default !== 'number' || entry.default === 0)
+    return entry.kind === 'integer' ? 1 : 0.01;
+  return Number(`1e${Math.min(0, Math.floor(Math.log10(entry.default)))}`);
+}
+
+/** The training data of a request; null where there is none yet. */
+export function trainSource({ kind, pairs, file }: Draft): DataSource | null {
+  if (kind === 'file') return fileSource(file);
+  const examples = filledPairs(pairs);
+  return examples.length > 0 ? { kind: 'examples', examples: [...examples] } : null;
+}
+
+/** A file as a request names it; null where no path was given. */
+export function fileSource(file: FileChoice): DataSource | null {
+  const path = cleanPath(file.path);
+  if (path === '') return null;
+  const target = cleanPath(file.target_path);
+  const given = (name: Exclude<FileChoiceKey, 'path' | 'target_path'>) =>
+    file[name].trim() === '' ? {} : { [name]: file[name].trim() };
+  return {
+    kind: 'file',
+    path,
+    ...(target === '' ? {} : { target_path: target }),
+    ...given('source_column'),
+    ...given('target_column'),
+    ...given('source_language'),
+    ...given('target_language'),
+  };
+}
+
+/** Everything that a training is started with; null where there is no training data yet. */
+export function startRequest(
+  draft: Draft,
+  model: string,
+  threads: number | null,
+): LabRequest<'fineTuning.start'> | null {
+  const train = trainSource(draft);
+  if (!train) return null;
+  const evaluation = fileSource(draft.evaluation);
+  return {
+    model,
+    train,
+    arguments: { ...draft.values },
+    ...(threads === null ? {} : { threads }),
+    ...(evaluation ? { evaluation } : {}),
+  };
+}
+
+/** Whether two drafts give the model the same batches. */
+export function sameData(one: Draft, other: Draft): boolean {
+  const settings = ({ values }: Draft) => JSON.stringify(dataArguments.map((name) => values[name] ?? null));
+  if (one.kind !== other.kind || settings(one) !== settings(other)) return false;
+  return one.kind === 'file' ? one.file === other.file : one.pairs === other.pairs;
+}

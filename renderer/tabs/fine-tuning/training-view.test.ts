@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { createFormats } from '../../i18n/formats.ts';
+import { evaluationEvent, fourSteps, runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
+import { emptyHistory, withEvents } from './training-history.ts';
+import {
+  bestEvaluation,
+  canResume,
+  clock,
+  failureData,
+  historyCsv,
+  lossText,
+  shortNumber,
+  smoothed,
+  stepColumns,
+  stepsPerSecond,
+  timeLeft,
+} from './training-view.ts';
+
+const history = withEvents(emptyHistory, fourSteps);
+const units = { milliseconds: 'ms', seconds: 's', megabytes: 'MB', gigabytes: 'GB' };
+
+test('smoothing begins at the first value and weighs what was before with 0.8', () => {
+  // 0.8·(0.2·4) + 0.2·3 = 1.24 over 0.8·0.2 + 0.2 = 0.36; then 0.8·1.24 + 0.2·2 = 1.392 over 0.488.
+  const [first, second, third] = smoothed([4, 3, 2]);
+  expect(first).toBeCloseTo(4, 12);
+  expect(second).toBeCloseTo(1.24 / 0.36, 12);
+  expect(third).toBeCloseTo(1.392 / 0.488, 12);
+});
+
+test('columns have a row a step, and evaluations stand beside their step', () => {
+  const columns = stepColumns(history);
+  expect(columns.steps).toEqual([1, 2, 3, 4]);
+  expect(columns.loss).toEqual([4, 3, 2, 1]);
+  expect(columns.eval_loss).toEqual([null, 2.5, null, 1.5]);
+  expect(columns.grad_norm).toEqual([8, 6, 4, 2]);
+  expect(columns.smoothed[1]).toBeCloseTo(1.24 / 0.36, 12);
+});
+
+test('a long history is thinned out evenly, with its last step and every evaluation', () => {
+  const long = Array.from({ length: 10 }, (_, index) => stepEvent(index + 1, 1));
+  const columns = stepColumns(withEvents(emptyHistory, [startedEvent(0, 10), ...long, evaluationEvent(5, 2, '')]), 4);
+  expect(columns.steps).toEqual([1, 4, 5, 7, 10]);
+  expect(columns.eval_loss).toEqual([null, null, 2, null, null]);
+  expect(columns.loss).toEqual([1, 1, null, 1, 1]);
+});
+
+test('the best evaluation is the first with the lowest loss', () => {
+  const equal = withEvents(history, [evaluationEvent(5, 1.5, '')]);
+  expect(bestEvaluation(equal.evaluations)).toMatchObject({ step: 4, eval_loss: 1.5 });
+  expect(bestEvaluation([])).toBeNull();
+});
+
+test('the time left counts the latest steps and what evaluations and checkpoints cost', () => {
+  // Two steps are left at 100 ms, each with its share of 50 ms of evaluation over two steps: 25 ms.
+  const half = withEvents(emptyHistory, fourSteps.slice(0, 4));
+  expect(timeLeft(half)).toBeCloseTo(250, 9);
+  expect(timeLeft(history)).toBe(0);
+  expect(timeLeft(emptyHistory)).toBeNull();
+});
+
+test('100 ms a step are 10 steps a second', () => {
+  expect(stepsPerSecond(history)).toBeCloseTo(10, 9);
+  expect(stepsPerSecond(emptyHistory)).toBeNull();
+});
+
+test('times are written as a clock shows them', () => {
+  expect([0, 40_100, 725_000, 3_800_000].map(clock)).toEqual(['0:00', '0:41', '12:05', '1:03:20']);
+});
+
+test('numbers of any size are short, with the language’s decimal mark', () => {
+  const english = createFormats('en', units);
+  expect([0, 5e-5, 0.25, 1.2345e-7, 100, 2e9].map((value) => shortNumber(value, english))).toEqual([
+    '0',
+    '5e-5',
+    '0.25',
+    '1.23e-7',
+    '100',
+    '2e9',
+  ]);
+  expect(shortNumber(9.5e-4, createFormats('ru', units))).toBe('9,5e-4');
+});
+
+test('a loss has four decimals while they say something', () => {
+  const english = createFormats('en', units);
+  expect([2, 0.0012, 0.00012, 0].map((loss) => lossText(loss, english))).toEqual(['2.0000', '0.0012', '1.2e-4', '0']);
+});
+
+test('a paused run can go on, an ended one only early and from a checkpoint', () => {
+  const checkpoints = runSummary().checkpoints;
+  const state = (phase: 'paused' | 'stopped' | 'interrupted') => ({ state: { phase } });
+  expect(canResume(runSummary({ ...state('paused'), checkpoints: [] }))).toBe(true);
+  expect(canResume(runSummary({ ...state('stopped'), checkpoints }))).toBe(true);
+  expect(canResume(runSummary({ ...state('interrupted'), checkpoints: [] }))).toBe(false);
+  expect(canResume(runSummary())).toBe(false);
+});
+
+test('the CSV has every step, and the evaluation’s loss in its row', () => {
+  expect(historyCsv(history).split('\r\n').slice(0, 3)).toEqual([
+    'step,epoch,loss,grad_norm,learning_rate,eval_loss,eval_bleu,eval_chrf',
+    '1,0.5,4,8,0.001,,,',
+    '2,1,3,6,0.001,2.5,,',
+  ]);
+});
+
+test('a failure keeps a code that the contract has and calls any other a stopped engine', () => {
+  expect(failureData({ code: 'disk-full', message: 'Full.' }).code).toBe('disk-full');
+  expect(failureData({ code: 'batch-without-labels', message: 'No.' }).code).toBe('worker-failed');
+});

@@ -1,0 +1,122 @@
+import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
+import { errorData, isCancelled } from '../../lab/error-details.ts';
+import type { Workspace } from '../../lab/workspace.svelte.ts';
+import type { RunDescription, RunState, RunSummary, TrainingEvent } from './lab-types.ts';
+import { RunExport } from './run-export.svelte.ts';
+import { emptyHistory, withEvents, type TrainingHistory } from './training-history.ts';
+import { isLive } from './training-view.ts';
+
+/** Clock and screen. */
+export interface World {
+  /** Calls back before the next picture is drawn. */
+  onFrame(callback: () => void): void;
+}
+
+export const browserWorld: World = {
+  // A hidden page draws no pictures; its events must not pile up.
+  onFrame: (callback) => void (document.hidden ? setTimeout(callback, 200) : requestAnimationFrame(callback)),
+};
+
+export type Reading =
+  | { readonly phase: 'unread' }
+  | { readonly phase: 'reading' }
+  | { readonly phase: 'ready' }
+  | { readonly phase: 'failed'; readonly error: LabErrorData };
+
+/** A run of the list: what it has done, and what it does while a thread of this lab trains it. */
+export class WatchedRun {
+  readonly run: string;
+  summary = $state.raw<RunSummary>() as RunSummary;
+  history = $state.raw<TrainingHistory>(emptyHistory);
+  description = $state.raw<RunDescription | null>(null);
+  reading = $state.raw<Reading>({ phase: 'unread' });
+  readonly export: RunExport;
+  readonly state: RunState = $derived.by(() => this.summary.state);
+  /** Updates done: the summary's are as old as the summary. */
+  readonly step: number = $derived.by(() => this.history.steps.at(-1)?.step ?? this.summary.step);
+  readonly maxSteps: number = $derived.by(() => this.history.started?.max_steps ?? this.summary.max_steps);
+  readonly #workspace: Workspace;
+  readonly #world: World;
+  readonly #onChange: () => void;
+  #watching: AbortController | null = null;
+  #waiting: TrainingEvent[] = [];
+
+  /** `onChange` is called when the list of runs may have something new to say. */
+  constructor(summary: RunSummary, workspace: Workspace, world: World, onChange: () => void) {
+    this.run = summary.run;
+    this.export = new RunExport(workspace, summary.run);
+    this.summary = summary;
+    this.#workspace = workspace;
+    this.#world = world;
+    this.#onChange = onChange;
+  }
+
+  /** Takes what the list says of the run, and follows the run while it is live. */
+  async update(summary: RunSummary): Promise<void> {
+    this.summary = summary;
+    if (isLive(summary.state)) await this.watch();
+  }
+
+  /** Reads the run's folder; after a failure, again. */
+  async read(): Promise<void> {
+    if (this.reading.phase === 'reading' || this.reading.phase === 'ready') return;
+    this.reading = { phase: 'reading' };
+    try {
+      const { description, history, summary } = await this.#workspace.lab.fineTuning.run({ run: this.run });
+      this.description = description;
+      this.summary = summary;
+      this.history = withEvents(emptyHistory, history);
+      this.reading = { phase: 'ready' };
+    } catch (error) {
+      this.reading = { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Follows the run until no thread trains it any more. Called again while it follows, it does nothing. */
+  async watch(): Promise<void> {
+    if (this.#watching) return;
+    const controller = new AbortController();
+    this.#watching = controller;
+    try {
+      await this.read();
+      // A run goes on from a checkpoint; evaluation and checkpoint of a step come after it. So from there once more.
+      const known = Math.min(this.history.steps.at(-1)?.step ?? 0, this.history.checkpoints.at(-1)?.step ?? 0);
+      const summary = await this.#workspace.lab.fineTuning.watch(
+        { run: this.run, ...(known > 1 ? { after_step: known - 1 } : {}) },
+        { onEvent: (event) => this.#take(event), signal: controller.signal },
+      );
+      this.#flush();
+      this.summary = summary;
+      this.#onChange();
+    } catch (error) {
+      // After a lost connection the list is read again, and with it the run is followed again.
+      if (!isCancelled(error) && errorData(error).code !== 'connection-lost')
+        this.reading = { phase: 'failed', error: errorData(error) };
+    } finally {
+      this.#watching = null;
+    }
+  }
+
+  /** Ends the watching; the run goes on. */
+  leave(): void {
+    this.#watching?.abort();
+  }
+
+  #take(event: TrainingEvent): void {
+    this.#waiting.push(event);
+    if (this.#waiting.length === 1) this.#world.onFrame(() => this.#flush());
+  }
+
+  /** Events come by the hundred a second: all that came since the last picture are taken at once. */
+  #flush(): void {
+    const events = this.#waiting;
+    if (events.length === 0) return;
+    this.#waiting = [];
+    this.history = withEvents(this.history, events);
+    if (isLive(this.state) && this.state.phase !== 'stopping') {
+      const state: RunState = { phase: this.history.paused ? 'paused' : 'running' };
+      if (state.phase !== this.state.phase) this.summary = { ...this.summary, state };
+    }
+    if (events.some(({ event }) => event === 'checkpoint')) this.#onChange();
+  }
+}
