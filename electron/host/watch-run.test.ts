@@ -55,3 +55,10 @@ test('an older thread that began at the same step keeps its events', async () =>
   await giveEvents(old, live, context, comesAfter(undefined));
   expect(given).toEqual([...old, ...live.events]);
 });
+
+test('a run that goes on from its last step and has nothing left to do still tells its end', () => {
+  const done = { event: 'done', step: 2 } as TrainingEvent;
+  const events = [...old, done, started(2), done];
+  expect(events.filter(comesAfter(2))).toEqual([started(2), done]);
+  expect(events.filter(comesAfter(1))).toEqual([step(2), done, started(2), done]);
+});

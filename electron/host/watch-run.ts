@@ -68,9 +68,14 @@ function isSame(a: TrainingEvent, b: TrainingEvent | undefined): boolean {
 }
 
 /**
- * Whether an event comes after that step. A start at a step comes after it: it says from where the run goes on.
+ * Whether an event comes after that step; asked of events in their order. A start at a step comes after it, since it says
+ * from where the run goes on, and so does all that follows: a run that has nothing left to do ends at that very step.
  */
 export function comesAfter(step: number | undefined): (event: TrainingEvent) => boolean {
   if (step === undefined) return () => true;
-  return (event) => (event.event === 'started' ? event.step >= step : event.step > step);
+  let hasStarted = false;
+  return (event) => {
+    hasStarted ||= event.event === 'started' && event.step >= step;
+    return hasStarted || event.step > step;
+  };
 }
