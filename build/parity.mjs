@@ -1,22 +1,8 @@
 /** `npm run parity`: the table of the largest differences from the reference implementation. */
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { loadTool } from './bundle-tool.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const bundle = path.join(root, 'dist', 'tools', 'parity.mjs');
-
-await build({
-  entryPoints: [path.join(root, 'build', 'parity', 'parity.ts')],
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  logLevel: 'error',
-});
 /** @type {typeof import('./parity/parity.ts')} */
-const { parity } = await import(pathToFileURL(bundle).href);
+const { parity } = await loadTool('build/parity/parity.ts');
 try {
   process.exitCode = await parity(process.argv.slice(2));
 } catch (error) {

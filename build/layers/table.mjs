@@ -74,7 +74,7 @@ export const LAYERS = [
   },
   // A table that forms, the terminal and the trainer read.
   { files: `${ENGINE}/training-arguments/**`, may: [`${ENGINE}/errors/**`], rule: DOWNWARD },
-  { files: `${ENGINE}/metrics/**`, may: TYPES_AND_ERRORS, rule: DOWNWARD },
+  { files: `${ENGINE}/metrics/**`, may: [`${ENGINE}/tokenizer/**`, ...TYPES_AND_ERRORS], rule: DOWNWARD },
   { files: `${ENGINE}/text-files/**`, may: TYPES_AND_ERRORS, node: true, rule: DOWNWARD },
   {
     files: `${ENGINE}/data-sets/**`,

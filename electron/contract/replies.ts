@@ -1,10 +1,9 @@
-import type { DataReport } from '../../native-models/data-sets/data-report.ts';
-import type { RunDescription } from '../../native-models/runs/run-description.ts';
-import type { RunSummary } from '../../native-models/runs/run-state.ts';
-import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type { Token } from '../../native-models/tokenizer/encoding.ts';
 import type { AttentionKind, Device, Precision } from './requests.ts';
 import type { LabErrorData } from './lab-error.ts';
+
+export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
+export type { RunDetails } from '../../native-models/runs/run-state.ts';
 
 /** A model as the library knows it. */
 export interface ModelEntry {
@@ -221,29 +220,7 @@ export interface EncodedTokens {
 /** Plain values by key; the interface decides what it remembers. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** A data set before the training: what is wrong with it, and what the model would get first. */
-export interface DataInspection {
-  readonly report: DataReport;
-  /** The first examples as the data collator pads them, Hugging Face's names: [batch, length]. */
-  readonly first_batch: {
-    readonly input_ids: Matrix;
-    readonly attention_mask: Matrix;
-    /** −100 where nothing is learnt. */
-    readonly labels: Matrix;
-    readonly decoder_input_ids: Matrix;
-  };
-}
-
 export interface DataProgress {
   readonly event: 'progress';
   readonly rows: number;
-}
-
-/** What a run folder holds. */
-export interface RunDetails {
-  readonly summary: RunSummary;
-  /** run.json */
-  readonly description: RunDescription;
-  /** events.jsonl, in order. */
-  readonly history: readonly TrainingEvent[];
 }

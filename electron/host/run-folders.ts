@@ -1,7 +1,6 @@
-import { openRun } from '../../native-models/runs/open-run.ts';
 import { readRunDetails, readRunSummary } from '../../native-models/runs/read-run.ts';
+import { recordFailure } from '../../native-models/runs/record-failure.ts';
 import { RunList } from '../../native-models/runs/run-list.ts';
-import { releaseLockOfThread } from '../../native-models/runs/run-lock.ts';
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { TrainingEvent, TrainingFailed } from '../../native-models/training/training-events.ts';
 import type { RunDetails } from '../contract/replies.ts';
@@ -38,12 +37,7 @@ export function createRunFolders({ dataFolder, log }: { dataFolder: string; log:
       const { summary, history, ...rest } = await readRunDetails(folder);
       return { ...rest, summary: described(summary), history: history.map(describedEvent) };
     },
-    async recordFailure(folder, thread, failure) {
-      await releaseLockOfThread(folder, thread);
-      if (!failure) return;
-      await using run = await openRun(folder);
-      await run.appendEvent(failure);
-    },
+    recordFailure,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DataSetError } from '../../native-models/data-sets/data-set-error.ts';
 import type { EngineError } from '../../native-models/engine/engine-error.ts';
 import type { SheetError } from '../../native-models/engine/self-attention-sheet.ts';
-import { TypedError, type ErrorDetails } from '../../native-models/errors/typed-error.ts';
+import { TypedError, type ErrorData } from '../../native-models/errors/typed-error.ts';
 import type { GenerationError } from '../../native-models/generation/generation-error.ts';
 import type { GraphError } from '../../native-models/graph/graph-error.ts';
 import type { LibraryError } from '../../native-models/library/library-error.ts';
@@ -178,9 +178,7 @@ export function describeError(error: unknown, log: (error: unknown) => void = lo
 const keptCodes: ReadonlySet<string> = new Set<LabErrorCode>([...Object.values(labCodes), 'worker-failed']);
 
 /** An error that a run's folder keeps, under the contract's code. */
-export function describeKeptError(
-  error: { readonly code: string; readonly message: string } & ErrorDetails,
-): LabErrorData {
+export function describeKeptError(error: ErrorData): LabErrorData {
   const { code } = error;
   if (Object.hasOwn(labCodes, code)) return { ...error, code: labCodes[code as NativeErrorCode] };
   return { ...error, code: keptCodes.has(code) ? (code as LabErrorCode) : 'internal' };

@@ -3,6 +3,7 @@ import { readFloat32 } from '../safetensors/reader.ts';
 import type { TensorEntry } from '../safetensors/writer.ts';
 import { BLOCK_SIZE, blockCount, quantizeBlocks, type Bits } from '../tensor/block-quantization.ts';
 import { blockBits, blockNames, linearGroups, outputWeightName, type Precision } from '../t5/parameter-set.ts';
+import { bytesOf } from '../tensor/tensor.ts';
 import { rowNorms } from './output-bound.ts';
 import type { StoredTensor } from '../safetensors/stored-tensor.ts';
 
@@ -122,8 +123,4 @@ function concatenated(parts: readonly Float32Array[]): Float32Array {
     offset += part.length;
   }
   return all;
-}
-
-function bytesOf(values: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

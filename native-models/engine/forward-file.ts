@@ -2,7 +2,7 @@ import type { Seq2SeqBatch } from '../t5/batch.ts';
 import { Gradients, wholeGradient } from '../t5/gradients.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
 import type { T5Config } from '../t5/t5-config.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { bytesOf, type Tensor } from '../tensor/tensor.ts';
 import { writeSafetensors, type TensorEntry } from '../safetensors/writer.ts';
 import { EngineError, throwIfAborted } from './engine-error.ts';
 import type { EngineContext } from './t5-engine.ts';
@@ -101,5 +101,5 @@ function stack(parts: readonly Tensor[]): Tensor {
 
 function entry(name: string, { dims, data }: Tensor): TensorEntry {
   const dtype = data instanceof BigInt64Array ? 'int64' : 'float32';
-  return { name, dtype, dims, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  return { name, dtype, dims, bytes: bytesOf(data) };
 }

@@ -8,6 +8,9 @@ export interface ErrorDetails {
   readonly hint?: string;
 }
 
+/** A typed error as plain data: what a run keeps, and what crosses a door. */
+export type ErrorData = { readonly code: string; readonly message: string } & ErrorDetails;
+
 /**
  * An error with a code for the program and a sentence for the person.
  * Each module narrows `Code` to the ways in which it can fail; the contract carries code, sentence and details to the doors.
@@ -21,5 +24,9 @@ export class TypedError<Code extends string = string> extends Error {
     this.name = new.target.name;
     this.code = code;
     this.details = details;
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, ...this.details };
   }
 }

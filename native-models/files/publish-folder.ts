@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { syncFolder } from './replace-file.ts';
+import { syncFile, syncFolder } from './synced.ts';
 
 /**
  * Writes a folder so that its path holds all of it or nothing: into a sibling, every file synced, then renamed. The path
@@ -36,9 +36,4 @@ async function sweepSiblings(path: string): Promise<void> {
   for (const name of await readdir(dirname(path)))
     if (name.startsWith(start) && /^[0-9a-f-]{36}\.tmp$/.test(name.slice(start.length)))
       await rm(join(dirname(path), name), { recursive: true, force: true });
-}
-
-async function syncFile(path: string): Promise<void> {
-  await using handle = await open(path, 'r+');
-  await handle.sync();
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder, writeSynced } from './synced.ts';
 
 /**
  * Writes a file so that its path always holds either the old content or the whole new one: into a sibling first, synced
@@ -17,17 +18,4 @@ export async function replaceFile(path: string, write: (handle: FileHandle) => P
     throw error;
   }
   await syncFolder(dirname(path));
-}
-
-async function writeSynced(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
-  await using handle = await open(path, 'wx');
-  await write(handle);
-  await handle.sync();
-}
-
-/** A new name is durable only when its folder is synced; Windows cannot open a folder, and need not. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await using handle = await open(folder, 'r');
-  await handle.sync();
 }

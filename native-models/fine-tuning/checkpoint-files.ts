@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFloat32, readHeader, findTensor } from '../safetensors/reader.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
+import { bytesOf } from '../tensor/tensor.ts';
 import type { Optimizer } from '../training/optimizer.ts';
 import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
 import type { TrainingPlan } from '../training/trainer.ts';
@@ -34,7 +35,7 @@ export async function writeCheckpointFiles(folder: string, checkpoint: Checkpoin
     name,
     dims,
     dtype: 'float32' as const,
-    bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    bytes: bytesOf(data),
   }));
   await writeSafetensors(join(folder, optimizerFile), moments, { format: 'pt', step: String(optimizer.steps) });
   await writeFile(join(folder, stateFile), `${JSON.stringify(trainerStateJson(state, plan, args), null, 2)}\n`);

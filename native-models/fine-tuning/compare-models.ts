@@ -1,16 +1,10 @@
 import type { Example } from '../data-sets/example.ts';
-import { placeWeights } from '../engine/place-weights.ts';
-import { createEngineContext, T5Engine, type EngineContext } from '../engine/t5-engine.ts';
+import { T5Engine, type EngineContext } from '../engine/t5-engine.ts';
 import { collatePairs, forward } from '../engine/teacher-forcing.ts';
 import { translateRows } from '../engine/translate.ts';
-import { readModelFolder } from '../library/model-folder.ts';
-import { chooseDevice } from '../runtime/devices.ts';
-import { t5Parameters } from '../t5/parameter-names.ts';
-import type { FloatTensor } from '../tensor/tensor.ts';
-import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import type { ComparedTranslation, ExportProgress, ExportResult } from './export-proof.ts';
-import { openLiveTraining } from './open-training.ts';
+import { openLiveTraining, openModel } from './open-training.ts';
 
 /** Logits may differ by this share of the largest: other kernels multiply packed weights in another order. */
 const LOGIT_TOLERANCE = 1e-4;
@@ -36,16 +30,21 @@ export async function compareModels(
   examples: readonly Example[],
   options: {
     readonly cacheFolder: string;
+    readonly arguments: TrainingArguments;
     /** Where adapters were trained: the model beside which the checkpoint's adapters are put, as in training. */
-    readonly lora?: { readonly base: string; readonly arguments: TrainingArguments } | null;
+    readonly base: string | null;
     readonly onProgress: (progress: ExportProgress) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<Comparison> {
-  const { lora, cacheFolder } = options;
-  const live = lora
-    ? (await openLiveTraining(lora.base, lora.arguments, { cacheFolder, adapter: checkpoint })).context
-    : await openInMemory(checkpoint, cacheFolder);
+  const { cacheFolder, base } = options;
+  // Nothing frozen: every weight comes out of memory, on another way than the exported ones.
+  const args: TrainingArguments = { ...options.arguments, freeze: [] };
+  const training = await openLiveTraining(await openModel(base ?? checkpoint), args, {
+    cacheFolder,
+    adapter: checkpoint,
+  });
+  const live = training.context;
   try {
     const engine = await T5Engine.open(exported, { device: 'cpu', cacheFolder });
     try {
@@ -62,19 +61,8 @@ export async function compareModels(
       await engine.close();
     }
   } finally {
-    await live.sessions.close();
+    await training.close();
   }
-}
-
-/** A model whose weights are given to every run out of memory, as those that are being trained. */
-async function openInMemory(folder: string, cacheFolder: string): Promise<EngineContext> {
-  const model = await readModelFolder(folder);
-  const base = await placeWeights(model, { precision: 'float32', cacheFolder });
-  const live = new Map<string, FloatTensor>();
-  for (const { name, dims } of t5Parameters(model.config)) live.set(name, { dims, data: await base.read(name) });
-  const placed = { ...base, live, placeOf: () => ({ kind: 'input' as const }) };
-  const tokenizer = await loadTokenizer(folder);
-  return createEngineContext(model, tokenizer, placed, await chooseDevice('cpu'), { precision: 'float32' });
 }
 
 /** Largest difference in units of the largest logit. */

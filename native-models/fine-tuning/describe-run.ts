@@ -19,7 +19,7 @@ export interface DescribedData {
   readonly kept: readonly RunDataFile[];
 }
 
-/** Files are named by absolute path and hash; pairs that were typed in become a file of the run. */
+/** Files are named by path (absolute, as the job's) and hash; pairs that were typed in become a file of the run. */
 export async function describeData(
   part: 'train' | 'evaluation',
   source: DataSource,
@@ -32,12 +32,9 @@ export async function describeData(
       kept: [kept],
     };
   }
-  const path = resolve(source.path);
-  const target_path = source.target_path === undefined ? undefined : resolve(source.target_path);
+  const { path, target_path } = source;
   const files = await hashFiles(target_path === undefined ? [path] : [path, target_path]);
-  const { target_path: _relative, ...rest } = source;
-  const absolute: FileSource = { ...rest, path, ...(target_path === undefined ? {} : { target_path }) };
-  return { data: { source: absolute, files, examples }, kept: [] };
+  return { data: { source, files, examples }, kept: [] };
 }
 
 /** Where a run's data lie now. */

@@ -103,6 +103,8 @@ test('models that differ are not said to be the same', async () => {
   await writeFile(file, bytes);
   const comparison = await compareModels(join(run, 'checkpoint-3'), other, [], {
     ...options,
+    arguments: parseTrainingArguments({}),
+    base: null,
     cacheFolder: cacheFolder(),
   });
   expect(comparison.verified).toBe(false);

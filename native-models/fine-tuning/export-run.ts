@@ -8,7 +8,8 @@ import { publishFolder } from '../files/publish-folder.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { lastWholeCheckpoint, verifyCheckpoint } from '../runs/checkpoints.ts';
 import { RunError } from '../runs/run-error.ts';
-import { readRunDetails, type RunDetails } from '../runs/read-run.ts';
+import { readRunDetails } from '../runs/read-run.ts';
+import type { RunDetails } from '../runs/run-state.ts';
 import { readFloat32 } from '../safetensors/reader.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
 import { TrainingError } from '../training/training-error.ts';
@@ -50,8 +51,8 @@ export async function exportRun(job: ExportJob, { onProgress, signal }: ExportOp
   const details = await readRunDetails(resolve(job.run));
   const output = resolve(job.output);
   const { model, arguments: args } = details.description;
-  const lora = loraOf(args) && { base: model.path, arguments: args };
-  if (lora) await assertModelUnchanged(details.description, true);
+  const isAdapter = loraOf(args) !== null;
+  if (isAdapter) await assertModelUnchanged(details.description, true);
   await assertVacant(output);
   const name = await chooseCheckpoint(details, job.checkpoint);
   const checkpoint = join(details.summary.run, name);
@@ -64,7 +65,8 @@ export async function exportRun(job: ExportJob, { onProgress, signal }: ExportOp
   const files = await hashesOf(output);
   const comparison = await compareModels(checkpoint, output, examples, {
     cacheFolder: job.cacheFolder,
-    lora,
+    arguments: args,
+    base: isAdapter ? model.path : null,
     onProgress,
     signal,
   });

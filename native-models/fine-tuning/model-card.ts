@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RunDetails } from '../runs/read-run.ts';
+import type { RunDetails } from '../runs/run-state.ts';
 import type { RunData } from '../runs/run-description.ts';
 import type { Evaluation, TrainingStep } from '../training/training-events.ts';
 import { argumentTable, type ArgumentName } from '../training-arguments/argument-table.ts';

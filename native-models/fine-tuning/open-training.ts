@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { placeWeights } from '../engine/place-weights.ts';
 import { createEngineContext, type EngineContext } from '../engine/t5-engine.ts';
-import { readModelFolder } from '../library/model-folder.ts';
+import { readModelFolder, type ModelFolder } from '../library/model-folder.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import type { SessionTuning } from '../runtime/session.ts';
 import { LoraParameterSet } from '../t5/lora-parameter-set.ts';
+import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { epochBatches, plannedSteps } from '../training/batch-order.ts';
 import { learningRateAt } from '../training/learning-rate-schedule.ts';
@@ -32,6 +33,17 @@ export interface OpenTrainingOptions {
   readonly adapter?: string | undefined;
 }
 
+/** A model's folder as it was read and checked, and its tokenizer. */
+export interface OpenedModel {
+  readonly model: ModelFolder;
+  readonly tokenizer: Tokenizer;
+}
+
+/** Reads a model's folder, without its weights. @throws as readModelFolder and loadTokenizer. */
+export async function openModel(folder: string): Promise<OpenedModel> {
+  return { model: await readModelFolder(folder), tokenizer: await loadTokenizer(folder) };
+}
+
 /**
  * Sessions over weights that stay as they are: read where the file is mapped, since packed copies, one a session and two
  * where gradients pass through, would take more memory than the training itself; and no memory kept for every shape of
@@ -41,12 +53,10 @@ const MAPPED_WEIGHTS: SessionTuning = { prepacking: false, memoryPattern: false 
 
 /** Opens a model so that its weights, or adapters to it, can be trained; nothing is read from or written to a run. */
 export async function openLiveTraining(
-  folder: string,
+  { model, tokenizer }: OpenedModel,
   args: TrainingArguments,
   options: OpenTrainingOptions,
 ): Promise<LiveTraining> {
-  const model = await readModelFolder(folder);
-  const tokenizer = await loadTokenizer(folder);
   const base = await placeWeights(model, { precision: 'float32', cacheFolder: options.cacheFolder });
   const weights = await loadLiveWeights(model.config, base, args, options.adapter ?? args.adapter);
   const { threads } = options;

@@ -13,7 +13,7 @@ import { TrainingControl } from '../training/training-control.ts';
 import type { Evaluation, TrainingEvent, TrainingStep } from '../training/training-events.ts';
 import { parseTrainingArguments } from '../training-arguments/parse-arguments.ts';
 import { evaluate } from './evaluation.ts';
-import { openLiveTraining, planTraining, yieldToEventLoop } from './open-training.ts';
+import { openLiveTraining, openModel, planTraining, yieldToEventLoop } from './open-training.ts';
 
 interface ReferenceRun {
   readonly model: string;
@@ -53,7 +53,7 @@ afterAll(() => rm(cacheFolder, { recursive: true }));
 
 async function follow(run: ReferenceRun) {
   const args = parseTrainingArguments(run.arguments);
-  const live = await openLiveTraining(requireReference(`models/${run.model}`), args, { cacheFolder });
+  const live = await openLiveTraining(await openModel(requireReference(`models/${run.model}`)), args, { cacheFolder });
   try {
     const { tokenizer, model: folder } = live.context;
     const examples = encode(tokenizer, run.examples);

@@ -11,11 +11,13 @@ import type { TrainingDone, TrainingEvent } from '../training/training-events.ts
 import { restoreCheckpoint } from './checkpoint-files.ts';
 import { evaluate, type EvaluationParts } from './evaluation.ts';
 import { loraOf } from './lora-arguments.ts';
-import { openLiveTraining, yieldToEventLoop, type LiveTraining } from './open-training.ts';
+import { openLiveTraining, yieldToEventLoop, type LiveTraining, type OpenedModel } from './open-training.ts';
 import { countWeights, RunCheckpoints } from './run-checkpoints.ts';
 
 export interface RunWork {
   readonly run: OpenRun;
+  /** What the weights are read from: the model that the run began with, or the checkpoint to go on from. */
+  readonly opened: OpenedModel;
   readonly plan: TrainingPlan;
   readonly examples: EncodedExamples;
   readonly evaluation: EncodedExamples | null;
@@ -34,13 +36,11 @@ export async function trainOpenRun(
   const started = performance.now();
   const journal = new Journal(run, emit, from?.name ?? null);
   try {
-    const { model, arguments: args, threads } = run.description;
-    const checkpoint = from ? join(run.folder, from.name) : null;
-    // Adapters are trained on the model that they began with: the one in the checkpoint has them merged in.
-    const live = await openLiveTraining((loraOf(args) ? null : checkpoint) ?? model.path, args, {
+    const { arguments: args, threads } = run.description;
+    const live = await openLiveTraining(work.opened, args, {
       cacheFolder: work.cacheFolder,
       threads: threads ?? undefined,
-      adapter: checkpoint ?? undefined,
+      adapter: from ? join(run.folder, from.name) : undefined,
     });
     try {
       return await trainLive(work, live, journal, control, started);
@@ -145,10 +145,8 @@ class Journal {
   }
 
   async fail(error: unknown): Promise<void> {
-    const { message } = error as Error;
-    const known = error instanceof TypedError ? { code: String(error.code), message, ...error.details } : null;
-    const described = known ?? { code: 'internal', message };
-    this.write({ event: 'failed', step: this.#step, error: described, last_checkpoint: this.lastCheckpoint });
+    const data = error instanceof TypedError ? error.toData() : { code: 'internal', message: (error as Error).message };
+    this.write({ event: 'failed', step: this.#step, error: data, last_checkpoint: this.lastCheckpoint });
     await this.run.flush().catch(() => undefined); // the error that is thrown says more
   }
 }

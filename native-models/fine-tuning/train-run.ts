@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DataSource } from '../data-sets/example.ts';
 import { encodeExamples } from '../data-sets/encode-examples.ts';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
-import { readModelFolder } from '../library/model-folder.ts';
 import { createRun } from '../runs/create-run.ts';
 import { openRun, type OpenRun } from '../runs/open-run.ts';
 import type { RunDescription } from '../runs/run-description.ts';
-import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
+import type { Tokenizer } from '../tokenizer/encoding.ts';
 import type { TrainingControl } from '../training/training-control.ts';
 import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
@@ -22,7 +21,7 @@ import {
   encodeIfGiven,
 } from './describe-run.ts';
 import { loraOf, openAdapter } from './lora-arguments.ts';
-import { planTraining } from './open-training.ts';
+import { openModel, planTraining } from './open-training.ts';
 import { trainOpenRun } from './train-open-run.ts';
 
 export interface StartJob {
@@ -52,10 +51,10 @@ type Emit = (event: TrainingEvent) => void;
  */
 export async function startRun(job: StartJob, control: TrainingControl, emit: Emit): Promise<TrainingDone> {
   const args = withAbsoluteAdapter(job.arguments);
-  const model = await readModelFolder(job.model.path);
+  const opened = await openModel(job.model.path);
+  const { model, tokenizer } = opened;
   const lora = loraOf(args);
   if (lora) await openAdapter(model.config, lora, args.adapter);
-  const tokenizer = await loadTokenizer(job.model.path);
   const encoding = { ...args, tokenizer, signal: control.stopSignal };
   const { examples } = await encodeExamples(job.train, encoding);
   const evaluation = await encodeIfGiven(job.evaluation ?? null, encoding);
@@ -79,7 +78,7 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   };
   control.stopSignal.throwIfAborted();
   const run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
-  const work = { run, plan, examples, evaluation, from: null, cacheFolder: job.cacheFolder };
+  const work = { run, opened, plan, examples, evaluation, from: null, cacheFolder: job.cacheFolder };
   let hasStarted = false;
   try {
     return await trainOpenRun(work, control, (event) => {
@@ -103,22 +102,24 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   const { description } = run;
   const { checkpoint } = await run.lastWholeCheckpoint();
   await assertModelUnchanged(description, checkpoint !== null);
-  const { examples, evaluation } = await encodeAgain(run, checkpoint?.name ?? null, control.stopSignal);
+  // Adapters are trained on the model that they began with: the one in the checkpoint has them merged in.
+  const isWhole = checkpoint !== null && !loraOf(description.arguments);
+  const opened = await openModel(isWhole ? join(run.folder, checkpoint.name) : description.model.path);
+  const { examples, evaluation } = await encodeAgain(run, opened.tokenizer, control.stopSignal);
   const plan = planTraining(description.arguments, examples, description.batches);
   await run.truncateEvents(checkpoint?.step ?? 0);
-  const work = { run, plan, examples, evaluation, from: checkpoint, cacheFolder: job.cacheFolder };
+  const work = { run, opened, plan, examples, evaluation, from: checkpoint, cacheFolder: job.cacheFolder };
   return await trainOpenRun(work, control, emit);
 }
 
 async function encodeAgain(
   run: OpenRun,
-  checkpoint: string | null,
+  tokenizer: Tokenizer,
   signal: AbortSignal,
 ): Promise<{ examples: EncodedExamples; evaluation: EncodedExamples | null }> {
   const { folder, description } = run;
-  const { train, evaluation, model } = description;
+  const { train, evaluation } = description;
   for (const data of [train, evaluation]) if (data) await assertUnchanged('data', folder, data.files, true);
-  const tokenizer = await loadTokenizer(checkpoint ? resolve(folder, checkpoint) : model.path);
   const options = { ...description.arguments, tokenizer, signal };
   const { examples } = await encodeExamples(dataSourceOf(folder, train), options);
   return { examples, evaluation: await encodeIfGiven(evaluation && dataSourceOf(folder, evaluation), options) };

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adapterFiles } from '../library/adapter-folder.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
+import { bytesOf } from '../tensor/tensor.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import type { TrainableParameter } from '../training/optimizer.ts';
 
@@ -22,7 +23,7 @@ export async function writeAdapter(folder: string, adapter: AdapterToWrite): Pro
     name,
     dims,
     dtype: 'float32' as const,
-    bytes: new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength),
+    bytes: bytesOf(weights),
   }));
   await writeSafetensors(join(folder, adapterFiles.weights), entries);
 }

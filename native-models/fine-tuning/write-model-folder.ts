@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../safetensors/writer.ts';
+import { bytesOf } from '../tensor/tensor.ts';
 import type { T5Parameter } from '../t5/parameter-names.ts';
 
 /** Files that say how text becomes ids; each is copied where the model has it. */
@@ -45,7 +46,7 @@ export async function writeModelFolder(
     bytes: async () => {
       const values = await read(name);
       onBytes(values.byteLength);
-      return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      return bytesOf(values);
     },
   }));
   await writeSafetensors(join(folder, 'model.safetensors'), entries);

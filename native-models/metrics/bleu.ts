@@ -1,6 +1,6 @@
 import { requirePairs } from './metrics-error.ts';
 import { addNgrams, countNgrams, noNgrams, type NgramCounts } from './ngrams.ts';
-import { splitWords } from './python-text.ts';
+import { splitWords } from './split-words.ts';
 import { tokenize13a } from './tokenize-13a.ts';
 import { tokenizeZh } from './tokenize-zh.ts';
 

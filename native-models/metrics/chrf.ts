@@ -1,6 +1,6 @@
 import { requirePairs } from './metrics-error.ts';
 import { addNgrams, countNgrams, noNgrams, type NgramCounts } from './ngrams.ts';
-import { splitWords } from './python-text.ts';
+import { splitWords } from './split-words.ts';
 
 const CHAR_ORDER = 6;
 /** β² for β = 2: recall weighs twice as much as precision. */

@@ -1,4 +1,4 @@
-import { splitWords } from './python-text.ts';
+import { splitWords } from './split-words.ts';
 
 /** Pattern and replacement, applied in this order: the language-dependent part of mteval-v13a.pl. */
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [

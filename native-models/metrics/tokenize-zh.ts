@@ -1,4 +1,4 @@
-import { strip } from './python-text.ts';
+import { strip } from '../tokenizer/python-whitespace.ts';
 import { splitPunctuation } from './split-punctuation.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { Attribute, Graph, Value } from '../graph/graph.ts';
 import { topologicalNodes } from '../graph/graph.ts';
 import type { Dim } from '../graph/dim.ts';
 import { dtypes } from '../tensor/dtype.ts';
+import { bytesOf } from '../tensor/tensor.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { ShapeOperands, type PlainNode } from './shape-operands.ts';
 
@@ -162,8 +163,4 @@ function writeValueInfo(message: ProtobufWriter, name: string, value: Value): vo
 function writeDim(proto: ProtobufWriter, dim: Dim): void {
   if (typeof dim === 'number') proto.int(1, dim);
   else proto.string(2, dim);
-}
-
-function bytesOf(data: ArrayBufferView): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

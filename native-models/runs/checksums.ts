@@ -1,7 +1,8 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { hashFile } from '../files/hash-file.ts';
+import { syncFile, writeSynced } from '../files/synced.ts';
 import { RunError, readFailure, systemCode } from './run-error.ts';
 
 const CHECKSUMS = 'checksums.json';
@@ -31,9 +32,7 @@ export async function writeChecksums(folder: string): Promise<Checksums> {
     await syncFile(join(folder, name));
     files.push({ name, size_bytes, sha256 });
   }
-  await using handle = await open(join(folder, CHECKSUMS), 'wx');
-  await handle.writeFile(JSON.stringify({ files }, null, 2) + '\n');
-  await handle.sync();
+  await writeSynced(join(folder, CHECKSUMS), JSON.stringify({ files }, null, 2) + '\n');
   return { files };
 }
 
@@ -78,12 +77,6 @@ async function parseChecksums(folder: string): Promise<Checksums> {
   } catch (error) {
     throw damaged(folder, CHECKSUMS, 'a list of files with their checksums', (error as Error).message);
   }
-}
-
-/** Writable: Windows syncs no file that is open for reading only. */
-async function syncFile(path: string): Promise<void> {
-  await using handle = await open(path, 'r+');
-  await handle.sync();
 }
 
 function damaged(folder: string, name: string, expected: string, found: string): RunError {

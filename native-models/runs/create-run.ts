@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { syncFolder } from '../files/replace-file.ts';
+import { syncFolder, writeSynced } from '../files/synced.ts';
 import { DESCRIPTION, openLocked, type OpenRun } from './open-run.ts';
 import { pidRuns } from './process-identity.ts';
 import type { RunDataFile } from './run-data.ts';
@@ -78,12 +78,6 @@ async function putInPlace(sibling: string, path: string): Promise<void> {
     if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) throw taken(path);
     throw error;
   }
-}
-
-async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
-  await using handle = await open(path, 'wx');
-  await handle.writeFile(content);
-  await handle.sync();
 }
 
 function taken(folder: string): RunError {

@@ -138,7 +138,7 @@ test('a summary tells state, step and the best checkpoint, also of a run that is
     { ...entry, step: 4, name: 'checkpoint-4', best: true },
     { ...entry, step: 10, name: 'checkpoint-10' },
   ];
-  expect(await run.checkpoints()).toEqual(checkpoints);
+  expect((await readRunSummary(path)).checkpoints).toEqual(checkpoints);
   await writeFile(join(path, 'events.jsonl'), '{"event":"st', { flag: 'a' }); // as if caught in the middle of a write
   expect(await readRunDetails(path)).toEqual({
     summary: {

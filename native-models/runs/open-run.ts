@@ -8,7 +8,6 @@ import type { RunDescription } from './run-description.ts';
 import { realDisk, type RunDisk } from './run-disk.ts';
 import { readFailure, RunError, systemCode } from './run-error.ts';
 import { acquireLock, releaseLock, sweepLockFiles } from './run-lock.ts';
-import type { RunCheckpoint } from './run-state.ts';
 import {
   assertSpace,
   removeCheckpoint,
@@ -91,9 +90,9 @@ export class OpenRun implements AsyncDisposable {
     return this.events.truncate(step);
   }
 
-  /** By step; those of which a file is missing or cut are left out. */
-  async checkpoints(): Promise<readonly RunCheckpoint[]> {
-    return checkpoints.markBest(await checkpoints.listCheckpoints(this.folder), await this.readEvents());
+  /** By step, by their names and sizes alone: the events, which know the best, are not read. */
+  checkpoints(): Promise<readonly checkpoints.StoredCheckpoint[]> {
+    return checkpoints.listCheckpoints(this.folder);
   }
 
   /** Events first, so that the checkpoint's history is on disk before it. @throws RunError `disk-full`, `run-unwritable`. */

@@ -1,21 +1,12 @@
 import { basename, join, resolve } from 'node:path';
-import type { TrainingEvent } from '../training/training-events.ts';
 import { listCheckpoints, markBest } from './checkpoints.ts';
 import { runState } from './derive-run-state.ts';
 import { EVENTS } from './event-log.ts';
 import { readDescription } from './open-run.ts';
 import { readEventLines } from './read-events.ts';
-import type { RunDescription } from './run-description.ts';
 import { readFailure } from './run-error.ts';
 import { readLockHolder } from './run-lock.ts';
-import type { RunSummary } from './run-state.ts';
-
-/** All that a run's folder holds; the contract's RunDetails. */
-export interface RunDetails {
-  readonly summary: RunSummary;
-  readonly description: RunDescription;
-  readonly history: readonly TrainingEvent[];
-}
+import type { RunDetails, RunSummary } from './run-state.ts';
 
 /**
  * A run in short, without its lock: somebody may be training it meanwhile.

@@ -115,8 +115,7 @@ async function summaryOf({ run, model, created, max_steps }: RunRecord): Promise
     return await readRunSummary(run);
   } catch (error) {
     if (!(error instanceof TypedError)) throw error;
-    const { code, message, details } = error as TypedError;
-    const state = { phase: 'failed', error: { code, message, ...details } } as const;
+    const state = { phase: 'failed', error: error.toData() } as const;
     return { run, name: basename(run), model, created, state, step: 0, max_steps, checkpoints: [] };
   }
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
+import { writeSynced } from '../files/synced.ts';
 import { draftPath, lockFileKind, lockPath, readLockEntry, successorPath } from './lock-entry.ts';
 import type { LockEntry, LockOwner } from './lock-entry.ts';
 import { processLife, thisProcess } from './process-identity.ts';
@@ -120,12 +121,6 @@ async function putExclusively(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-}
-
-async function writeSynced(path: string, content: string): Promise<void> {
-  await using handle = await open(path, 'wx');
-  await handle.writeFile(content);
-  await handle.sync();
 }
 
 function locked(folder: string, { pid, host, started }: LockOwner): RunError {

@@ -1,4 +1,6 @@
-import type { ErrorDetails } from '../errors/typed-error.ts';
+import type { TrainingEvent } from '../training/training-events.ts';
+import type { RunDescription } from './run-description.ts';
+import type { ErrorData } from '../errors/typed-error.ts';
 
 /** Where a run stands. */
 export type RunState =
@@ -17,7 +19,7 @@ export type RunState =
   | { readonly phase: 'interrupted' }
   | {
       readonly phase: 'failed';
-      readonly error: { readonly code: string; readonly message: string } & ErrorDetails;
+      readonly error: ErrorData;
     };
 
 /** A run in a list. */
@@ -42,4 +44,13 @@ export interface RunCheckpoint {
   readonly name: string;
   readonly best: boolean;
   readonly size_bytes: number;
+}
+
+/** What a run folder holds. */
+export interface RunDetails {
+  readonly summary: RunSummary;
+  /** run.json */
+  readonly description: RunDescription;
+  /** events.jsonl, in order. */
+  readonly history: readonly TrainingEvent[];
 }

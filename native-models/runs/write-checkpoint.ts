@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder } from '../files/replace-file.ts';
+import { syncFolder } from '../files/synced.ts';
 import { checkpointName, type StoredCheckpoint } from './checkpoints.ts';
 import { sizeOf, writeChecksums } from './checksums.ts';
 import type { RunDisk } from './run-disk.ts';

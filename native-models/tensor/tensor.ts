@@ -10,6 +10,11 @@ export interface Tensor<Data extends TensorData = TensorData> {
 /** A float32 tensor: activations, attentions, losses. */
 export type FloatTensor = Tensor<Float32Array>;
 
+/** The bytes of an array, where they lie; little-endian on every machine that the lab runs on. */
+export function bytesOf<Memory extends ArrayBufferLike>(view: ArrayBufferView<Memory>): Uint8Array<Memory> {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
 /** How many elements a tensor of these dims holds. */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);

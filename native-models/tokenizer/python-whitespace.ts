@@ -1,7 +1,8 @@
-/** What Python's str.strip takes for whitespace; JavaScript's trim differs in U+001C…U+001F, U+0085 and U+FEFF. */
-const whitespace = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const leading = new RegExp(`^${whitespace}+`);
-const isWhitespace = new RegExp(whitespace);
+/** What Python takes for whitespace, as a class of a regular expression; JavaScript's differs in U+001C…U+001F, U+0085 and U+FEFF. */
+export const pythonWhitespace =
+  '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const leading = new RegExp(`^${pythonWhitespace}+`);
+const isWhitespace = new RegExp(pythonWhitespace);
 
 /** Python's `str.lstrip()`. */
 export function lstrip(text: string): string {

@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../errors/typed-error.ts';
+import type { ErrorData } from '../errors/typed-error.ts';
 
 /** What a run reports, in order; each is also a line of its events.jsonl. Names are Hugging Face's where it has one. */
 export type TrainingEvent =
@@ -82,6 +82,6 @@ export interface TrainingDone {
 export interface TrainingFailed {
   readonly event: 'failed';
   readonly step: number;
-  readonly error: { readonly code: string; readonly message: string } & ErrorDetails;
+  readonly error: ErrorData;
   readonly last_checkpoint: string | null;
 }
