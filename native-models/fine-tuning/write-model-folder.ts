@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { configAsFloat32 } from './config-as-float32.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { bytesOf } from '../tensor/tensor.ts';
 import type { T5Parameter } from '../t5/parameter-names.ts';
@@ -34,7 +35,7 @@ export async function writeModelFolder(
   { from, parameters, read }: ModelToWrite,
   onBytes: (bytes: number) => void = () => undefined,
 ): Promise<void> {
-  await writeFile(join(folder, 'config.json'), await configAsFloat32(join(from, 'config.json')));
+  await writeFile(join(folder, 'config.json'), configAsFloat32(await readFile(join(from, 'config.json'), 'utf8')));
   for (const name of copiedFiles)
     await copyFile(join(from, name), join(folder, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -50,12 +51,4 @@ export async function writeModelFolder(
     },
   }));
   await writeSafetensors(join(folder, 'model.safetensors'), entries);
-}
-
-/** The weights are written as float32, and a config.json that says otherwise would round them when they are opened. */
-async function configAsFloat32(file: string): Promise<string> {
-  const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  if ('dtype' in config) config['dtype'] = 'float32';
-  if ('torch_dtype' in config || !('dtype' in config)) config['torch_dtype'] = 'float32';
-  return `${JSON.stringify(config, null, 2)}\n`;
 }
