@@ -1,5 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { ensureKernels } from './build/build-kernels.mjs';
+
+// What is tested, and what tests bundle, finds the kernels made.
+await ensureKernels();
 
 const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000 };
 

@@ -1,6 +1,7 @@
 /** The programs of bench/ as bundles in dist/tools/bench, side by side, since they start each other. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureKernels } from './build-kernels.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -10,6 +11,7 @@ const programs = ['main', 'cold-load-child', 'session-options-child', 'compare']
 export async function bundleBench() {
   const { build } = await import('esbuild');
   const folder = path.join(root, 'dist', 'tools', 'bench');
+  await ensureKernels();
   await build({
     entryPoints: programs.map((name) => path.join(root, 'bench', `${name}.ts`)),
     outdir: folder,

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { ensureKernels } from './build-kernels.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -11,6 +12,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
  */
 export async function loadTool(source) {
   const bundle = path.join(root, 'dist', 'tools', `${path.basename(source, '.ts')}.mjs`);
+  await ensureKernels();
   await build({
     entryPoints: [path.join(root, source)],
     outfile: bundle,

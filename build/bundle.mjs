@@ -2,9 +2,11 @@
  * Bundles what runs in Node and Electron into dist/app, and only when a source has changed since the last time.
  * Every file is written under a name of its own and renamed, so two processes may bundle at once.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureKernels, kernelInputs } from './build-kernels.mjs';
+import { writeWhole } from './write-whole.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outputFolder = join(root, 'dist', 'app');
@@ -52,25 +54,10 @@ export function bundlesAreFresh() {
   }
 }
 
-/**
- * Writes a file so that a reader sees the old content or the new one, never a part.
- * @param {string} path
- * @param {string | Uint8Array} content
- */
-export function writeWhole(path, content) {
-  const temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
-  writeFileSync(temporary, content);
-  try {
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
 /** Bundles all of it, fresh or not. */
 export async function bundle() {
   const { build } = await import('esbuild');
+  await ensureKernels();
   const startedAt = Date.now();
   mkdirSync(outputFolder, { recursive: true });
   const results = await Promise.all(
@@ -95,13 +82,18 @@ export async function bundle() {
       }),
     ),
   );
-  const inputs = new Set(alwaysInputs);
+  const inputs = new Set([...alwaysInputs, ...kernelInputs()]);
   for (const { metafile, outputFiles } of results) {
-    for (const path of Object.keys(metafile.inputs)) if (!path.includes('node_modules/')) inputs.add(path);
+    for (const path of Object.keys(metafile.inputs)) if (isSource(path)) inputs.add(path);
     // The map goes first: whoever reads a bundle finds its map.
     for (const file of outputFiles.sort((a, b) => b.path.length - a.path.length)) writeWhole(file.path, file.contents);
   }
   writeWhole(stampPath, JSON.stringify(stampOf(inputs, startedAt)));
+}
+
+/** @param {string} path relative to the repository */
+function isSource(path) {
+  return !path.includes('node_modules/') && !path.startsWith('dist/');
 }
 
 /**

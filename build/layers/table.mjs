@@ -82,10 +82,13 @@ export const LAYERS = [
     node: true,
     rule: DOWNWARD,
   },
+  { files: `${ENGINE}/kernels/**`, may: TYPES_AND_ERRORS, rule: DOWNWARD },
   {
     files: `${ENGINE}/training/**`,
     may: [
-      ...['t5', 'tokenizer', 'safetensors', 'training-arguments', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
+      ...['t5', 'kernels', 'tokenizer', 'safetensors', 'training-arguments', 'data-sets'].map(
+        (name) => `${ENGINE}/${name}/**`,
+      ),
       ...GRAPHS,
     ],
     mayType: [`${ENGINE}/runtime/**`],
@@ -103,7 +106,7 @@ export const LAYERS = [
   {
     files: `${ENGINE}/fine-tuning/**`,
     may: [
-      ...['training', 'runs', 'engine', 'library', 'runtime', 'onnx', 't5', 'data-sets', 'metrics'],
+      ...['training', 'kernels', 'runs', 'engine', 'library', 'runtime', 'onnx', 't5', 'data-sets', 'metrics'],
       ...['training-arguments', 'tokenizer', 'safetensors', 'generation', 'graph', 'tensor', 'files', 'errors'],
     ].map((name) => `${ENGINE}/${name}/**`),
     node: true,
@@ -267,6 +270,7 @@ export const RESERVED = [
 /** Packages and the files that may import them; a package without a row may be imported by tests and tools only. */
 export const PACKAGES = /** @type {const} */ ({
   'onnxruntime-node': [`${ENGINE}/runtime/**`],
+  '#kernels': [`${ENGINE}/kernels/kernels.ts`],
   '@huggingface/tokenizers': [`${ENGINE}/tokenizer/**`],
   '@huggingface/hub': [`${ENGINE}/library/**`],
   pbf: [`${ENGINE}/onnx/**`, `${ENGINE}/tokenizer/protobuf-message.ts`],

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFloat32, readHeader, findTensor } from '../safetensors/reader.ts';
+import { findTensor, readFloat32Into, readHeader } from '../safetensors/reader.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { bytesOf } from '../tensor/tensor.ts';
 import type { Optimizer } from '../training/optimizer.ts';
@@ -77,7 +77,7 @@ export async function restoreCheckpoint(folder: string, optimizer: Optimizer): P
   const state = Object.fromEntries(names.map((name) => [name, all[name]])) as unknown as TrainerState;
   const file = join(folder, optimizerFile);
   const header = await readHeader(file);
-  for (const { name, data } of optimizer.state) data.set(await readFloat32(findTensor(header, name, file)));
+  for (const { name, data } of optimizer.state) await readFloat32Into(findTensor(header, name, file), data);
   optimizer.steps = state.global_step;
   return state;
 }

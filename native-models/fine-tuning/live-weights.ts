@@ -1,13 +1,16 @@
 import type { PlacedWeights } from '../engine/place-weights.ts';
+import type { ModelFolder } from '../library/model-folder.ts';
+import { readFloat32Into } from '../safetensors/reader.ts';
 import { createOptimizer } from '../training/create-optimizer.ts';
-import type { AllocateFloat32, Optimizer, TrainableParameter } from '../training/optimizer.ts';
+import type { Optimizer, TrainableParameter } from '../training/optimizer.ts';
 import { decays } from '../training/parameter-groups.ts';
+import { placeParameters } from '../training/placed-parameter.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { outputWeightName } from '../t5/parameter-set.ts';
 import { loraParameters } from '../t5/lora.ts';
 import { t5Parameters, type T5Parameter } from '../t5/parameter-names.ts';
 import type { T5Config } from '../t5/t5-config.ts';
-import { elementCount, type FloatTensor } from '../tensor/tensor.ts';
+import type { FloatTensor } from '../tensor/tensor.ts';
 import { loraOf, startingAdapter } from './lora-arguments.ts';
 
 /** Which part of the model a parameter belongs to; a tied output layer is the embedding. */
@@ -37,24 +40,25 @@ export interface LiveWeights {
 }
 
 /**
- * Reads the weights that are trained from where they lie into memory of their own.
+ * Reads the weights that are trained from where they lie into memory of their own, in which moments and gradients have
+ * their places too.
  * @param adapter folder of the adapter to begin with, where adapters are trained; empty, a new one.
- * @throws as startingAdapter.
+ * @throws KernelsError `out-of-memory`; SafetensorsError; as startingAdapter.
  */
 export async function loadLiveWeights(
-  config: T5Config,
+  { config, tensors }: ModelFolder,
   base: PlacedWeights,
   args: TrainingArguments,
   adapter: string,
 ): Promise<LiveWeights> {
   const lora = loraOf(args);
   const adapters = lora && (await startingAdapter(config, lora, adapter, args.seed));
-  const allocate: AllocateFloat32 = (length) => new Float32Array(length);
-  const parameters: TrainableParameter[] = [];
-  for (const { name, dims } of trainableParameters(config, args)) {
-    const weights = allocate(elementCount(dims));
-    weights.set(adapters?.get(name) ?? (await base.read(name)));
-    parameters.push({ name, dims, weights, decays: decays(name) });
+  const trainable = trainableParameters(config, args).map(({ name, dims }) => ({ name, dims, decays: decays(name) }));
+  const parameters = placeParameters(trainable, args.optim);
+  for (const { name, weights } of parameters) {
+    const started = adapters?.get(name);
+    if (started) weights.set(started);
+    else await readFloat32Into(tensors.get(name)!, weights);
   }
   const live = new Map<string, FloatTensor>(
     parameters.map(({ name, dims, weights }) => [name, { dims, data: weights }]),
@@ -65,5 +69,5 @@ export async function loadLiveWeights(
     placeOf: (name) => (live.has(name) ? { kind: 'input' } : base.placeOf(name)),
     read: async (name) => live.get(name)?.data ?? base.read(name),
   };
-  return { parameters, optimizer: createOptimizer(args, parameters, allocate), placed };
+  return { parameters, optimizer: createOptimizer(args, parameters), placed };
 }

@@ -58,7 +58,7 @@ export async function openLiveTraining(
   options: OpenTrainingOptions,
 ): Promise<LiveTraining> {
   const base = await placeWeights(model, { precision: 'float32', cacheFolder: options.cacheFolder });
-  const weights = await loadLiveWeights(model.config, base, args, options.adapter ?? args.adapter);
+  const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter);
   const { threads } = options;
   const lora = loraOf(args);
   const adapted = lora ? { parameters: new LoraParameterSet(model.config, lora), tuning: MAPPED_WEIGHTS } : {};

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireReference } from '../testing/reference.ts';
-import { findTensor, readFloat32, readHeader, readTensor } from './reader.ts';
+import { findTensor, readFloat32, readFloat32Into, readHeader, readTensor } from './reader.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -28,6 +28,34 @@ test('a float32 tensor inside a file has the values that Python reads, through a
   expect([...values.subarray(0, 2)]).toEqual([0.7174354195594788, 0.6637798547744751]);
   expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(73.01359981298447, 9);
   expect(await readFloat32(tensor)).toEqual(values);
+});
+
+test.each([
+  ['bfloat16', 'models/gated-silu-sharded-bf16/model-00001-of-00004.safetensors', 'shared.weight'],
+  ['float32', 'models/translator/model.safetensors', 'encoder.final_layer_norm.weight'],
+])('a tensor of %s is read into memory that is there, and nothing beside it changes', async (dtype, file, name) => {
+  const path = requireReference(file);
+  const tensor = findTensor(await readHeader(path), name, path);
+  expect(tensor.dtype).toBe(dtype);
+  const expected = await readFloat32(tensor);
+  const memory = new Float32Array(expected.length + 2).fill(7);
+  await readFloat32Into(tensor, memory.subarray(1, -1));
+  expect(memory.subarray(1, -1)).toEqual(expected);
+  expect([memory[0], memory.at(-1)]).toEqual([7, 7]);
+  await expect(readFloat32Into(tensor, memory)).rejects.toThrow(`memory for ${memory.length}`);
+});
+
+test('a tensor of more values than are converted at once is read whole', async () => {
+  const count = 2 ** 18 + 3;
+  const path = join(folder, 'long');
+  const header = `{"a":{"dtype":"F64","shape":[${count}],"data_offsets":[0,${8 * count}]}}`;
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setUint32(0, header.length, true);
+  const values = Float64Array.from({ length: count }, (_, i) => i);
+  await writeFile(path, Buffer.concat([length, Buffer.from(header), new Uint8Array(values.buffer)]));
+  const target = new Float32Array(count);
+  await readFloat32Into(findTensor(await readHeader(path), 'a', path), target);
+  expect(target.every((value, i) => value === i)).toBe(true);
 });
 
 test('a symbolic link leads to the real file', async () => {

@@ -1,4 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { dtypes } from '../tensor/dtype.ts';
+import { bytesOf } from '../tensor/tensor.ts';
 import { lengthFieldBytes, parseHeader, parseHeaderLength, type SafetensorsHeader } from './header.ts';
 import { toFloat32 } from './convert.ts';
 import { openFile, readFully } from './open-file.ts';
@@ -43,6 +45,28 @@ export async function readTensor(tensor: StoredTensor, handle?: FileHandle): Pro
 /** One tensor's values as float32; float16 and bfloat16 widen exactly, float64 is rounded to nearest. */
 export async function readFloat32(tensor: StoredTensor, handle?: FileHandle): Promise<Float32Array<ArrayBuffer>> {
   return toFloat32(await readTensor(tensor, handle), tensor.dtype);
+}
+
+/** Values of other dtypes that are converted at a time. */
+const CONVERTED_LENGTH = 2 ** 18;
+
+/**
+ * One tensor's values as readFloat32 has them, into memory that is there: float32 as it lies in the file, other dtypes
+ * piece by piece, so that nothing else of the tensor's size is held.
+ * @param target as long as the tensor.
+ */
+export async function readFloat32Into(tensor: StoredTensor, target: Float32Array): Promise<void> {
+  const { dtype, offset, byteLength, name } = tensor;
+  const { bytes } = dtypes[dtype];
+  if (byteLength !== bytes * target.length)
+    throw new RangeError(`${name} has ${byteLength / bytes} numbers, but memory for ${target.length}.`);
+  await using opened = await openFile(tensor.file);
+  if (dtype === 'float32') return readFully(opened.handle, bytesOf(target), offset, tensor.file);
+  for (let done = 0; done < target.length; done += CONVERTED_LENGTH) {
+    const piece = new Uint8Array(bytes * Math.min(CONVERTED_LENGTH, target.length - done));
+    await readFully(opened.handle, piece, offset + bytes * done, tensor.file);
+    target.set(toFloat32(piece, dtype), done);
+  }
 }
 
 function allocate({ name, file, byteLength }: StoredTensor): Uint8Array<ArrayBuffer> {

@@ -1,30 +1,12 @@
 import { wholeGradient } from '../t5/gradients.ts';
-import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { adamWScalars, type AdamWArguments, type AdamWScalars } from './adamw-scalars.ts';
 import { gradientNorm } from './gradient-norm.ts';
 import type { AllocateFloat32, Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
 import { memoryOf } from './optimizer-memory.ts';
 
-export type AdamWArguments = Pick<TrainingArguments, 'adam_beta1' | 'adam_beta2' | 'adam_epsilon' | 'weight_decay'>;
-
 interface Moments {
   readonly exp_avg: Float32Array;
   readonly exp_avg_sq: Float32Array;
-}
-
-/** The scalars of one step: computed in float64, as Python does, and rounded once where they meet float32. */
-interface StepScalars {
-  /** 1 − learning_rate · weight_decay. */
-  readonly keptWeight: number;
-  /** 1 − adam_beta1, and 1 less where exp_avg is reckoned from the gradient's end (`fromGradient`). */
-  readonly lerpWeight: number;
-  readonly fromGradient: boolean;
-  readonly beta2: number;
-  readonly oneMinusBeta2: number;
-  /** Square root of 1 − adam_beta2^step. */
-  readonly biasCorrection2Root: number;
-  readonly epsilon: number;
-  /** − learning_rate / (1 − adam_beta1^step). */
-  readonly minusStepSize: number;
 }
 
 const { fround } = Math;
@@ -34,6 +16,8 @@ const { fround } = Math;
  * torch.optim.AdamW on one tensor (`_single_tensor_adam`). torch 2.13 fuses the multiplication and addition of both moments
  * and takes the square root from a library that is not correctly rounded; here every float32 operation rounds once, so
  * moments differ from torch's in their last bit.
+ *
+ * This is the plain way, to which tests hold the one that trains (simd-adamw.ts) bit by bit.
  * @param allocate gives the memory of the moments, one `exp_avg` and one `exp_avg_sq` a parameter.
  */
 export function createAdamW(
@@ -48,13 +32,13 @@ export function createAdamW(
     memories.set(name, moments);
     for (const [part, data] of Object.entries(moments)) state.push({ name: `${name}.${part}`, dims, data });
   }
-  let scalars: StepScalars | null = null;
+  let scalars: AdamWScalars | null = null;
   const optimizer: Optimizer = {
     steps: 0,
     state,
     beginStep(learning_rate) {
       optimizer.steps += 1;
-      scalars = stepScalars(settings, learning_rate, optimizer.steps);
+      scalars = adamWScalars(settings, learning_rate, optimizer.steps);
     },
     gradientNorm: (gradients) => gradientNorm(gradients, parameters),
     update(parameter, pieces, scale) {
@@ -74,32 +58,13 @@ export function createAdamW(
   return optimizer;
 }
 
-function stepScalars(
-  { adam_beta1, adam_beta2, adam_epsilon, weight_decay }: AdamWArguments,
-  learning_rate: number,
-  step: number,
-): StepScalars {
-  const oneMinusBeta1 = fround(1 - adam_beta1);
-  const fromGradient = oneMinusBeta1 >= 0.5;
-  return {
-    keptWeight: fround(1 - learning_rate * weight_decay),
-    lerpWeight: fromGradient ? fround(oneMinusBeta1 - 1) : oneMinusBeta1,
-    fromGradient,
-    beta2: fround(adam_beta2),
-    oneMinusBeta2: fround(1 - adam_beta2),
-    biasCorrection2Root: fround(Math.sqrt(1 - adam_beta2 ** step)),
-    epsilon: fround(adam_epsilon),
-    minusStepSize: fround(-(learning_rate / (1 - adam_beta1 ** step))),
-  };
-}
-
 function updateTensor(
   weights: Float32Array,
   { exp_avg, exp_avg_sq }: Moments,
   gradient: Float32Array,
   scale: number,
   keptWeight: number,
-  scalars: StepScalars,
+  scalars: AdamWScalars,
 ): void {
   const { lerpWeight, fromGradient, beta2, oneMinusBeta2, biasCorrection2Root, epsilon, minusStepSize } = scalars;
   for (let i = 0; i < weights.length; i++) {

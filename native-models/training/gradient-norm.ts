@@ -1,22 +1,18 @@
 import { wholeGradient, type GradientPiece } from '../t5/gradients.ts';
+import { addTo, newSums, total } from './eight-sums.ts';
 import type { TrainableParameter } from './optimizer.ts';
 
 /** Sum of squares, float64. */
 function sumOfSquares(values: Float32Array): number {
-  // Four sums: one alone would wait for each addition before the next.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = values.length - (values.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += values[i]! * values[i]!;
-    b += values[i + 1]! * values[i + 1]!;
-    c += values[i + 2]! * values[i + 2]!;
-    d += values[i + 3]! * values[i + 3]!;
-  }
-  for (let i = whole; i < values.length; i++) a += values[i]! * values[i]!;
-  return a + b + (c + d);
+  const sums = newSums();
+  values.forEach((value, i) => addTo(sums, i, values.length, value * value));
+  return total(sums);
 }
 
-/** The L2 norm of all gradients as if they were one vector, summed up in float64. Not finite where a gradient is not. */
+/**
+ * The L2 norm of all gradients as if they were one vector, summed up in float64. Not finite where a gradient is not. This is
+ * the plain way, to which tests hold the one that trains (simd-gradient-norm.ts).
+ */
 export function gradientNorm(
   gradients: ReadonlyMap<string, readonly GradientPiece[]>,
   parameters: readonly Pick<TrainableParameter, 'name' | 'dims'>[],

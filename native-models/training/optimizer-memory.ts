@@ -1,4 +1,5 @@
 import type { TrainableParameter } from './optimizer.ts';
+import type { PlacedParameter } from './placed-parameter.ts';
 
 /**
  * What the optimizer remembers for this parameter.
@@ -11,8 +12,22 @@ export function memoryOf<Memory>(
   gradient: Float32Array,
 ): Memory {
   const memory = memories.get(name);
-  if (memory === undefined) throw new RangeError(`The optimizer was not made for the parameter ${name}.`);
+  if (memory === undefined) throw foreign(name);
   if (gradient.length !== weights.length)
     throw new RangeError(`${name} has ${weights.length} weights, but a gradient of ${gradient.length}.`);
   return memory;
+}
+
+/** The parameter as the optimizer knows it. @throws RangeError where it is none of its own. */
+export function placeOf(
+  places: ReadonlyMap<string, PlacedParameter>,
+  { name, weights }: TrainableParameter,
+): PlacedParameter {
+  const place = places.get(name);
+  if (place?.weights !== weights) throw foreign(name);
+  return place;
+}
+
+function foreign(name: string): RangeError {
+  return new RangeError(`The optimizer was not made for the parameter ${name}.`);
 }

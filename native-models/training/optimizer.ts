@@ -7,6 +7,11 @@ export interface TrainableParameter {
   readonly dims: readonly number[];
   /** The very memory that the graphs read. */
   readonly weights: Float32Array;
+  /**
+   * Where a whole gradient may be written so that the optimizer reads it in place, as the `data` of a full piece. Memory
+   * that nobody touches where gradients come in factors or rows.
+   */
+  readonly gradient: Float32Array;
   /** Whether weight decay applies to it. */
   readonly decays: boolean;
 }
@@ -20,7 +25,7 @@ export interface OptimizerStateTensor {
   readonly data: Float32Array;
 }
 
-/** Float32 memory of the run: weights and moments lie in it. New memory is zero. */
+/** Float32 memory for moments. New memory is zero. */
 export type AllocateFloat32 = (length: number) => Float32Array;
 
 /**
@@ -28,7 +33,7 @@ export type AllocateFloat32 = (length: number) => Float32Array;
  * against it bit by bit.
  */
 export interface Optimizer {
-  /** Updates done so far; restored with the state. */
+  /** Updates done so far. To restore: first the state is written, then this. */
   steps: number;
   /** Everything remembered, in a fixed order. */
   readonly state: readonly OptimizerStateTensor[];
@@ -36,6 +41,9 @@ export interface Optimizer {
   beginStep(learning_rate: number): void;
   /** The L2 norm of all gradients as if they were one vector; not finite where a gradient is not. */
   gradientNorm(gradients: ReadonlyMap<string, readonly GradientPiece[]>): number;
-  /** The gradient's pieces are read only; `scale` multiplies it first (clipping, accumulation). */
+  /**
+   * `scale` multiplies the gradient first (clipping, accumulation). The pieces are read only; what lies in the parameter's
+   * own `gradient` is used up.
+   */
   update(parameter: TrainableParameter, pieces: readonly GradientPiece[], scale: number): void;
 }

@@ -4,12 +4,17 @@ import path from 'node:path';
 import { expectedTensor, readExpectedTensors } from '../testing/expected-tensors.ts';
 import { readJson, repositoryRoot } from '../testing/reference.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { createAdafactor } from './adafactor.ts';
+import { createAdamW } from './adamw.ts';
 import type { EpochOrder, PlannedSteps } from './batch-order.ts';
 import type { ScheduleArguments } from './learning-rate-schedule.ts';
-import type { AllocateFloat32, Optimizer, TrainableParameter } from './optimizer.ts';
+import type { Optimizer, TrainableParameter } from './optimizer.ts';
+import { placeParameters } from './placed-parameter.ts';
+import { SimdAdafactor } from './simd-adafactor.ts';
+import { SimdAdamW } from './simd-adamw.ts';
 
 const folder = path.join(repositoryRoot, 'fixtures', 'training');
-type OptimizerArguments = Pick<TrainingArguments, 'adam_beta1' | 'adam_beta2' | 'adam_epsilon' | 'weight_decay'>;
+export type OptimizerArguments = Pick<TrainingArguments, 'adam_beta1' | 'adam_beta2' | 'adam_epsilon' | 'weight_decay'>;
 
 interface TrainingTables {
   readonly optimizers: {
@@ -32,14 +37,56 @@ export const trainingTables = readJson<TrainingTables>(path.join(folder, 'traini
 export const { learning_rates, cases } = trainingTables.optimizers;
 const tensors = readExpectedTensors(path.join(folder, 'optimizers.safetensors'));
 
-export const newMemory: AllocateFloat32 = (length) => new Float32Array(length);
-
 function float32(name: string): Float32Array {
   return Float32Array.from(expectedTensor(tensors, name).values);
 }
 
-/** The parameters of all cases with the weights that they begin with, in memory of their own. */
-export function startParameters(): readonly TrainableParameter[] {
+/** A parameter and the weights that it begins with. */
+export type StartParameter = Omit<TrainableParameter, 'gradient'>;
+
+export interface Started {
+  readonly parameters: readonly TrainableParameter[];
+  readonly optimizer: Optimizer;
+}
+
+/** A way of doing what an optimizer does: the plain one that says what is right, and the one that trains. */
+export interface Implementation {
+  readonly implementation: 'plain' | 'simd';
+  /** Parameters in memory of their own, which begin with copies of these weights. */
+  start(parameters: readonly StartParameter[], args: OptimizerArguments): Started;
+}
+
+export const adamWs: readonly Implementation[] = [
+  { implementation: 'plain', start: (parameters, args) => startPlain(createAdamW, parameters, args) },
+  { implementation: 'simd', start: (parameters, args) => startSimd('adamw_torch', SimdAdamW, parameters, args) },
+];
+export const adafactors: readonly Implementation[] = [
+  { implementation: 'plain', start: (parameters, args) => startPlain(createAdafactor, parameters, args) },
+  { implementation: 'simd', start: (parameters, args) => startSimd('adafactor', SimdAdafactor, parameters, args) },
+];
+
+function startPlain(create: typeof createAdamW, starts: readonly StartParameter[], args: OptimizerArguments): Started {
+  const parameters = starts.map((start) => ({
+    ...start,
+    weights: start.weights.slice(),
+    gradient: new Float32Array(start.weights.length),
+  }));
+  return { parameters, optimizer: create(parameters, args, (length) => new Float32Array(length)) };
+}
+
+function startSimd(
+  optim: TrainingArguments['optim'],
+  SimdOptimizer: typeof SimdAdamW | typeof SimdAdafactor,
+  starts: readonly StartParameter[],
+  args: OptimizerArguments,
+): Started {
+  const parameters = placeParameters(starts, optim);
+  parameters.forEach(({ weights }, index) => weights.set(starts[index]!.weights));
+  return { parameters, optimizer: new SimdOptimizer(parameters, args) };
+}
+
+/** The parameters of all cases. */
+export function startParameters(): readonly StartParameter[] {
   return ['matrix', 'wide', 'vector'].map((name) => ({
     name,
     dims: expectedTensor(tensors, `start/${name}`).dims,

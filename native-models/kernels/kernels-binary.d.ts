@@ -1,0 +1,5 @@
+/** What build/build-kernels.mjs makes of assembly/. */
+declare module '#kernels' {
+  /** A WebAssembly module. */
+  export const kernelsBinary: Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,72 @@
+import { kernelsBinary } from '#kernels';
+
+/** Where a number or an array of numbers lies in the kernels' memory, in bytes: an array's `byteOffset`. */
+type Address = number;
+
+/** The functions of assembly/, which says what each does. They work on one memory and look at no bounds. */
+export interface Kernels {
+  adamw(
+    weights: Address,
+    exp_avg: Address,
+    exp_avg_sq: Address,
+    gradient: Address,
+    length: number,
+    scale: number,
+    keptWeight: number,
+    lerpWeight: number,
+    fromGradient: boolean,
+    beta2: number,
+    oneMinusBeta2: number,
+    biasCorrection2Root: number,
+    epsilon: number,
+    minusStepSize: number,
+  ): void;
+  addSquaresOfRows(
+    gradient: Address,
+    rows: number,
+    columns: number,
+    scale: number,
+    rowSums: Address,
+    columnSums: Address,
+  ): void;
+  addSquaresOfUpdates(
+    sums: Address,
+    gradient: Address,
+    rows: number,
+    columns: number,
+    scale: number,
+    rowFactors: Address,
+    columnFactors: Address,
+  ): void;
+  adafactor(
+    weights: Address,
+    gradient: Address,
+    rows: number,
+    columns: number,
+    scale: number,
+    rowFactors: Address,
+    columnFactors: Address,
+    divisor: number,
+    learningRate: number,
+    minusDecay: number,
+  ): void;
+  addOuterProducts(
+    gradient: Address,
+    rows: number,
+    columns: number,
+    outputGradient: Address,
+    stride: number,
+    input: Address,
+    tokens: number,
+  ): void;
+  addSquares(sums: Address, values: Address, length: number): void;
+  addGram(gram: Address, values: Address, rows: number, width: number): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** An instance of the kernels over this memory. */
+export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
+  compiled ??= new WebAssembly.Module(kernelsBinary);
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
+}

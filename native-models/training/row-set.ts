@@ -1,0 +1,50 @@
+import type { OptimizerStateTensor } from './optimizer.ts';
+
+/** Rows from `start` up to `end`, which does not belong to them. */
+export type RowRun = readonly [start: number, end: number];
+
+/** Some of a parameter's rows. */
+export class RowSet {
+  readonly #isIn: Uint8Array;
+
+  constructor(rows: number) {
+    this.#isIn = new Uint8Array(rows);
+  }
+
+  /** The rows in which a moment [rows, columns] is not +0. */
+  static withMoments(rows: number, moments: readonly OptimizerStateTensor[]): RowSet {
+    const found = new RowSet(rows);
+    for (const { data } of moments) {
+      const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
+      const columns = bits.length / rows;
+      for (let row = 0; row < rows; row++)
+        if (!found.has(row) && isAnySet(bits, row * columns, columns)) found.#isIn[row] = 1;
+    }
+    return found;
+  }
+
+  add(rows: Iterable<number>): this {
+    for (const row of rows) this.#isIn[row] = 1;
+    return this;
+  }
+
+  has(row: number): boolean {
+    return this.#isIn[row] === 1;
+  }
+
+  /** Ascending, neighbours together. */
+  *runs(): Generator<RowRun> {
+    let start = this.#isIn.indexOf(1);
+    while (start !== -1) {
+      const next = this.#isIn.indexOf(0, start);
+      const end = next === -1 ? this.#isIn.length : next;
+      yield [start, end];
+      start = this.#isIn.indexOf(1, end);
+    }
+  }
+}
+
+function isAnySet(bits: Int32Array, start: number, length: number): boolean {
+  for (let i = start; i < start + length; i++) if (bits[i] !== 0) return true;
+  return false;
+}
