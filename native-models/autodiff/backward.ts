@@ -16,15 +16,21 @@ export interface Contribution {
 }
 
 /**
- * d output / d target for each target, place by place, as values of the same graph. `output` is a scalar. Reverse-mode
- * differentiation: from the output back, each node's rule once; gradients that meet are added; axes that were broadcast
- * are summed; what does not lead to a target is not visited.
+ * d output / d target for each target, place by place, as values of the same graph. Reverse-mode differentiation: from
+ * the output back, each node's rule once; gradients that meet are added; axes that were broadcast are summed; what does
+ * not lead to a target is not visited.
+ * @param outputGradient d (what is differentiated) / d output, of the output's shape; left out, the output itself is
+ *   differentiated, and is a scalar.
  */
-export function contributionsTo(output: Value, targets: readonly Value[]): ReadonlyMap<Value, readonly Contribution[]> {
+export function contributionsTo(
+  output: Value,
+  targets: readonly Value[],
+  outputGradient: Value = reshape(scalar(1), output.dims),
+): ReadonlyMap<Value, readonly Contribution[]> {
   const nodes = topologicalNodes([output]);
   const needed = valuesThatNeedGradients(nodes, targets);
   const contributions = new Map<Value, Contribution[]>(targets.map((target) => [target, []]));
-  const gradients = new Map<Value, Value>([[output, reshape(scalar(1), output.dims)]]);
+  const gradients = new Map<Value, Value>([[output, outputGradient]]);
   for (const node of [...nodes].reverse()) {
     const outputGradient = node.outputs[0] && gradients.get(node.outputs[0]);
     if (!outputGradient) continue;

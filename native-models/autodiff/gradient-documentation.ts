@@ -11,6 +11,7 @@ export const gradientRuleDocs: Readonly<Record<DifferentiableOperator, string>> 
   Div: 'da = g / b, db = −g·a / b²',
   Neg: 'dx = −g',
   Exp: 'dx = g·y',
+  Log: 'dx = g / x',
   Sqrt: 'dx = g / 2y',
   Tanh: 'dx = g·(1 − y²)',
   Sigmoid: 'dx = g·y·(1 − y)',

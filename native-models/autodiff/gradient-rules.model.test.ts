@@ -55,6 +55,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   Neg: { shapes: [[5]], build: (a) => op.neg(a) },
   Exp: { shapes: [[5]], build: (a) => op.exp(a) },
+  Log: { shapes: [[5]], build: (a) => op.log(a), domain: positive },
   Sqrt: { shapes: [[5]], build: (a) => op.sqrt(a), domain: positive },
   Tanh: { shapes: [[5]], build: (a) => op.tanh(a) },
   Sigmoid: { shapes: [[5]], build: (a) => op.sigmoid(a) },

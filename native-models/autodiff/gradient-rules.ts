@@ -58,6 +58,7 @@ const rules = {
   },
   Neg: (_node, grad) => [neg(grad)],
   Exp: (node, grad) => [mul(grad, node.outputs[0]!)],
+  Log: (node, grad) => [div(grad, node.inputs[0]!)],
   Sqrt: (node, grad) => [div(grad, mul(scalar(2), node.outputs[0]!))],
   Tanh: (node, grad) => [mul(grad, sub(scalar(1), square(node.outputs[0]!)))],
   Sigmoid: (node, grad) => {

@@ -6,6 +6,7 @@ import { buildDecoderGraph } from '../t5/decoder-graph.ts';
 import { buildEncoderGraph } from '../t5/encoder-graph.ts';
 import { buildOutputGraph, buildOutputWeightRowsGraph } from '../t5/output-layer.ts';
 import type { Description } from '../t5/description.ts';
+import type { StageGraphs } from '../t5/stage-graphs.ts';
 import { buildTrainingGraph, type TrainingGraph, type TrainingGraphOptions } from '../t5/training-graph.ts';
 import { weightsOptions, type PlacedWeights } from './place-weights.ts';
 
@@ -20,6 +21,11 @@ const plain: readonly string[] = [
   'output-layer',
   'output-weight-rows',
 ];
+
+export interface LoadedStage extends StageGraphs {
+  readonly forwardSession: Session | null;
+  readonly backwardSession: Session | null;
+}
 
 /**
  * The sessions of one model, each made when it is first needed. All graphs come from the one description and read the
@@ -92,6 +98,15 @@ export class ModelSessions {
     return { ...training, session: await this.#session(key, () => training.graph) };
   }
 
+  /** The sessions of a stage of the staged pass, which stay. */
+  async stage(key: string, graphs: StageGraphs): Promise<LoadedStage> {
+    const load = (name: 'forward' | 'backward') => {
+      const graph = graphs[name];
+      return graph && this.#session(`stage:${key}:${name}`, () => graph);
+    };
+    return { ...graphs, forwardSession: await load('forward'), backwardSession: await load('backward') };
+  }
+
   async close(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
@@ -117,7 +132,7 @@ export class ModelSessions {
   }
 
   async #dropOldVariants(): Promise<void> {
-    const variants = [...this.#sessions.keys()].filter((key) => !plain.includes(key));
+    const variants = [...this.#sessions.keys()].filter((key) => !plain.includes(key) && !key.startsWith('stage:'));
     for (const key of variants.slice(0, Math.max(0, variants.length - MAX_VARIANTS + 1))) {
       const session = this.#sessions.get(key);
       this.#sessions.delete(key);

@@ -1,44 +1,26 @@
 import type { EngineContext } from '../engine/t5-engine.ts';
 import { translateRows } from '../engine/translate.ts';
-import type { Dim } from '../graph/dim.ts';
 import { drawDropoutMasks } from '../training/dropout-masks.ts';
-import type { TrainableParameter } from '../training/optimizer.ts';
 import type { TrainingModel } from '../training/training-model.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-
-/**
- * Up to so many rows a linear layer's gradient leaves the graph as its two factors, and the optimizer forms it on the way;
- * with more rows the graph's own matrix product is faster (docs/performance.md).
- */
-const FACTORED_ROWS = 48;
+import type { LiveWeights } from './live-weights.ts';
+import { StagedPass, lengthsOf } from './staged-pass.ts';
 
 /**
  * A model whose weights are being trained. Loss, gradients and translations come from graphs of the one description, over
  * the memory that the optimizer changes.
- * @param dropout_rate 0: the graph without dropout.
+ * @param dropout_rate 0: the graphs without dropout.
  */
 export function createLiveModel(
   context: EngineContext,
-  parameters: readonly TrainableParameter[],
+  weights: LiveWeights,
   args: TrainingArguments,
   dropout_rate: number,
 ): TrainingModel {
-  const { label_smoothing_factor, per_device_eval_batch_size, lora_r, lora_dropout } = args;
-  const names = parameters.map(({ name }) => name);
-
+  const { label_smoothing_factor, per_device_eval_batch_size, lora_r } = args;
   return {
-    async forwardBackward(batch, gradients, seed) {
-      const [rows, encoder_sequence] = batch.input_ids.dims as [number, number];
-      const symbols = { batch: rows, encoder_sequence, decoder_sequence: batch.labels.dims[1]! };
-      // The gradients of adapters are small already.
-      const factored = lora_r > 0 ? [] : factoredRows(symbols);
-      const options = { label_smoothing_factor, dropout_rate, lora_dropout: lora_r > 0 ? lora_dropout : 0, factored };
-      const training = await context.sessions.training(names, options);
-      const masks = drawDropoutMasks(training.dropoutMasks, symbols, seed);
-      const results = await training.session.run({ ...batch, ...masks });
-      gradients.add(training.gradients, results, batch);
-      return Number(results['loss']!.data[0]);
-    },
+    forwardBackward:
+      lora_r > 0 ? adapterPass(context, weights, args, dropout_rate) : stagedPass(context, weights, args, dropout_rate),
     async loss(batch) {
       const { session } = await context.sessions.training([], { label_smoothing_factor });
       const { loss } = await session.run({ ...batch });
@@ -48,14 +30,35 @@ export function createLiveModel(
   };
 }
 
-interface Symbols {
-  readonly batch: number;
-  readonly encoder_sequence: number;
-  readonly decoder_sequence: number;
+type ForwardBackward = TrainingModel['forwardBackward'];
+
+/** The model itself is trained: gradients of all of its weights would not fit beside all of its activations. */
+function stagedPass(
+  { description, sessions }: EngineContext,
+  { parameters, live }: LiveWeights,
+  { label_smoothing_factor, gradient_checkpointing }: TrainingArguments,
+  dropout_rate: number,
+): ForwardBackward {
+  const places = new Map(parameters.map(({ name, gradient }) => [name, gradient]));
+  const options = { label_smoothing_factor, dropout_rate, gradient_checkpointing };
+  const pass = new StagedPass(description, sessions, live, places, options);
+  return (batch, gradients, seed) => pass.forwardBackward(batch, gradients, seed);
 }
 
-/** Which rows of the network are few in this batch. */
-function factoredRows({ batch, encoder_sequence, decoder_sequence }: Symbols): readonly Dim[] {
-  const lengths = { 'batch*encoder_sequence': encoder_sequence, 'batch*decoder_sequence': decoder_sequence };
-  return Object.entries(lengths).flatMap(([rows, length]) => (batch * length <= FACTORED_ROWS ? [rows] : []));
+/** Adapters have small gradients, and the model that they belong to stays mapped: one graph, over the file. */
+function adapterPass(
+  { sessions }: EngineContext,
+  { parameters }: LiveWeights,
+  { label_smoothing_factor, lora_dropout }: TrainingArguments,
+  dropout_rate: number,
+): ForwardBackward {
+  const names = parameters.map(({ name }) => name);
+  return async (batch, gradients, seed) => {
+    const options = { label_smoothing_factor, dropout_rate, lora_dropout };
+    const training = await sessions.training(names, options);
+    const masks = drawDropoutMasks(training.dropoutMasks, lengthsOf(batch), seed);
+    const results = await training.session.run({ ...batch, ...masks });
+    gradients.add(training.gradients, results, batch);
+    return Number(results['loss']!.data[0]);
+  };
 }

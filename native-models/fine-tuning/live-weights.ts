@@ -10,7 +10,7 @@ import { outputWeightName } from '../t5/parameter-set.ts';
 import { loraParameters } from '../t5/lora.ts';
 import { t5Parameters, type T5Parameter } from '../t5/parameter-names.ts';
 import type { T5Config } from '../t5/t5-config.ts';
-import type { FloatTensor } from '../tensor/tensor.ts';
+import { elementCount, type FloatTensor } from '../tensor/tensor.ts';
 import { loraOf, startingAdapter } from './lora-arguments.ts';
 
 /** Which part of the model a parameter belongs to; a tied output layer is the embedding. */
@@ -35,13 +35,15 @@ function trainableParameters(config: T5Config, args: TrainingArguments): readonl
 export interface LiveWeights {
   readonly parameters: readonly TrainableParameter[];
   readonly optimizer: Optimizer;
-  /** For sessions: trained weights are inputs over the memory that the optimizer changes, frozen ones stay mapped. */
+  /** What lies in memory: all of the model's weights, or, where adapters are trained, the adapters alone. */
+  readonly live: ReadonlyMap<string, FloatTensor>;
+  /** For sessions: what lies in memory is an input of each graph, all else stays mapped. */
   readonly placed: PlacedWeights;
 }
 
 /**
- * Reads the weights that are trained from where they lie into memory of their own, in which moments and gradients have
- * their places too.
+ * Reads weights from where they lie into memory: those that are trained into that of the kernels, in which moments and
+ * gradients have their places too, and the frozen ones of a model beside it, since its blocks share their graphs.
  * @param adapter folder of the adapter to begin with, where adapters are trained; empty, a new one.
  * @throws KernelsError `out-of-memory`; SafetensorsError; as startingAdapter.
  */
@@ -60,14 +62,32 @@ export async function loadLiveWeights(
     if (started) weights.set(started);
     else await readFloat32Into(tensors.get(name)!, weights);
   }
-  const live = new Map<string, FloatTensor>(
-    parameters.map(({ name, dims, weights }) => [name, { dims, data: weights }]),
-  );
+  const frozen = lora ? [] : await readFrozen(config, tensors, trainable);
+  const live = new Map<string, FloatTensor>([
+    ...parameters.map(({ name, dims, weights }) => [name, { dims, data: weights }] as const),
+    ...frozen,
+  ]);
   const placed: PlacedWeights = {
     ...base,
     live,
     placeOf: (name) => (live.has(name) ? { kind: 'input' } : base.placeOf(name)),
     read: async (name) => live.get(name)?.data ?? base.read(name),
   };
-  return { parameters, optimizer: createOptimizer(args, parameters), placed };
+  return { parameters, optimizer: createOptimizer(args, parameters), live, placed };
+}
+
+async function readFrozen(
+  config: T5Config,
+  tensors: ModelFolder['tensors'],
+  trainable: readonly { readonly name: string }[],
+): Promise<(readonly [string, FloatTensor])[]> {
+  const trained = new Set(trainable.map(({ name }) => name));
+  const frozen: (readonly [string, FloatTensor])[] = [];
+  for (const { name, dims } of t5Parameters(config)) {
+    if (trained.has(name)) continue;
+    const data = new Float32Array(elementCount(dims));
+    await readFloat32Into(tensors.get(name)!, data);
+    frozen.push([name, { dims, data }]);
+  }
+  return frozen;
 }

@@ -50,6 +50,8 @@ export async function openModel(folder: string): Promise<OpenedModel> {
  * batch (docs/performance.md).
  */
 const MAPPED_WEIGHTS: SessionTuning = { prepacking: false, memoryPattern: false };
+/** Sessions over weights that change give back what a run worked with: many stages, one after the other, share it. */
+const LIVE_WEIGHTS: SessionTuning = { memoryArena: false, memoryPattern: false };
 
 /** Opens a model so that its weights, or adapters to it, can be trained; nothing is read from or written to a run. */
 export async function openLiveTraining(
@@ -61,14 +63,18 @@ export async function openLiveTraining(
   const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter);
   const { threads } = options;
   const lora = loraOf(args);
-  const adapted = lora ? { parameters: new LoraParameterSet(model.config, lora), tuning: MAPPED_WEIGHTS } : {};
-  const runtime = { precision: 'float32', ...adapted, ...(threads ? { threads } : {}) } as const;
+  const runtime = {
+    precision: 'float32',
+    tuning: lora ? MAPPED_WEIGHTS : LIVE_WEIGHTS,
+    ...(lora ? { parameters: new LoraParameterSet(model.config, lora) } : {}),
+    ...(threads ? { threads } : {}),
+  } as const;
   const context = createEngineContext(model, tokenizer, weights.placed, await chooseDevice('cpu'), runtime);
   const dropout_rate = args.dropout_rate ?? model.config.dropout_rate;
   return {
     context,
     weights,
-    model: createLiveModel(context, weights.parameters, args, dropout_rate),
+    model: createLiveModel(context, weights, args, dropout_rate),
     close: () => context.sessions.close(),
   };
 }

@@ -122,6 +122,7 @@ const unary = (op_type: string, x: Value, attributes: Readonly<Record<string, At
 
 export const neg = (x: Value): Value => unary('Neg', x);
 export const exp = (x: Value): Value => unary('Exp', x);
+export const log = (x: Value): Value => unary('Log', x);
 export const sqrt = (x: Value): Value => unary('Sqrt', x);
 export const tanh = (x: Value): Value => unary('Tanh', x);
 export const erf = (x: Value): Value => unary('Erf', x);
@@ -190,6 +191,14 @@ export function reduceSum(x: Value, axes: readonly number[], keepdims: boolean):
     { dtype: x.dtype, dims },
     { attributes: { keepdims: int(Number(keepdims)) } },
   );
+}
+
+/** The largest along `axis`, which stays with length 1. */
+export function reduceMax(x: Value, axis: number): Value {
+  const reduced = axis < 0 ? axis + x.dims.length : axis;
+  const dims = x.dims.map((dim, at) => (at === reduced ? 1 : dim));
+  const axes = constant('int64', [1], BigInt64Array.of(BigInt(reduced)));
+  return apply('ReduceMax', [x, axes], { dtype: x.dtype, dims }, { attributes: { keepdims: int(1) } });
 }
 
 export function cast(x: Value, to: Dtype, onnxType: number): Value {

@@ -24,12 +24,16 @@ export function serialize(graph: Graph, placeOf: (parameter: string) => Paramete
   const names = new Names(graph);
   const shapes = new ShapeOperands(graph.inputs, (value) => names.of(value));
   const nodes: PlainNode[] = [];
-  for (const node of topologicalNodes(Object.values(graph.outputs))) {
+  const order = topologicalNodes(Object.values(graph.outputs));
+  for (const node of order) {
     const inputs = node.inputs.map((value) => names.of(value));
     if (node.target) inputs.push(shapes.operand(node.inputs[0]!, node.target, nodes, node.op_type === 'Reshape'));
     nodes.push({ ...node, inputs, outputs: node.outputs.map((value) => names.of(value)) });
   }
   const outputs = Object.entries(graph.outputs).map(([name, value]) => ({ name, value }));
+  // ONNX Runtime writes a result over an operand only where it knows that both are of one size.
+  const returned = new Set(outputs.map(({ name }) => name));
+  const between = order.flatMap((node) => node.outputs).filter((value) => !returned.has(names.of(value)));
   for (const { name, value } of outputs)
     if (names.of(value) !== name)
       nodes.push({ op_type: 'Identity', domain: '', inputs: [names.of(value)], outputs: [name], attributes: {} });
@@ -55,6 +59,7 @@ export function serialize(graph: Graph, placeOf: (parameter: string) => Paramete
     for (const value of [...graph.inputs, ...fed])
       proto.message(11, (message) => writeValueInfo(message, names.of(value), value));
     for (const { name, value } of outputs) proto.message(12, (message) => writeValueInfo(message, name, value));
+    for (const value of between) proto.message(13, (message) => writeValueInfo(message, names.of(value), value));
   });
   model.message(8, (opset) => opset.string(1, '').int(2, ONNX_OPSET));
   model.message(8, (opset) => opset.string(1, 'com.microsoft').int(2, 1));

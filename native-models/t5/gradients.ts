@@ -1,5 +1,5 @@
-import { elementCount, type Tensor } from '../tensor/tensor.ts';
-import type { GradientOutput } from './training-graph.ts';
+import { elementCount, type FloatTensor, type Tensor } from '../tensor/tensor.ts';
+import type { GradientOutput } from './gradient-outputs.ts';
 
 /** A part of a parameter's gradient, in the smallest form in which the graph can give it. */
 export type GradientPiece =
@@ -25,6 +25,22 @@ interface TokenIds {
 /** The gradients of one or more batches, parameter by parameter, in pieces. */
 export class Gradients {
   readonly pieces = new Map<string, GradientPiece[]>();
+
+  /**
+   * Outputs that can be written where a parameter's gradient is to lie: whole ones that nothing has to be added to.
+   * @param placeOf memory of a parameter's shape.
+   */
+  placesFor(
+    outputs: readonly GradientOutput[],
+    placeOf: (parameter: string) => FloatTensor,
+  ): Readonly<Record<string, FloatTensor>> {
+    const isFirst = (parameter: string) => !this.pieces.get(parameter)?.some((piece) => piece.kind === 'full');
+    return Object.fromEntries(
+      outputs.flatMap((output) =>
+        output.kind === 'full' && isFirst(output.parameter) ? [[output.output, placeOf(output.parameter)]] : [],
+      ),
+    );
+  }
 
   /** Adds what a run of the training graph returned for `batch`. Its arrays are taken over. */
   add(outputs: readonly GradientOutput[], results: Readonly<Record<string, Tensor>>, batch: TokenIds): void {

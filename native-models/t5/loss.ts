@@ -6,14 +6,18 @@ import {
   equal,
   exp,
   gatherElements,
+  gemm,
   greater,
+  log,
   logSoftmax,
   mul,
   neg,
+  reduceMax,
   reduceSum,
   reshape,
   scalar,
   scatterAddElements,
+  softmax,
   sub,
   topK,
   withDerivative,
@@ -39,25 +43,18 @@ export interface LossSteps {
   readonly topIds: Value;
 }
 
-interface CountedLogits {
-  readonly logProbabilities: Value; // [rows, vocab_size]
+interface CountedLabels {
   /** Labels with 0 where they do not count: int64 [rows, 1]. */
   readonly safeLabels: Value;
   /** 1 where a label counts, else 0: [rows, 1]. */
   readonly counts: Value;
-  readonly ofLabel: Value; // [rows, 1]
-  /** 0 where a label does not count: [rows, 1]. */
-  readonly tokenLoss: Value;
 }
 
-function countLabels(logits: Value, labels: Value): CountedLogits {
+function countLabels(labels: Value): CountedLabels {
   const flat = reshape(labels, [productDim(labels.dims), 1]);
   const ignored = equal(flat, constant('int64', [], BigInt64Array.of(BigInt(LABEL_PAD_TOKEN_ID))));
   const counts = sub(scalar(1), cast(ignored, 'float32', dtypes.float32.onnx));
-  const safeLabels = mul(flat, cast(counts, 'int64', dtypes.int64.onnx));
-  const logProbabilities = logSoftmax(logits, -1);
-  const ofLabel = gatherElements(logProbabilities, safeLabels);
-  return { logProbabilities, safeLabels, counts, ofLabel, tokenLoss: mul(neg(ofLabel), counts) };
+  return { counts, safeLabels: mul(flat, cast(counts, 'int64', dtypes.int64.onnx)) };
 }
 
 const sumOfAll = (rows: Value): Value => reduceSum(rows, [0, 1], false);
@@ -65,31 +62,40 @@ const sumOfAll = (rows: Value): Value => reduceSum(rows, [0, 1], false);
 /**
  * The loss that is trained: the mean cross-entropy over the labels that count; with label smoothing ε, (1 − ε) of it and
  * ε of the mean over the whole vocabulary (transformers' LabelSmoother; arXiv 1512.00567). A scalar. Its derivative is the
- * closed form, three passes over the logits: d loss / d logits = c/n · (softmax − ε/vocab_size − (1 − ε)·[label]), where c
- * is 1 for labels that count, else 0, and n how many do.
+ * closed form d loss / d logits = c/n · p with p = softmax − ε/vocab_size − (1 − ε)·[label], where c is 1 for labels that
+ * count, else 0, and n how many do. Nothing else of a training is as large as the logits, so the output layer is part of it:
+ * c/n multiplies what is small, and p is made where the softmax lies.
+ * @param rows what the output layer multiplies, [rows, d_model]; `weight` its own, [vocab_size, d_model].
  */
-export function trainingLoss(logits: Value, labels: Value, labelSmoothing: number): Value {
-  const { logProbabilities, counts, safeLabels, tokenLoss } = countLabels(logits, labels);
+export function trainingLoss(rows: Value, weight: Value, labels: Value, labelSmoothing: number): Value {
+  const { counts, safeLabels } = countLabels(labels);
   const counted = sumOfAll(counts);
-  const vocabulary = Number(logits.dims.at(-1));
+  const vocabulary = Number(weight.dims[0]);
+  const logits = gemm(rows, weight, { transB: true }); // [rows, vocab_size]
+  const probabilities = softmax(logits, -1);
+  // log Σ exp(logits) out of the largest logit and its probability
+  const logTotal = sub(reduceMax(logits, -1), log(reduceMax(probabilities, -1))); // [rows, 1]
   const rule = (gradient: Value): readonly Value[] => {
+    const smoothed = labelSmoothing === 0 ? probabilities : sub(probabilities, scalar(labelSmoothing / vocabulary));
+    const ofLabels = mul(counts, scalar(labelSmoothing - 1)); // [rows, 1]
+    const p = scatterAddElements(smoothed, safeLabels, ofLabels); // [rows, vocab_size]
     const weights = mul(div(counts, counted), gradient); // [rows, 1]
-    const softmax = exp(logProbabilities); // [rows, vocab_size]
-    const smoothed = labelSmoothing === 0 ? softmax : sub(softmax, scalar(labelSmoothing / vocabulary));
-    const ofLabels = mul(weights, scalar(labelSmoothing - 1)); // [rows, 1]
-    return [scatterAddElements(mul(smoothed, weights), safeLabels, ofLabels)];
+    return [mul(gemm(p, weight), weights), gemm(p, mul(rows, weights), { transA: true })];
   };
-  const meanLoss = div(sumOfAll(tokenLoss), counted);
-  if (labelSmoothing === 0) return withDerivative(meanLoss, { inputs: [logits], rule });
-  const ofAll = mul(neg(reduceSum(logProbabilities, [-1], true)), counts); // [rows, 1]
-  const overAll = div(sumOfAll(ofAll), mul(counted, scalar(vocabulary)));
+  const meanOf = (losses: Value) => div(sumOfAll(mul(losses, counts)), counted);
+  const meanLoss = meanOf(sub(logTotal, gatherElements(logits, safeLabels)));
+  if (labelSmoothing === 0) return withDerivative(meanLoss, { inputs: [rows, weight], rule });
+  const overAll = meanOf(sub(logTotal, mul(reduceSum(logits, [-1], true), scalar(1 / vocabulary))));
   const loss = add(mul(meanLoss, scalar(1 - labelSmoothing)), mul(overAll, scalar(labelSmoothing)));
-  return withDerivative(loss, { inputs: [logits], rule });
+  return withDerivative(loss, { inputs: [rows, weight], rule });
 }
 
 /** Cross-entropy of `logits` [batch*length, vocab_size] with `labels` [batch, length] and what explains it. */
 export function crossEntropy(logits: Value, labels: Value, alternatives: number): LossSteps {
-  const { logProbabilities, ofLabel, tokenLoss, counts } = countLabels(logits, labels);
+  const { counts, safeLabels } = countLabels(labels);
+  const logProbabilities = logSoftmax(logits, -1); // [rows, vocab_size]
+  const ofLabel = gatherElements(logProbabilities, safeLabels); // [rows, 1]
+  const tokenLoss = mul(neg(ofLabel), counts); // 0 where a label does not count
   const better = cast(greater(logProbabilities, ofLabel), 'int64', dtypes.int64.onnx);
   const entropy = neg(reduceSum(mul(exp(logProbabilities), logProbabilities), [-1], true));
   const top = topK(logProbabilities, alternatives);

@@ -21,6 +21,7 @@ test.each([
   [{ lora_r: 4, lora_target_modules: [] }, 'lora_target_modules'],
   [{ lora_r: 4, lora_target_modules: ['lm_head'] }, 'lora_target_modules'],
   [{ lora_r: 4, lora_dropout: 1 }, 'lora_dropout'],
+  [{ lora_r: 4, gradient_checkpointing: true }, 'gradient_checkpointing'],
   [{ lora_r: -1 }, 'lora_r'],
   [{ adapter: '/somewhere' }, 'lora_r'],
 ])('what makes no sense is refused by name: %j', (given, place) => {

@@ -111,11 +111,14 @@ function checkTogether(values: TrainingArguments): void {
     throw invalid('max_steps', 'at least one step to train', '0');
 }
 
-function checkAdapter({ lora_r, lora_target_modules, adapter, freeze }: TrainingArguments): void {
+function checkAdapter(values: TrainingArguments): void {
+  const { lora_r, lora_target_modules, adapter, freeze, gradient_checkpointing } = values;
   if (lora_r === 0 && adapter !== '') throw invalid('lora_r', 'the rank of the adapter that is to be trained', '0');
   if (lora_r === 0) return;
   if (freeze.length > 0)
     throw invalid('freeze', 'empty with lora_r above 0, which freezes all but the adapters', freeze.join(', '));
+  if (gradient_checkpointing)
+    throw invalid('gradient_checkpointing', 'false with lora_r above 0: adapters are trained in one graph', 'true');
   if (lora_target_modules.length === 0) throw invalid('lora_target_modules', 'at least one layer', 'empty');
 }
 

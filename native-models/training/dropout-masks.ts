@@ -14,20 +14,22 @@ export interface MaskSeed {
 /**
  * Masks for one forward pass, by input name: 0 with probability of its rate (to 2⁻¹⁶), else 1.
  * @param masks the graph's mask inputs (t5/dropout.ts); `symbols` the lengths of their axes.
+ * @param drawn how many masks of this pass were drawn before: a pass in several graphs draws the same as one in one.
  */
 export function drawDropoutMasks(
   masks: readonly DropoutMask[],
   symbols: Readonly<Record<string, number>>,
   { seed, step, pass }: MaskSeed,
+  drawn = 0,
 ): Record<string, Tensor> {
-  const drawn: Record<string, Tensor> = {};
+  const feeds: Record<string, Tensor> = {};
   masks.forEach(({ mask: { origin, dims }, rate }, index) => {
     if (origin.kind !== 'input') return;
     const lengths = dims.map((dim) => lengthOf(dim, symbols));
-    const data = drawMask(elementCount(lengths), rate, [seed, step, pass, index]);
-    drawn[origin.name] = { dims: lengths, data };
+    const data = drawMask(elementCount(lengths), rate, [seed, step, pass, drawn + index]);
+    feeds[origin.name] = { dims: lengths, data };
   });
-  return drawn;
+  return feeds;
 }
 
 /** Two elements a 32-bit number of xoshiro128** (Blackman and Vigna 2018), seeded by splitmix32 over `words`. */
