@@ -4,11 +4,13 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { TypedError } from '../native-models/errors/typed-error.ts';
 import { requireReference } from '../native-models/testing/reference.ts';
+import { baseShapeModel } from './base-shape.ts';
 import { COMPARE_USAGE, parseCompareArguments, type CompareArguments } from './compare-arguments.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { comparisons } from './goals.ts';
 import { notebookModel } from './notebook-model.ts';
-import { findPython, type Python } from './python.ts';
+import { writeNotebookPairs } from './notebook-run.ts';
+import { findPython, PEER_MODULES, type Python } from './python.ts';
 import { compareRounds, type Round } from './ratios.ts';
 import { measureRound } from './rounds.ts';
 import { linesOf } from './tokenizing.ts';
@@ -22,10 +24,13 @@ async function compare(asked: CompareArguments, scratch: string): Promise<void> 
     asked.model ?? (python ? await notebookModel(python, asked.baselines) : requireReference('models/translator'));
   const lines = path.join(scratch, 'lines.txt');
   writeFileSync(lines, linesOf(undefined).join('\n'));
+  const pairs = path.join(scratch, 'pairs.jsonl');
+  writeNotebookPairs(pairs);
+  const baseShape = asked.only.includes('training-base') ? await baseShapeModel() : null;
   const rounds: Round[] = [];
   for (let round = 1; round <= asked.rounds; round++) {
     const onStart = (what: string) => say(`round ${round} of ${asked.rounds}: ${what}`);
-    rounds.push(await measureRound({ ...asked, model, python, lines, scratch }, onStart));
+    rounds.push(await measureRound({ ...asked, model, baseShape, python, lines, pairs, scratch }, onStart));
   }
   const figures = compareRounds(rounds, comparisons);
   const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
@@ -46,8 +51,7 @@ async function peersOf({ baselines }: CompareArguments): Promise<{ python: Pytho
     };
   const python = await findPython();
   if (python !== null) return { python, note: null };
-  const note =
-    'No Python with torch, transformers, sentencepiece and psutil was found (PYTHON names one), so these are the lab’s own figures.';
+  const note = `No Python with ${PEER_MODULES.join(', ')} was found (PYTHON names one), so these are the lab’s own figures.`;
   return { python, note };
 }
 

@@ -52,4 +52,23 @@ export const comparisons: readonly Comparison[] = [
   },
   { what: 'tokenize_mb_per_s', precision: null, peer: 'T5TokenizerFast (Rust)', goal: null },
   { what: 'tokenize_mb_per_s', precision: null, peer: 'T5Tokenizer (slow)', goal: null },
+  ...trainingRows('2x9x4', 'transformers', atMost(0.4), atMost(0.65)),
+  ...trainingRows('8x32x32', 'transformers', atMost(0.7), atMost(0.7)),
+  ...trainingRows('16x64x64', 'transformers', atMost(0.6), atMost(0.7)),
+  ...['base_2x9x4', 'base_8x32x32'].flatMap((name) => trainingRows(name, 'transformers')),
+  ...['base_lora_2x18x8', 'base_lora_8x64x48'].flatMap((name) => trainingRows(name, null)),
+  { what: 'notebook_run_ms', precision: null, peer: 'transformers', goal: atMost(0.5) },
 ];
+
+/** A training step's time and peak of memory. */
+function trainingRows(
+  name: string,
+  peer: string | null,
+  time: Goal | null = null,
+  memory: Goal | null = null,
+): readonly Comparison[] {
+  return [
+    { what: `train_step_${name}_ms`, precision: null, peer, goal: time },
+    { what: `train_step_${name}_peak_mb`, precision: null, peer, goal: memory },
+  ];
+}

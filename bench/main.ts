@@ -5,40 +5,67 @@ import path from 'node:path';
 import { TypedError } from '../native-models/errors/typed-error.ts';
 import type { EnginePrecision } from '../native-models/engine/t5-engine.ts';
 import { parseBenchArguments, USAGE, type BenchArguments, type BenchName } from './arguments.ts';
+import { baseShapeModel } from './base-shape.ts';
 import { figureLine, type Figures } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLooking } from './looking.ts';
+import { measureNotebookRun, NOTEBOOK_STEPS } from './notebook-run.ts';
 import type { BenchSettings } from './open-engine.ts';
 import { measureProfile } from './profile.ts';
 import { measureSessionOptions } from './session-options.ts';
 import { linesOf, measureTokenizing } from './tokenizing.ts';
+import { measureTrainingGrowth } from './training-growth.ts';
+import { measureTrainingProfile } from './training-profile.ts';
+import { measureTraining, measureTrainingBase, TRAINING_STEPS } from './training.ts';
 
 interface Bench {
-  /** Without `--precision`; tokenizing has none. */
+  /** Without `--precision`; what has none computes in float32, or not at all. */
   readonly precisions: readonly EnginePrecision[];
-  readonly measure: (settings: BenchSettings, lines: string | undefined) => Figures;
+  /** Without `--runs`. */
+  readonly runs: number;
+  readonly measure: (settings: BenchSettings, asked: BenchArguments) => Figures;
 }
 
+const bothPrecisions = ['float32', 'int8'] as const;
+
 const benches: Readonly<Record<BenchName, Bench>> = {
-  looking: { precisions: ['float32'], measure: measureLooking },
-  tokenizing: { precisions: [], measure: ({ model, runs }, lines) => measureTokenizing(model, linesOf(lines), runs) },
-  growth: { precisions: ['float32', 'int8'], measure: measureGrowth },
-  profile: { precisions: ['float32', 'int8'], measure: measureProfile },
-  'session-options': { precisions: ['float32', 'int8'], measure: measureSessionOptions },
+  looking: { precisions: ['float32'], runs: 5, measure: measureLooking },
+  tokenizing: {
+    precisions: [],
+    runs: 5,
+    measure: ({ model, runs }, { lines }) => measureTokenizing(model, linesOf(lines), runs),
+  },
+  training: {
+    precisions: [],
+    runs: TRAINING_STEPS,
+    measure: (settings, { shapes }) => measureTraining(settings, shapes),
+  },
+  'training-base': { precisions: [], runs: TRAINING_STEPS, measure: measureTrainingBase },
+  'training-growth': { precisions: [], runs: 5, measure: measureTrainingGrowth },
+  'training-profile': {
+    precisions: [],
+    runs: TRAINING_STEPS,
+    measure: (settings, { shapes }) => measureTrainingProfile(settings, shapes),
+  },
+  'notebook-run': { precisions: [], runs: NOTEBOOK_STEPS, measure: measureNotebookRun },
+  growth: { precisions: bothPrecisions, runs: 5, measure: measureGrowth },
+  profile: { precisions: bothPrecisions, runs: 5, measure: measureProfile },
+  'session-options': { precisions: bothPrecisions, runs: 5, measure: measureSessionOptions },
 };
 
 async function runBenches(asked: BenchArguments, cacheFolder: string): Promise<void> {
-  const { threads, runs } = asked;
-  const model = path.resolve(asked.model);
-  const settings = { model, cacheFolder, runs, ...(threads === undefined ? {} : { threads }) };
+  const { threads } = asked;
+  const model = asked.model === null ? await baseShapeModel() : path.resolve(asked.model);
   for (const name of asked.only) {
-    const { precisions, measure } = benches[name];
+    const { precisions, measure, ...bench } = benches[name];
+    const runs = asked.runs ?? bench.runs;
+    const settings = { model, cacheFolder, runs, ...(threads === undefined ? {} : { threads }) };
     if (precisions.length === 0) {
-      await print(measure({ ...settings, precision: 'float32' }, asked.lines));
+      await print(measure({ ...settings, precision: 'float32' }, asked));
       continue;
     }
     const wanted = asked.precision === undefined ? precisions : [asked.precision];
-    for (const precision of wanted) await print(measure({ ...settings, precision }, asked.lines), precision);
+    for (const precision of wanted) await print(measure({ ...settings, precision }, asked), precision);
   }
 }
 

@@ -78,6 +78,13 @@ test('the goals are those of the README beside the peers’ scripts', () => {
     'generate_32_beams_4_ms int8': 0.22,
     'generate_32_batch_8_ms float32': 0.6,
     'generate_32_batch_8_ms int8': 0.4,
+    'train_step_2x9x4_ms null': 0.4,
+    'train_step_2x9x4_peak_mb null': 0.65,
+    'train_step_8x32x32_ms null': 0.7,
+    'train_step_8x32x32_peak_mb null': 0.7,
+    'train_step_16x64x64_ms null': 0.6,
+    'train_step_16x64x64_peak_mb null': 0.7,
+    'notebook_run_ms null': 0.5, // not from there: of the whole run of the notebook
   });
   const keys = comparisons.map(({ what, precision, peer: name }) => `${what} ${precision} ${name}`);
   expect(new Set(keys).size).toBe(keys.length);
@@ -86,17 +93,31 @@ test('the goals are those of the README beside the peers’ scripts', () => {
 test('a figure is one line of JSON with the fields of the peers, which the comparison reads back', () => {
   const line = figureLine({ what: 'encoder_ms', value: 12.3456, details: { source_tokens: 18 } }, 'int8');
   expect(line).toBe('{"peer":"t5-lab","what":"encoder_ms","value":12.35,"precision":"int8","source_tokens":18}');
-  expect(parseMeasuredLine(line)).toEqual(lab('encoder_ms', 12.35, 'int8'));
+  expect(parseMeasuredLine(line)).toEqual([lab('encoder_ms', 12.35, 'int8')]);
   // As Python's json.dumps writes it.
-  expect(parseMeasuredLine('{"peer": "transformers", "what": "load_ms", "value": 51.2}')).toEqual(
+  expect(parseMeasuredLine('{"peer": "transformers", "what": "load_ms", "value": 51.2}')).toEqual([
     peer('load_ms', 51.2),
-  );
+  ]);
+});
+
+test('a peak of memory in a line is a figure of its own, with a ratio of its own', () => {
+  // As training.py prints it, and as the lab does.
+  const ofPeer = '{"peer": "transformers", "what": "train_step_2x9x4_ms", "value": 400.0, "peak_mb": 2500}';
+  const details = { peak_mb: 1000, private_mb: 900 };
+  const ofLab = figureLine({ what: 'train_step_2x9x4_ms', value: 100, details });
+  expect(parseMeasuredLine(ofPeer)).toEqual([peer('train_step_2x9x4_ms', 400), peer('train_step_2x9x4_peak_mb', 2500)]);
+  const round = [ofPeer, ofLab].flatMap(parseMeasuredLine);
+  // By hand: 100 / 400 and 1000 / 2500.
+  expect(compareRounds([round], comparisons).map(({ what, ratio, met }) => [what, ratio?.median, met])).toEqual([
+    ['train_step_2x9x4_ms', 0.25, true],
+    ['train_step_2x9x4_peak_mb', 0.4, true],
+  ]);
 });
 
 test.each(['', 'Loading weights: 100%', '{"peer": "x"', '{"peer": 1, "what": "a", "value": 2}', '[1]'])(
   '%j is not a figure',
   (line) => {
-    expect(parseMeasuredLine(line)).toBeNull();
+    expect(parseMeasuredLine(line)).toEqual([]);
   },
 );
 

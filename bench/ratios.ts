@@ -32,16 +32,20 @@ export interface ComparedFigure {
 }
 
 /**
- * Reads one line of a bench; null for anything else, since other programs' libraries may print as well.
+ * Reads one line of a bench: its figure, and, where the line tells a peak of memory as well, that one under a name of its own
+ * (`train_step_2x9x4_ms` has `train_step_2x9x4_peak_mb`). Empty for anything else, since other programs' libraries may
+ * print as well.
  */
-export function parseMeasuredLine(line: string): MeasuredLine | null {
-  if (!line.startsWith('{')) return null;
+export function parseMeasuredLine(line: string): readonly MeasuredLine[] {
+  if (!line.startsWith('{')) return [];
   try {
-    const { peer, what, value, precision } = JSON.parse(line) as Record<string, unknown>;
-    if (typeof peer !== 'string' || typeof what !== 'string' || typeof value !== 'number') return null;
-    return { peer, what, value, ...(typeof precision === 'string' ? { precision } : {}) };
+    const { peer, what, value, precision, peak_mb } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof peer !== 'string' || typeof what !== 'string' || typeof value !== 'number') return [];
+    const figure = { peer, what, value, ...(typeof precision === 'string' ? { precision } : {}) };
+    if (typeof peak_mb !== 'number') return [figure];
+    return [figure, { ...figure, what: what.replace(/_ms$/, '_peak_mb'), value: peak_mb }];
   } catch {
-    return null;
+    return [];
   }
 }
 

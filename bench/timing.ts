@@ -1,3 +1,6 @@
+/** Steps of a training that warm up, as in the peers' script. */
+export const UNCOUNTED_STEPS = 2;
+
 /** The middle value; of an even number the mean of the two in the middle. Not defined for no values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
