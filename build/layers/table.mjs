@@ -78,7 +78,7 @@ export const LAYERS = [
   { files: `${ENGINE}/text-files/**`, may: TYPES_AND_ERRORS, node: true, rule: DOWNWARD },
   {
     files: `${ENGINE}/data-sets/**`,
-    may: [`${ENGINE}/text-files/**`, `${ENGINE}/tokenizer/**`, ...TYPES_AND_ERRORS],
+    may: [`${ENGINE}/text-files/**`, `${ENGINE}/tokenizer/**`, FILES, ...TYPES_AND_ERRORS],
     node: true,
     rule: DOWNWARD,
   },

@@ -112,6 +112,7 @@ const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
   'batches-invalid': 'invalid-request',
   'no-examples': 'file-invalid',
   'lines-unequal': 'file-invalid',
+  'examples-unreadable': 'file-unreadable',
   'batch-without-labels': 'file-invalid',
   'run-exists': 'invalid-request',
   'run-not-found': 'run-not-found',

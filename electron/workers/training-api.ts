@@ -42,6 +42,6 @@ export type CallTraining = <Channel extends TrainingChannel>(
 
 /** What a new training worker gets as `workerData`. */
 export interface TrainingWorkerData {
-  /** Where graphs and converted weights are kept. */
+  /** Where graphs, converted weights and encoded data sets are kept. */
   readonly cacheFolder: string;
 }

@@ -21,7 +21,7 @@ export function createTrainingHandlers(parts: TrainingParts, cacheFolder: string
     'training.export': (job, { emit: onProgress, signal }) =>
       parts.exportRun({ ...job, cacheFolder }, { onProgress, signal }),
     'training.inspect': (job, { emit, signal }) =>
-      parts.inspectData(job, { onProgress: (rows) => emit({ event: 'progress', rows }), signal }),
+      parts.inspectData({ ...job, cacheFolder }, { onProgress: (rows) => emit({ event: 'progress', rows }), signal }),
     'training.pause': async () => {
       control.requestPause();
       return null;

@@ -2,12 +2,12 @@ import type * as exporting from '../../native-models/fine-tuning/export-run.ts';
 import type * as inspecting from '../../native-models/fine-tuning/inspect-data.ts';
 import type * as training from '../../native-models/fine-tuning/train-run.ts';
 
-/** A job as the host sends it; the thread knows where graphs and converted weights are kept. All paths are absolute. */
+/** A job as the host sends it; the thread knows where the lab's cache lies. All paths are absolute. */
 type Sent<Job> = Omit<Job, 'cacheFolder'>;
 export type StartJob = Sent<training.StartJob>;
 export type ResumeJob = Sent<training.ResumeJob>;
 export type ExportJob = Sent<exporting.ExportJob>;
-export type InspectJob = inspecting.InspectJob;
+export type InspectJob = Sent<inspecting.InspectJob>;
 
 /** What the training worker needs of native-models. They come as arguments, so its calls are tested without ONNX Runtime. */
 export interface TrainingParts {

@@ -7,6 +7,10 @@ export type DataSetErrorCode =
   | 'lines-unequal'
   /** A text that the model's tokenizer does not take. */
   | 'text-too-long'
+  /** Somebody wrote to a file while it was read. */
+  | 'file-changed'
+  /** The disk does not give back what was encoded. */
+  | 'examples-unreadable'
   | 'cancelled';
 
 /** Every way in which a data set can fail, apart from the reading of its files (TextFileError). */

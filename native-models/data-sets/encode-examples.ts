@@ -4,7 +4,8 @@ import type { DataReport } from './data-report.ts';
 import { DataSetError } from './data-set-error.ts';
 import type { EncodedExamples } from './encoded-examples.ts';
 import type { DataSource } from './example.ts';
-import { ExampleEncoder } from './example-encoder.ts';
+import { ExampleEncoder, type ExampleSink } from './example-encoder.ts';
+import { ExamplesInMemory } from './examples-in-memory.ts';
 import { readExamples } from './read-examples.ts';
 
 export interface EncodeExamplesOptions {
@@ -22,22 +23,33 @@ export interface EncodeExamplesOptions {
 /** Other work of the thread waits no longer than this, apart from a single long row. */
 const workMs = 25;
 
-/**
- * A data set as the model is trained on it, and what is wrong with it. Rows with an empty side are left out; all others
- * are kept, in order, encoded as Hugging Face's tokenizers do with `truncation=True`.
- *
- * Throws what `readExamples` throws, and DataSetError `no-examples` or `text-too-long`.
- */
+/** As `encodeInto`, into memory. */
 export async function encodeExamples(
   source: DataSource,
   options: EncodeExamplesOptions,
 ): Promise<{ readonly examples: EncodedExamples; readonly report: DataReport }> {
+  const examples = new ExamplesInMemory();
+  return { examples, report: await encodeInto(examples, source, options) };
+}
+
+/**
+ * Encodes a data set as the model is trained on it, and tells what is wrong with it. Rows with an empty side are left
+ * out; all others are kept, in order, encoded as Hugging Face's tokenizers do with `truncation=True`.
+ *
+ * Throws what `readExamples` and the sink throw, and DataSetError `no-examples` or `text-too-long`.
+ */
+export async function encodeInto(
+  sink: ExampleSink,
+  source: DataSource,
+  options: EncodeExamplesOptions,
+): Promise<DataReport> {
   const { signal, onProgress } = options;
   const file = source.kind === 'file' ? source.path : undefined;
-  const encoder = new ExampleEncoder(options, file);
+  const encoder = new ExampleEncoder(options, file, sink);
   let pauseAt = performance.now() + workMs;
   for await (const row of readExamples(source, { signal })) {
     encoder.add(row);
+    if (sink.isFull) await sink.drain();
     if (performance.now() < pauseAt) continue;
     onProgress?.(encoder.rows);
     await setImmediate();
@@ -46,7 +58,7 @@ export async function encodeExamples(
   const report = encoder.report();
   if (report.examples === 0) throw noExamples(file, report.rows);
   onProgress?.(report.rows);
-  return { examples: encoder.examples, report };
+  return report;
 }
 
 function noExamples(file: string | undefined, rows: number): DataSetError {

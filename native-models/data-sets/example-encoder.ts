@@ -3,14 +3,12 @@ import { isBlank } from '../text-files/lines.ts';
 import { TokenizerError } from '../tokenizer/tokenizer-error.ts';
 import type { DataReport, TokenCounts } from './data-report.ts';
 import { DataSetError } from './data-set-error.ts';
-import type { EncodedExamples } from './encoded-examples.ts';
 import type { EncodeExamplesOptions } from './encode-examples.ts';
 import type { ExampleRow } from './example.ts';
 import { ProblemLog } from './problem-log.ts';
 import { RoundTrip } from './round-trip.ts';
 import { SeenPairs } from './seen-pairs.ts';
 import { shortened } from './shortened.ts';
-import { NumberColumn, TokenLists } from './token-lists.ts';
 
 const previewRows = 20;
 const previewTextLength = 1000;
@@ -24,13 +22,21 @@ const maxTextLength = 4_000_000;
 
 type Side = 'source' | 'target';
 
-/** Takes the rows of a data set one by one. */
+/** Where the encoded examples of a data set go, in their order. */
+export interface ExampleSink {
+  add(line: number, source: readonly number[], target: readonly number[]): void;
+  /** Whether so much is waiting to be written that `drain` has its turn before the next example. */
+  readonly isFull: boolean;
+  drain(): Promise<void>;
+}
+
+/** Takes the rows of a data set one by one; what can be trained on goes into a sink. */
 export class ExampleEncoder {
   /** Rows so far. */
   rows = 0;
-  private readonly lines = new NumberColumn();
-  private readonly sources = new TokenLists();
-  private readonly targets = new TokenLists();
+  private examples = 0;
+  private readonly sourceTokens = new LengthCounts();
+  private readonly targetTokens = new LengthCounts();
   private readonly problems = new ProblemLog();
   private readonly seen = new SeenPairs();
   private readonly preview: ExampleRow[] = [];
@@ -40,6 +46,7 @@ export class ExampleEncoder {
   constructor(
     private readonly options: EncodeExamplesOptions,
     private readonly file: string | undefined,
+    private readonly sink: ExampleSink,
   ) {
     const { tokenizer, task_prefix } = options;
     this.roundTrip = new RoundTrip(tokenizer);
@@ -63,28 +70,13 @@ export class ExampleEncoder {
     if (!sourceMissing && !targetMissing) this.addExample(line, source, target);
   }
 
-  get examples(): EncodedExamples {
-    const { lines, sources, targets } = this;
-    return {
-      count: lines.length,
-      source: (index) => sources.at(index),
-      target: (index) => targets.at(index),
-      line: (index) => lines.at(index),
-    };
-  }
-
   report(): DataReport {
-    const examples = this.lines.length;
-    const countsOf = ({ total, longest }: TokenLists): TokenCounts => ({
-      total,
-      mean: examples === 0 ? 0 : total / examples,
-      longest,
-    });
+    const { rows, examples } = this;
     return {
-      rows: this.rows,
+      rows,
       examples,
-      source_tokens: countsOf(this.sources),
-      target_tokens: countsOf(this.targets),
+      source_tokens: this.sourceTokens.counts(examples),
+      target_tokens: this.targetTokens.counts(examples),
       problems: this.problems.problems(),
       preview: this.preview,
     };
@@ -97,9 +89,12 @@ export class ExampleEncoder {
     const sourceIds = this.encode(prefixed, line, 'source');
     const targetIds = this.encode(target, line, 'target');
     if (this.seen.add(source, target)) problems.add('duplicate', line, source);
-    this.sources.add(this.cut(sourceIds, max_source_length, 'source_too_long', line, source));
-    this.targets.add(this.cut(targetIds, max_target_length, 'target_too_long', line, target));
-    this.lines.push(line);
+    const cutSource = this.cut(sourceIds, max_source_length, 'source_too_long', line, source);
+    const cutTarget = this.cut(targetIds, max_target_length, 'target_too_long', line, target);
+    this.sink.add(line, cutSource, cutTarget);
+    this.examples++;
+    this.sourceTokens.add(cutSource.length);
+    this.targetTokens.add(cutTarget.length);
 
     const unknown = [this.unknownPieces(sourceIds), this.unknownPieces(targetIds)] as const;
     const unknownText = unknown[0] > 0 ? source : target;
@@ -155,5 +150,21 @@ export class ExampleEncoder {
     let count = 0;
     for (const id of ids) if (id === unk_token_id) count++;
     return count;
+  }
+}
+
+/** How many tokens one side of all examples has. */
+class LengthCounts {
+  private total = 0;
+  private longest = 0;
+
+  add(length: number): void {
+    this.total += length;
+    this.longest = Math.max(this.longest, length);
+  }
+
+  counts(examples: number): TokenCounts {
+    const { total, longest } = this;
+    return { total, mean: examples === 0 ? 0 : total / examples, longest };
   }
 }

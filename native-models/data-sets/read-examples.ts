@@ -8,9 +8,11 @@ import { readDelimitedExamples } from './delimited-examples.ts';
 import type { DataSource, Example, ExampleRow, FileSource } from './example.ts';
 import { readTmxExamples } from './tmx-examples.ts';
 
-const readersByKind: Readonly<
-  Record<'jsonl' | 'csv' | 'tsv' | 'tmx', (source: FileSource) => AsyncGenerator<ExampleRow>>
-> = {
+/** How a file's content becomes rows. */
+type Reading = 'aligned' | 'jsonl' | 'csv' | 'tsv' | 'tmx';
+
+const readers: Readonly<Record<Reading, (source: FileSource) => AsyncGenerator<ExampleRow>>> = {
+  aligned: ({ path, target_path }) => readAlignedFiles(path, target_path!),
   jsonl: readJsonLinesExamples,
   csv: (source) => readDelimitedExamples(source, ','),
   tsv: (source) => readDelimitedExamples(source, '\t'),
@@ -37,9 +39,12 @@ export async function* readExamples(
 
 function rowsOf(source: DataSource): Iterable<ExampleRow> | AsyncIterable<ExampleRow> {
   if (source.kind === 'examples') return numbered(source.examples);
-  if (source.target_path !== undefined) return readAlignedFiles(source.path, source.target_path);
-  const kinds = Object.keys(readersByKind) as (keyof typeof readersByKind)[];
-  return readersByKind[fileKindOf(source.path, kinds)](source);
+  return readers[readingOf(source)](source);
+}
+
+/** How a file is read. Throws TextFileError `file-kind-unknown` where the end of its name does not say so. */
+export function readingOf({ path, target_path }: FileSource): Reading {
+  return target_path === undefined ? fileKindOf(path, ['jsonl', 'csv', 'tsv', 'tmx']) : 'aligned';
 }
 
 function* numbered(examples: readonly Example[]): Generator<ExampleRow> {

@@ -3,9 +3,6 @@ const chunkLength = 2 ** 20;
 
 /** Lists of token ids in few large arrays: the garbage collector sees one object a million ids. */
 export class TokenLists {
-  /** Ids in all. */
-  total = 0;
-  longest = 0;
   private readonly chunks: Int32Array[] = [];
   private free = 0;
   private readonly starts = new NumberColumn();
@@ -22,8 +19,11 @@ export class TokenLists {
     this.free -= ids.length;
     this.starts.push((this.chunks.length - 1) * chunkLength + offset);
     this.lengths.push(ids.length);
-    this.total += ids.length;
-    this.longest = Math.max(this.longest, ids.length);
+  }
+
+  /** Ids of one list. */
+  lengthAt(index: number): number {
+    return this.lengths.at(index);
   }
 
   /** A view of one list. */
@@ -46,6 +46,14 @@ export class NumberColumn {
       this.values = grown;
     }
     this.values[this.length++] = value;
+  }
+
+  /** The bytes of all numbers, little-endian; they hold until the next `push`. The column is empty then. */
+  take(): Uint8Array {
+    const { buffer } = this.values;
+    const bytes = new Uint8Array(buffer, 0, this.length * this.values.BYTES_PER_ELEMENT);
+    this.length = 0;
+    return bytes;
   }
 
   at(index: number): number {

@@ -5,13 +5,23 @@ import { syncFile, syncFolder } from './synced.ts';
 
 /**
  * Writes a folder so that its path holds all of it or nothing: into a sibling, every file synced, then renamed. The path
- * must be free or an empty folder. When `write` fails, the sibling is removed. Throws what the disk or `write` throws.
+ * must be free or an empty folder. When `write` fails, the sibling is removed; what killed processes left of it is swept
+ * away first. Throws what the disk or `write` throws.
  */
 export async function publishFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await sweepSiblings(path);
+  await publishSharedFolder(path, write);
+}
+
+/**
+ * The same where others may be writing the same folder at this moment: nobody's sibling is swept away, and all but the
+ * first to end get an error of the disk.
+ */
+export async function publishSharedFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
   const parent = dirname(path);
   await mkdir(parent, { recursive: true });
-  await sweepSiblings(path);
-  const sibling = join(parent, `.${basename(path)}.${randomUUID()}.tmp`);
+  const sibling = siblingOf(path);
   try {
     await mkdir(sibling);
     await write(sibling);
@@ -28,6 +38,18 @@ export async function publishFolder(path: string, write: (folder: string) => Pro
     await rm(sibling, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/** Removes a folder so that its path holds all of it or nothing. Throws what the disk throws. */
+export async function discardFolder(path: string): Promise<void> {
+  const sibling = siblingOf(path);
+  await rename(path, sibling);
+  await rm(sibling, { recursive: true, force: true });
+}
+
+/** A free name beside a folder, which says that what bears it is not whole. */
+function siblingOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
 /** What a killed process left of an earlier try. */

@@ -1,44 +1,15 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { encodeExamples, type EncodeExamplesOptions } from '../data-sets/encode-examples.ts';
-import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
-import type { DataSource } from '../data-sets/example.ts';
 import { hashFile, hashFiles } from '../files/hash-file.ts';
 import { adapterFiles } from '../library/adapter-folder.ts';
 import type { ModelFolder } from '../library/model-folder.ts';
 import type { HashedFile, RunData, RunDescription } from '../runs/run-description.ts';
-import { examplesFile, pathInRun, type RunDataFile } from '../runs/run-data.ts';
+import { pathInRun } from '../runs/run-data.ts';
 import { runtimeVersion } from '../runtime/session.ts';
 import { TrainingError } from '../training/training-error.ts';
 
-type FileSource = RunData['source'];
-
-/** A data set as the run will remember it, and the file that the run keeps where the pairs were typed in. */
-export interface DescribedData {
-  readonly data: RunData;
-  readonly kept: readonly RunDataFile[];
-}
-
-/** Files are named by path (absolute, as the job's) and hash; pairs that were typed in become a file of the run. */
-export async function describeData(
-  part: 'train' | 'evaluation',
-  source: DataSource,
-  examples: number,
-): Promise<DescribedData> {
-  if (source.kind === 'examples') {
-    const kept = examplesFile(part, source.examples);
-    return {
-      data: { source: { kind: 'file', path: kept.hashed.path }, files: [kept.hashed], examples },
-      kept: [kept],
-    };
-  }
-  const { path, target_path } = source;
-  const files = await hashFiles(target_path === undefined ? [path] : [path, target_path]);
-  return { data: { source, files, examples }, kept: [] };
-}
-
 /** Where a run's data lie now. */
-export function dataSourceOf(folder: string, { source }: RunData): FileSource {
+export function dataSourceOf(folder: string, { source }: RunData): RunData['source'] {
   return { ...source, path: pathInRun(folder, source.path) };
 }
 
@@ -113,12 +84,4 @@ export async function assertUnchanged(
       hint: 'Put the file back as it was, or begin a new run from the last checkpoint, which is a model of its own.',
     });
   }
-}
-
-/** Reads and encodes a data set; null stays null. */
-export async function encodeIfGiven(
-  source: DataSource | null,
-  options: EncodeExamplesOptions,
-): Promise<EncodedExamples | null> {
-  return source && (await encodeExamples(source, options)).examples;
 }

@@ -1,8 +1,8 @@
-import { encodeExamples } from '../data-sets/encode-examples.ts';
 import type { DataSource } from '../data-sets/example.ts';
 import { collateBatch } from '../t5/batch.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { DataInspection } from './data-inspection.ts';
+import { describeData, openDataSet } from './open-data-set.ts';
 import { openModel } from './open-training.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 
@@ -11,21 +11,24 @@ export interface InspectJob {
   readonly model: string;
   readonly data: DataSource;
   readonly arguments: TrainingArguments;
+  readonly cacheFolder: string;
 }
 
-/** Reads and tokenizes a whole data set as a training with these arguments would. */
+/** A whole data set as a training with these arguments would meet it. */
 export async function inspectData(
   job: InspectJob,
   options: { readonly onProgress: (rows: number) => void; readonly signal: AbortSignal },
 ): Promise<DataInspection> {
-  const { model, tokenizer } = await openModel(job.model);
-  const { examples, report } = await encodeExamples(job.data, { ...job.arguments, ...options, tokenizer });
+  const opened = await openModel(job.model);
+  const { hashed } = await describeData('train', job.data, options.signal);
+  await using dataSet = await openDataSet(hashed, { ...job, ...options, opened });
+  const { examples, report } = dataSet;
   const count = Math.min(job.arguments.per_device_train_batch_size, examples.count, MAX_ROWS_SHOWN);
   const pairs = Array.from({ length: count }, (_, index) => ({
     source: examples.source(index),
     target: examples.target(index),
   }));
-  const { input_ids, attention_mask, labels, decoder_input_ids } = collateBatch(model.config, pairs);
+  const { input_ids, attention_mask, labels, decoder_input_ids } = collateBatch(opened.model.config, pairs);
   return {
     report,
     first_batch: {

@@ -7,8 +7,9 @@ import { chooseDevice } from '../runtime/devices.ts';
 import type { SessionTuning } from '../runtime/session.ts';
 import { LoraParameterSet } from '../t5/lora-parameter-set.ts';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
+import { hashTokenizer } from '../tokenizer/hash-tokenizer.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
-import { epochBatches, plannedSteps } from '../training/batch-order.ts';
+import { epochBatches, plannedSteps, type EpochBatches } from '../training/batch-order.ts';
 import { learningRateAt } from '../training/learning-rate-schedule.ts';
 import type { Training, TrainingPlan } from '../training/trainer.ts';
 import { TrainingError } from '../training/training-error.ts';
@@ -33,15 +34,20 @@ export interface OpenTrainingOptions {
   readonly adapter?: string | undefined;
 }
 
-/** A model's folder as it was read and checked, and its tokenizer. */
+/** A model's folder as it was read and checked, its tokenizer, and the hash of the files that make it. */
 export interface OpenedModel {
   readonly model: ModelFolder;
   readonly tokenizer: Tokenizer;
+  readonly tokenizer_sha256: string;
 }
 
 /** Reads a model's folder, without its weights. @throws as readModelFolder and loadTokenizer. */
 export async function openModel(folder: string): Promise<OpenedModel> {
-  return { model: await readModelFolder(folder), tokenizer: await loadTokenizer(folder) };
+  return {
+    model: await readModelFolder(folder),
+    tokenizer: await loadTokenizer(folder),
+    tokenizer_sha256: await hashTokenizer(folder),
+  };
 }
 
 /**
@@ -96,7 +102,7 @@ export function planTraining(
   });
   learningRateAt(0, { arguments: args, max_steps }); // a schedule that cannot be is said before anything is done
   if (batches) checkBatches(batches, count, max_steps, updates_per_epoch, batches_per_epoch, args);
-  const lengths = args.group_by_length ? Array.from({ length: count }, (_, i) => examples.source(i).length) : [];
+  const lengths = args.group_by_length ? sourceLengths(examples) : [];
   return {
     max_steps,
     num_train_epochs,
@@ -104,9 +110,19 @@ export function planTraining(
     batches_per_epoch,
     batchesOf: (epoch) =>
       batches
-        ? batches.slice(epoch * batches_per_epoch, (epoch + 1) * batches_per_epoch)
+        ? givenBatches(batches.slice(epoch * batches_per_epoch, (epoch + 1) * batches_per_epoch))
         : epochBatches({ ...args, count, lengths, epoch }),
   };
+}
+
+function sourceLengths(examples: EncodedExamples): Uint32Array {
+  const lengths = new Uint32Array(examples.count);
+  for (let index = 0; index < lengths.length; index++) lengths[index] = examples.sourceLength(index);
+  return lengths;
+}
+
+function givenBatches(batches: readonly (readonly number[])[]): EpochBatches {
+  return { length: batches.length, at: (pass) => batches[pass]! };
 }
 
 function checkBatches(

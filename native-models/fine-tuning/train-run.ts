@@ -1,26 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DataSource } from '../data-sets/example.ts';
-import { encodeExamples } from '../data-sets/encode-examples.ts';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { createRun } from '../runs/create-run.ts';
-import { openRun, type OpenRun } from '../runs/open-run.ts';
+import { openRun } from '../runs/open-run.ts';
 import type { RunDescription } from '../runs/run-description.ts';
-import type { Tokenizer } from '../tokenizer/encoding.ts';
 import type { TrainingControl } from '../training/training-control.ts';
 import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { ArgumentError } from '../training-arguments/parse-arguments.ts';
-import {
-  assertModelUnchanged,
-  assertUnchanged,
-  dataSourceOf,
-  describeData,
-  describeMachine,
-  describeModel,
-  encodeIfGiven,
-} from './describe-run.ts';
+import { assertModelUnchanged, describeMachine, describeModel } from './describe-run.ts';
 import { loraOf, openAdapter } from './lora-arguments.ts';
+import { describeData, hashedAgain, openDataSet } from './open-data-set.ts';
 import { openModel, planTraining } from './open-training.ts';
 import { trainOpenRun } from './train-open-run.ts';
 
@@ -52,25 +43,28 @@ type Emit = (event: TrainingEvent) => void;
 export async function startRun(job: StartJob, control: TrainingControl, emit: Emit): Promise<TrainingDone> {
   const args = withAbsoluteAdapter(job.arguments);
   const opened = await openModel(job.model.path);
-  const { model, tokenizer } = opened;
+  const { model } = opened;
   const lora = loraOf(args);
   if (lora) await openAdapter(model.config, lora, args.adapter);
-  const encoding = { ...args, tokenizer, signal: control.stopSignal };
-  const { examples } = await encodeExamples(job.train, encoding);
-  const evaluation = await encodeIfGiven(job.evaluation ?? null, encoding);
+  const { cacheFolder } = job;
+  const options = { opened, arguments: args, cacheFolder, signal: control.stopSignal };
+  const train = await describeData('train', job.train, options.signal);
+  await using trainSet = await openDataSet(train.hashed, options);
+  const held = job.evaluation ? await describeData('evaluation', job.evaluation, options.signal) : null;
+  await using heldSet = held && (await openDataSet(held.hashed, options));
+  const { examples } = trainSet;
+  const evaluation = heldSet?.examples ?? null;
   assertEvaluable(args, evaluation);
   const batches = job.batches ?? null;
   const plan = planTraining(args, examples, batches);
 
-  const train = await describeData('train', job.train, examples.count);
-  const held = job.evaluation && evaluation && (await describeData('evaluation', job.evaluation, evaluation.count));
   const description: RunDescription = {
     format: 1,
     created: new Date().toISOString(),
     arguments: args,
     model: await describeModel(job.model.name, model, args.adapter),
-    train: train.data,
-    evaluation: held?.data ?? null,
+    train: { ...train.data, examples: examples.count },
+    evaluation: held && evaluation && { ...held.data, examples: evaluation.count },
     batches,
     threads: job.threads ?? null,
     max_steps: plan.max_steps,
@@ -78,7 +72,7 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   };
   control.stopSignal.throwIfAborted();
   const run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
-  const work = { run, opened, plan, examples, evaluation, from: null, cacheFolder: job.cacheFolder };
+  const work = { run, opened, plan, examples, evaluation, from: null, cacheFolder };
   let hasStarted = false;
   try {
     return await trainOpenRun(work, control, (event) => {
@@ -105,24 +99,18 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   // Adapters are trained on the model that they began with: the one in the checkpoint has them merged in.
   const isWhole = checkpoint !== null && !loraOf(description.arguments);
   const opened = await openModel(isWhole ? join(run.folder, checkpoint.name) : description.model.path);
-  const { examples, evaluation } = await encodeAgain(run, opened.tokenizer, control.stopSignal);
+  const { cacheFolder } = job;
+  const options = { opened, arguments: description.arguments, cacheFolder, signal: control.stopSignal };
+  const train = await hashedAgain(run.folder, description.train);
+  const held = description.evaluation && (await hashedAgain(run.folder, description.evaluation));
+  await using trainSet = await openDataSet(train, options);
+  await using heldSet = held && (await openDataSet(held, options));
+  const { examples } = trainSet;
   const plan = planTraining(description.arguments, examples, description.batches);
   await run.truncateEvents(checkpoint?.step ?? 0);
-  const work = { run, opened, plan, examples, evaluation, from: checkpoint, cacheFolder: job.cacheFolder };
+  const evaluation = heldSet?.examples ?? null;
+  const work = { run, opened, plan, examples, evaluation, from: checkpoint, cacheFolder };
   return await trainOpenRun(work, control, emit);
-}
-
-async function encodeAgain(
-  run: OpenRun,
-  tokenizer: Tokenizer,
-  signal: AbortSignal,
-): Promise<{ examples: EncodedExamples; evaluation: EncodedExamples | null }> {
-  const { folder, description } = run;
-  const { train, evaluation } = description;
-  for (const data of [train, evaluation]) if (data) await assertUnchanged('data', folder, data.files, true);
-  const options = { ...description.arguments, tokenizer, signal };
-  const { examples } = await encodeExamples(dataSourceOf(folder, train), options);
-  return { examples, evaluation: await encodeIfGiven(evaluation && dataSourceOf(folder, evaluation), options) };
 }
 
 /** run.json names every file by its absolute path. */

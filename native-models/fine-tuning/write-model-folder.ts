@@ -4,18 +4,10 @@ import { configAsFloat32 } from './config-as-float32.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { bytesOf } from '../tensor/tensor.ts';
 import type { T5Parameter } from '../t5/parameter-names.ts';
-
-/** Files that say how text becomes ids; each is copied where the model has it. */
-const tokenizerFiles = [
-  'spiece.model',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-] as const;
+import { tokenizerFileNames } from '../tokenizer/tokenizer-files.ts';
 
 /** The files of a Hugging Face model that have no weights in them, config.json apart. */
-const copiedFiles = ['generation_config.json', ...tokenizerFiles] as const;
+const copiedFiles = ['generation_config.json', ...tokenizerFileNames] as const;
 
 export interface ModelToWrite {
   /** The folder from which configuration and tokenizer come. */

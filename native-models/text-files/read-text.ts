@@ -24,7 +24,8 @@ export async function* readText(file: string, onBytes?: (bytes: Buffer) => void)
   if (carried.length > 0) throw notUtf8(file, carried, line);
 }
 
-async function* readBytes(file: string): AsyncGenerator<Buffer> {
+/** A file's bytes, piece by piece. Throws TextFileError `file-not-found` or `file-unreadable`. */
+export async function* readBytes(file: string): AsyncGenerator<Buffer> {
   try {
     const state = await stat(file);
     // Opening a pipe to which nobody writes would wait for ever.

@@ -3,6 +3,16 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { invalidTokenizer, TokenizerError } from './tokenizer-error.ts';
 
+/** Every file from which a tokenizer is made: they say how text becomes ids. */
+export const tokenizerFileNames = [
+  'spiece.model',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+] as const;
+export type TokenizerFileName = (typeof tokenizerFileNames)[number];
+
 /** Larger than any tokenizer: a file beyond this is not read. */
 const MAX_BYTES = 1 << 29;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
@@ -11,7 +21,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
  * The bytes of a file in a folder, or null where there is no such file.
  * Throws TokenizerError `tokenizer-unreadable` where it exists and cannot be read.
  */
-export async function readTokenizerFile(folder: string, name: string): Promise<Uint8Array | null> {
+export async function readTokenizerFile(folder: string, name: TokenizerFileName): Promise<Uint8Array | null> {
   const file = join(folder, name);
   try {
     const { size } = await stat(file);
@@ -29,7 +39,7 @@ export async function readTokenizerFile(folder: string, name: string): Promise<U
 /** A JSON file of a folder, parsed by its schema; null where there is no such file. */
 export async function readTokenizerJson<Schema extends v.GenericSchema>(
   folder: string,
-  name: string,
+  name: TokenizerFileName,
   schema: Schema,
 ): Promise<v.InferOutput<Schema> | null> {
   const bytes = await readTokenizerFile(folder, name);

@@ -13,21 +13,31 @@ export interface EpochOrder extends Pick<
   readonly epoch: number;
 }
 
+/** The indices of the examples of one forward pass. */
+export type BatchIndices = ArrayLike<number>;
+
+/** The forward passes of an epoch, in order; a million of them are no million objects. */
+export interface EpochBatches {
+  readonly length: number;
+  /** @param pass from 0 to length − 1 */
+  at(pass: number): BatchIndices;
+}
+
 /**
  * The examples of each forward pass of an epoch, in order; the last batch may be smaller. It is the order of transformers'
  * Trainer, whose sampler (accelerate's SeedableRandomSampler) seeds its generator with seed + epoch. With group_by_length
  * the Trainer goes on in torch's global stream of random numbers, which dropout disturbs; here that generator serves too, so
  * that a resumed run meets the same batches.
  */
-export function epochBatches(order: EpochOrder): readonly Int32Array[] {
+export function epochBatches(order: EpochOrder): EpochBatches {
   const { count, per_device_train_batch_size, gradient_accumulation_steps, seed, epoch } = order;
   let indices = randomPermutation(count, seed + epoch);
   if (order.group_by_length)
     indices = groupByLength(indices, order.lengths, per_device_train_batch_size * gradient_accumulation_steps);
-  const batches: Int32Array[] = [];
-  for (let from = 0; from < count; from += per_device_train_batch_size)
-    batches.push(indices.subarray(from, from + per_device_train_batch_size));
-  return batches;
+  return {
+    length: Math.ceil(count / per_device_train_batch_size),
+    at: (pass) => indices.subarray(pass * per_device_train_batch_size, (pass + 1) * per_device_train_batch_size),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import { Gradients } from '../t5/gradients.ts';
 import { LABEL_PAD_TOKEN_ID } from '../t5/loss.ts';
 import type { T5Config } from '../t5/t5-config.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import type { BatchIndices, EpochBatches } from './batch-order.ts';
 import { clipCoefficient } from './gradient-norm.ts';
 import { learningRateAt } from './learning-rate-schedule.ts';
 import type { Optimizer, TrainableParameter } from './optimizer.ts';
@@ -13,9 +14,6 @@ import { TrainingError } from './training-error.ts';
 import type { Evaluation, TrainingDone, TrainingEvent, TrainingStep } from './training-events.ts';
 import type { TrainingModel } from './training-model.ts';
 
-/** The indices of the examples of one forward pass. */
-export type BatchIndices = ArrayLike<number>;
-
 export interface TrainingPlan {
   readonly max_steps: number;
   readonly num_train_epochs: number;
@@ -23,7 +21,7 @@ export interface TrainingPlan {
   /** Forward passes of an epoch. */
   readonly batches_per_epoch: number;
   /** The examples of every forward pass of an epoch, in order. */
-  batchesOf(epoch: number): readonly BatchIndices[];
+  batchesOf(epoch: number): EpochBatches;
 }
 
 /** Everything that the loop works with; what touches disk and clock comes in here. */
@@ -88,8 +86,10 @@ export async function train(training: Training): Promise<TrainingDone['reason']>
 }
 
 /** The batches of one update; the last update of an epoch may have fewer. */
-function passesOf(batches: readonly BatchIndices[], update: number, accumulation: number): readonly BatchIndices[] {
-  return batches.slice(update * accumulation, (update + 1) * accumulation);
+function passesOf(batches: EpochBatches, update: number, accumulation: number): readonly BatchIndices[] {
+  const from = update * accumulation;
+  const length = Math.min(accumulation, batches.length - from);
+  return Array.from({ length }, (_, pass) => batches.at(from + pass));
 }
 
 /** One update of the weights. */
