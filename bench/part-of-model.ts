@@ -12,7 +12,8 @@ export interface ModelPart {
 const perPiece: readonly string[] = ['shared.weight', 'lm_head.weight'];
 
 /** The same files, of which only a part is read: a smaller model to train. The config may not spell sizes above its own. */
-export function partOfModel({ model, tokenizer }: OpenedModel, part: ModelPart): OpenedModel {
+export function partOfModel(opened: OpenedModel, part: ModelPart): OpenedModel {
+  const { model } = opened;
   const { vocab_size = model.config.vocab_size, num_layers } = part;
   const blocks = num_layers === undefined ? {} : { num_layers, num_decoder_layers: num_layers };
   const config = { ...model.config, ...blocks, vocab_size };
@@ -25,5 +26,5 @@ export function partOfModel({ model, tokenizer }: OpenedModel, part: ModelPart):
       return [name, { ...tensor, dims, byteLength }];
     }),
   );
-  return { model: { ...model, config, tensors }, tokenizer };
+  return { ...opened, model: { ...model, config, tensors } };
 }

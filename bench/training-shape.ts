@@ -52,6 +52,7 @@ export function trainingExamples(vocab_size: number, shape: TrainingShape): Enco
     count: rows.length,
     source: (index) => rows[index]!.source,
     target: (index) => rows[index]!.target,
+    sourceLength: (index) => rows[index]!.source.length,
     line: (index) => index + 1,
   };
 }
