@@ -48,6 +48,8 @@ export const argumentTable = {
   per_device_train_batch_size: { ...positive, maximum: 65_536, group: 'duration', default: 8 },
   per_device_eval_batch_size: { ...positive, maximum: 65_536, group: 'evaluation', default: 8 },
   gradient_accumulation_steps: { ...positive, maximum: 65_536, group: 'duration', default: 1 },
+  /** Computes the inner values of each block once more in the backward pass, instead of keeping them. */
+  gradient_checkpointing: { kind: 'boolean', group: 'duration', default: false },
 
   learning_rate: { kind: 'number', minimum: 0, maximum: 1000, group: 'optimizer', default: 5e-5 },
   optim: { kind: 'choice', choices: optimizerNames, group: 'optimizer', default: 'adamw_torch' },

@@ -80,6 +80,7 @@ export const fineTuning = {
       per_device_eval_batch_size: 'How many examples are evaluated at once.',
       gradient_accumulation_steps:
         'Gradients of this many batches are added up before each update: a large batch in little memory.',
+      gradient_checkpointing: 'Computes each block twice instead of keeping what lies in it: slower, less memory.',
       learning_rate: 'How far one update goes at most. Too much forgets, too little learns nothing.',
       optim: 'AdamW keeps two moments for every weight; Adafactor needs much less memory.',
       weight_decay: 'Pulls the weights towards zero at every update; biases and layer norms are left out.',
