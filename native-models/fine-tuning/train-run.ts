@@ -39,6 +39,11 @@ export interface StartJob {
 
 export interface ResumeJob {
   readonly run: string;
+  /**
+   * Goes on with batches of this size; gradient_accumulation_steps rises, so that an update sees as many examples as
+   * before.
+   */
+  readonly per_device_train_batch_size?: number | undefined;
   readonly cacheFolder: string;
 }
 

@@ -1,11 +1,5 @@
+import type { Estimate } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-
-/** A figure that is not certain. It is expected to lie between `low` and `high`. */
-export interface Estimate {
-  readonly expected: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Other arguments for the same work, and what they would take. */
 export interface ForecastAlternative {
