@@ -10,6 +10,7 @@ import type {
   RunDetails,
   EncodedTokens,
   DeviceEntry,
+  ForecastProgress,
   ForwardReply,
   ModelEntry,
   ModelSummary,
@@ -18,6 +19,7 @@ import type {
   Preparing,
   SelfAttentionSheet,
   Settings,
+  TrainingForecast,
   Translation,
   TranslationStep,
   FileTranslation,
@@ -81,9 +83,11 @@ export interface LabApi {
     readonly arguments: Call<'fineTuning.arguments', readonly ArgumentEntry[]>;
     /** What the data would be trained as: problems by line, and the first batch as the model gets it. */
     readonly inspect: Call<'fineTuning.inspect', DataInspection, DataProgress>;
+    /** What a training will take in time, memory and disk: from three steps on this machine that leave nothing behind. */
+    readonly forecast: Call<'fineTuning.forecast', TrainingForecast, ForecastProgress>;
     /** Begins a run in a thread of its own and resolves when it is under way; `watch` follows it. */
     readonly start: Call<'fineTuning.start', RunSummary>;
-    /** Goes on with a paused run, or with one that ended early from its last whole checkpoint. */
+    /** Goes on with a paused run, or with one that ended early from its last whole checkpoint, then also in smaller batches. */
     readonly resume: Call<'fineTuning.resume', RunSummary>;
     /** After the step under way. */
     readonly pause: Call<'fineTuning.pause', RunSummary>;

@@ -26,6 +26,8 @@ export type LabErrorCode =
   | 'training-diverged'
   | 'device-unavailable'
   | 'out-of-memory'
+  /** A training is expected to need more memory than there is, and was not begun. */
+  | 'memory-insufficient'
   | 'cancelled'
   | 'worker-failed'
   | 'connection-lost'

@@ -3,6 +3,7 @@ import type { AttentionKind, Device, Precision } from './requests.ts';
 import type { LabErrorData } from './lab-error.ts';
 
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
+export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
 export type { RunDetails } from '../../native-models/runs/run-state.ts';
 
 /** A model as the library knows it. */

@@ -66,6 +66,18 @@ const dataSource = v.variant('kind', [
 /** By Hugging Face's names; native-models/training-arguments knows and checks them. */
 const trainingArguments = v.optional(v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()));
 const run = v.strictObject({ run: path });
+/** What a training is begun with. */
+const training = v.strictObject({
+  /** The run's folder, new or empty; left out, one in the lab's own folder. */
+  run: v.optional(path),
+  model,
+  threads: runtime.threads,
+  train: dataSource,
+  evaluation: v.optional(dataSource),
+  arguments: trainingArguments,
+  /** Example indices, one list per forward pass: replaces the random order. */
+  batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
+});
 
 export const labRequests = {
   'models.list': nothing,
@@ -144,18 +156,14 @@ export const labRequests = {
   }),
   'fineTuning.arguments': v.strictObject({ model }),
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
-  'fineTuning.start': v.strictObject({
-    /** The run's folder, new or empty; left out, one in the lab's own folder. */
-    run: v.optional(path),
-    model,
-    threads: runtime.threads,
-    train: dataSource,
-    evaluation: v.optional(dataSource),
-    arguments: trainingArguments,
-    /** Example indices, one list per forward pass: replaces the random order. */
-    batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
+  /** Of the run's folder only the disk is asked. */
+  'fineTuning.forecast': training,
+  'fineTuning.start': training,
+  'fineTuning.resume': v.strictObject({
+    run: path,
+    /** The rest in smaller batches: an update sees as many examples as before. */
+    per_device_train_batch_size: v.optional(v.pipe(positive, v.maxValue(65_536))),
   }),
-  'fineTuning.resume': run,
   'fineTuning.pause': run,
   'fineTuning.stop': run,
   'fineTuning.watch': v.strictObject({ run: path, after_step: v.optional(index) }),

@@ -7,12 +7,12 @@ import type { LabRequest } from '../contract/requests.ts';
 import { boundedCancel } from '../workers/worker-thread.ts';
 import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
-import { isBusy, type LiveRuns } from './live-runs.ts';
+import { isBusy, isPaused, type LiveRuns } from './live-runs.ts';
 import type { RunFolders } from './run-folders.ts';
 import type { FindModel, FoundModel, Service } from './service.ts';
 import { comesAfter, giveEvents, untilStarted } from './watch-run.ts';
 
-/** How long a cancelled export or inspection waits for the thread's own answer. */
+/** How long a cancelled export, forecast or inspection waits for the thread's own answer. */
 const cancelWithinMs = 5_000;
 
 export interface FineTuningParts {
@@ -51,6 +51,13 @@ export function createFineTuningService({
       return inThread(training, (thread) => thread.call('training.inspect', job, { emit, signal }), signal);
     },
 
+    'fineTuning.forecast': async (request, { emit, signal }) => {
+      const model = await findModel(request.model);
+      const folder = request.run === undefined ? await newFolder(model.name) : resolve(request.run);
+      const job = { ...jobOf(request, model), folder };
+      return inThread(training, (thread) => thread.call('training.forecast', job, { emit, signal }), signal);
+    },
+
     'fineTuning.start': async (request, { signal }) => {
       const model = await findModel(request.model);
       const job = jobOf(request, model);
@@ -58,15 +65,17 @@ export function createFineTuningService({
       return live.begin(run, signal, (thread, context) => thread.call('training.train', { ...job, run }, context));
     },
 
-    'fineTuning.resume': async ({ run: asked }, { signal }) => {
+    'fineTuning.resume': async ({ run: asked, ...changes }, { signal }) => {
       const run = resolve(asked);
       const known = live.get(run);
       if (known && !known.isPausing) throw isBusy(run);
+      if (known && changes.per_device_train_batch_size !== undefined) throw isPaused(run);
       if (known) await known.continue();
       else {
         // A folder that is no run is told before a thread is started.
         await folders.summary(run);
-        return live.begin(run, signal, (thread, context) => thread.call('training.resume', { run }, context));
+        const job = { run, ...changes };
+        return live.begin(run, signal, (thread, context) => thread.call('training.resume', job, context));
       }
       return live.summary(run);
     },

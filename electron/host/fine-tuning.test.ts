@@ -187,6 +187,21 @@ test('what fails before the first step rejects the start and leaves no run', asy
     expect(await failureOf(call(run()))).toMatchObject({ code: 'run-not-found' });
 });
 
+test('a run that is stopped goes on with a smaller batch where that can be, a paused one only as it is', async () => {
+  const smaller = (per_device_train_batch_size: number) => ({ ...run(), per_device_train_batch_size });
+  await tuning.start(request({ max_steps: 100 }));
+  const live = watch();
+  await live.until('step', 3);
+  await tuning.pause(run());
+  expect(await failureOf(tuning.resume(smaller(4)))).toMatchObject({
+    code: 'run-busy',
+    data: { place: 'per_device_train_batch_size', hint: expect.stringContaining('Stop it first') },
+  });
+  const stopped = await tuning.stop(run());
+  expect(await failureOf(tuning.resume(smaller(3)))).toMatchObject({ code: 'invalid-request', data: { found: '3' } });
+  expect((await tuning.resume(smaller(4))).step).toBe(stopped.step);
+});
+
 test('a start that is cancelled before the first step ends as cancelled', async () => {
   const controller = new AbortController();
   const start = tuning.start(request({ task_prefix: 'slow start' }), { signal: controller.signal });
@@ -261,6 +276,41 @@ test('arguments are offered with the dropout rate of the model', async () => {
   const config = JSON.parse(await readFile(join(bundledModel, 'config.json'), 'utf8')) as { dropout_rate: number };
   const byName = Object.fromEntries(entries.map((entry) => [entry.name, entry.default]));
   expect(byName).toMatchObject({ dropout_rate: config.dropout_rate, learning_rate: 5e-5, seed: 42 });
+});
+
+test('a forecast gets the whole job and the folder that a run would have, reports, and makes no run', async () => {
+  const events: unknown[] = [];
+  const onEvent = (event: unknown) => void events.push(event);
+  const { run: _, ...unnamed } = request({ optim: 'adafactor' });
+  const job: unknown = await tuning.forecast({ ...unnamed, threads: 2, batches: [[0]] }, { onEvent });
+  expect(job).toEqual({
+    folder: expect.stringMatching(/data.runs.\d{4}-\d\d-\d\d-translator/) as string,
+    model: { name: 'translator', path: bundledModel },
+    train: unnamed.train,
+    arguments: expect.objectContaining({ optim: 'adafactor', max_steps: 5, seed: 42 }) as object,
+    threads: 2,
+    batches: [[0]],
+    cacheFolder: join(folder, 'cache'),
+  });
+  expect(await tuning.forecast(request())).toMatchObject({ folder: join(folder, 'run') });
+  expect(events).toEqual([{ event: 'measuring', done: 1, total: 3 }]);
+  expect(await tuning.runs({})).toEqual([]);
+});
+
+test('a forecast can be cancelled, and tells what it cannot do without', async () => {
+  const controller = new AbortController();
+  const options = { signal: controller.signal, onEvent: () => controller.abort() };
+  const call = tuning.forecast(request({ task_prefix: 'slow start' }), options);
+  expect(await failureOf(call)).toMatchObject({ code: 'cancelled' });
+  expect(await failureOf(tuning.forecast(request({ max_step: 1 })))).toMatchObject({ code: 'invalid-request' });
+});
+
+test('too little memory refuses start and forecast with what was expected, what there is and what would fit', async () => {
+  const asked = request({ task_prefix: 'too large' });
+  const data = { code: 'memory-insufficient', expected: '2 GB', found: '9 GB', hint: 'LoRA.' };
+  expect(await failureOf(tuning.start(asked))).toMatchObject({ data });
+  expect(await failureOf(tuning.forecast(asked))).toMatchObject({ data });
+  expect(await tuning.runs({})).toEqual([]);
 });
 
 test('an export and an inspection get whole jobs, report, and can be cancelled', async () => {

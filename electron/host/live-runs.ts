@@ -112,3 +112,10 @@ export function isBusy(folder: string): LabError {
   const message = `The run in ${folder} is being trained by this lab already.`;
   return new LabError({ code: 'run-busy', message, file: folder, hint: 'Watch it, or stop it first.' });
 }
+
+/** The error of a call for other batches: a thread that waits goes on with those that it has. */
+export function isPaused(folder: string): LabError {
+  const message = `The run in ${folder} is paused, and goes on with batches of the size that it has.`;
+  const hint = 'Stop it first, then resume it with the other batch size.';
+  return new LabError({ code: 'run-busy', message, file: folder, place: 'per_device_train_batch_size', hint });
+}

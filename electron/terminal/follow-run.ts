@@ -54,6 +54,11 @@ export function createDescription(now: () => number): (event: TrainingEvent) => 
         const secondsLeft = ((now() - start.at) / 1000 / (step - start.step)) * (max_steps - step);
         return `step ${step} of ${max_steps}, loss ${loss.toFixed(4)}, ${duration(secondsLeft)} left`;
       }
+      case 'forecast': {
+        const { low, high } = event.remaining_ms;
+        const memory = `${(event.peak_bytes.expected / 1e9).toFixed(1)} GB of memory`;
+        return `step ${event.step}: between ${duration(low / 1000)} and ${duration(high / 1000)} left, ${memory}`;
+      }
       case 'evaluation':
         return event.eval_loss === undefined ? null : `step ${event.step}: eval_loss ${event.eval_loss.toFixed(4)}`;
       case 'checkpoint':

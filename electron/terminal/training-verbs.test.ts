@@ -123,7 +123,10 @@ test.each([
   [['train', ...files, '--max_steps', 'ten'], '--max_steps takes a whole number, not "ten".'],
   [['train', ...files, '--optim', 'sgd'], '--optim takes one of adamw_torch, adafactor, not "sgd".'],
   [['train', ...files, '--watch_sentences', '[1]'], '--watch_sentences takes a text, or a JSON list of texts'],
+  [['forecast', '--run', 'f'], '--train is missing.'],
+  [['forecast', '--train', 'f', '--evaluation-target', 'f'], '--evaluation is missing.'],
   [['resume'], '--run is missing.'],
+  [['resume', '--run', 'f', '--per_device_train_batch_size', 'half'], 'takes a whole number, not "half".'],
   [['export', '--run', 'f'], '--output is missing.'],
   [['export', '--run', 'f', '--output', 'o', '--checkpoint', 'first'], '--checkpoint takes best, last or the number'],
 ])('%j is wrong usage', async (args, sentence) => {
@@ -153,6 +156,47 @@ test('resume writes what comes after the checkpoint that the run goes on from', 
     ['fineTuning.watch', { run: '/runs/a', after_step: 1 }],
   ]);
   expect(lines(stdout).at(-1)).toEqual(done('finished'));
+});
+
+test('resume goes on in smaller batches where a size is given', async () => {
+  const args = ['resume', '--run', '/runs/a', '--per_device_train_batch_size', '4'];
+  const { calls } = await run(args, { handler: finished });
+  expect(calls[0]).toEqual(['fineTuning.resume', { run: '/runs/a', per_device_train_batch_size: 4 }]);
+});
+
+test('forecast takes what train takes, without a run, and writes one document; its progress is no part of it', async () => {
+  const forecast = { max_steps: 7, fits: true, alternatives: [] };
+  const handler: CallHandler = async (_channel, _request, { emit }) => {
+    emit({ event: 'measuring', done: 1, total: 3 });
+    return forecast;
+  };
+  const args = ['--train', '/data/train.jsonl', '--max_steps', '7', '--threads', '2', '--gradient_checkpointing'];
+  const { status, stdout, stderr, calls } = await run(['forecast', ...args], { handler });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(calls).toEqual([
+    ['fineTuning.forecast', { train, threads: 2, arguments: { max_steps: 7, gradient_checkpointing: true } }],
+  ]);
+  expect(lines(stdout)).toEqual([forecast]);
+  const placed = await run(['forecast', ...files], { handler });
+  expect(placed.calls[0]?.[1]).toMatchObject({ run: '/runs/a' });
+});
+
+test('Ctrl+C gives a forecast up with status 130, and nothing is written', async () => {
+  const handler: CallHandler = (_channel, _request, { signal }) =>
+    new Promise((_, reject) => {
+      const refuse = () => reject(new LabError({ code: 'cancelled', message: 'The call was cancelled.' }));
+      signal.addEventListener('abort', refuse);
+    });
+  const stop = (listener: (status: number) => void) => void setTimeout(() => listener(130), 10);
+  const { status, stdout, stderr } = await run(['forecast', '--train', 'f'], { handler, stop });
+  expect({ status, stdout, stderr }).toEqual({ status: 130, stdout: '', stderr: '' });
+});
+
+test('a training that does not fit ends with what is expected, what there is, and what would fit', async () => {
+  const data = { message: 'There is too little memory.', expected: '2 GB', found: '9 GB', hint: 'Take lora_r 8.' };
+  const handler: CallHandler = () => Promise.reject(new LabError({ code: 'memory-insufficient', ...data }));
+  const { status, stderr } = await run(['train', ...files], { handler });
+  expect([status, lines(stderr)]).toEqual([1, [{ error: { code: 'memory-insufficient', ...data } }]]);
 });
 
 test('a training that fails ends with its error on standard error and status 1', async () => {
@@ -244,4 +288,9 @@ test('people read where the training stands and how long the rest takes', () => 
   now = 100_000;
   expect(describe(step(11))).toBe('step 11 of 1010, loss 1.2500, 27 h 45 min left');
   expect(describe(done('finished'))).toBeNull();
+  const around = (expected: number) => ({ expected, low: 0.5 * expected, high: 2 * expected });
+  const figures = { step_ms: around(10), remaining_ms: around(60_000), peak_bytes: around(1.25e9) };
+  expect(describe({ event: 'forecast', step: 13, ...figures, reason: 'measured' })).toBe(
+    'step 13: between 30 s and 2 min 0 s left, 1.3 GB of memory',
+  );
 });

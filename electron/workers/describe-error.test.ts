@@ -15,6 +15,8 @@ test.each([
   ['tokenizer-invalid', 'tokenizer-invalid'],
   ['invalid-regex', 'invalid-request'],
   ['cancelled', 'cancelled'],
+  ['out-of-memory', 'out-of-memory'],
+  ['memory-insufficient', 'memory-insufficient'],
   ['a code of another age', 'internal'],
   ['toString', 'internal'],
 ])('the native code %s crosses as %s, with its sentence and all its details', (native, code) => {
@@ -32,6 +34,7 @@ test.each([
   ['checkpoint-damaged', 'run-invalid'],
   ['model-changed', 'run-changed'],
   ['disk-full', 'disk-full'],
+  ['out-of-memory', 'out-of-memory'],
   ['worker-failed', 'worker-failed'],
   ['toString', 'internal'],
 ])('an error that a run keeps as %s crosses as %s, with its sentence and its details', (kept, code) => {

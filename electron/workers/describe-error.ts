@@ -46,6 +46,7 @@ type NativeErrorCode = NativeErrors[number]['code'];
 const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
   cancelled: 'cancelled',
   'out-of-memory': 'out-of-memory',
+  'memory-insufficient': 'memory-insufficient',
   'text-too-long': 'text-too-long',
   'token-beyond-vocabulary': 'model-invalid',
   'invalid-request': 'invalid-request',

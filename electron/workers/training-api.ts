@@ -1,13 +1,13 @@
 import type { ExportResult } from '../../native-models/fine-tuning/export-proof.ts';
 import type { TrainingDone } from '../../native-models/training/training-events.ts';
-import type { DataInspection } from '../contract/replies.ts';
+import type { DataInspection, TrainingForecast } from '../contract/replies.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
-import type { ExportJob, InspectJob, ResumeJob, StartJob } from './training-parts.ts';
+import type { ExportJob, ForecastJob, InspectJob, ResumeJob, StartJob } from './training-parts.ts';
 
 type Nothing = Readonly<Record<string, never>>;
 
 /**
- * What a training worker answers; it gets one of the first four, and then ends. Cancelling `train` or `resume` is the
+ * What a training worker answers; it gets one of the first five, and then ends. Cancelling `train` or `resume` is the
  * wish to stop: the step under way ends, a checkpoint is written, and the call resolves.
  */
 export interface TrainingCalls {
@@ -16,6 +16,8 @@ export interface TrainingCalls {
   'training.resume': { readonly request: ResumeJob; readonly reply: TrainingDone };
   /** Events: ExportProgress. */
   'training.export': { readonly request: ExportJob; readonly reply: ExportResult };
+  /** Events: ForecastProgress. */
+  'training.forecast': { readonly request: ForecastJob; readonly reply: TrainingForecast };
   /** Events: DataProgress. */
   'training.inspect': { readonly request: InspectJob; readonly reply: DataInspection };
   /** After the step under way; the event `paused` says when. */

@@ -20,6 +20,8 @@ export function createTrainingHandlers(parts: TrainingParts, cacheFolder: string
     },
     'training.export': (job, { emit: onProgress, signal }) =>
       parts.exportRun({ ...job, cacheFolder }, { onProgress, signal }),
+    'training.forecast': (job, { emit: onProgress, signal }) =>
+      parts.forecastTraining({ ...job, cacheFolder }, { onProgress, signal }),
     'training.inspect': (job, { emit, signal }) =>
       parts.inspectData({ ...job, cacheFolder }, { onProgress: (rows) => emit({ event: 'progress', rows }), signal }),
     'training.pause': async () => {

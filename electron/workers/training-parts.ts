@@ -1,4 +1,5 @@
 import type * as exporting from '../../native-models/fine-tuning/export-run.ts';
+import type * as forecasting from '../../native-models/fine-tuning/forecast-training.ts';
 import type * as inspecting from '../../native-models/fine-tuning/inspect-data.ts';
 import type * as training from '../../native-models/fine-tuning/train-run.ts';
 
@@ -7,6 +8,7 @@ type Sent<Job> = Omit<Job, 'cacheFolder'>;
 export type StartJob = Sent<training.StartJob>;
 export type ResumeJob = Sent<training.ResumeJob>;
 export type ExportJob = Sent<exporting.ExportJob>;
+export type ForecastJob = Sent<forecasting.ForecastJob>;
 export type InspectJob = Sent<inspecting.InspectJob>;
 
 /** What the training worker needs of native-models. They come as arguments, so its calls are tested without ONNX Runtime. */
@@ -15,5 +17,6 @@ export interface TrainingParts {
   readonly startRun: typeof training.startRun;
   readonly resumeRun: typeof training.resumeRun;
   readonly exportRun: typeof exporting.exportRun;
+  readonly forecastTraining: typeof forecasting.forecastTraining;
   readonly inspectData: typeof inspecting.inspectData;
 }

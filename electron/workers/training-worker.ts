@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportRun } from '../../native-models/fine-tuning/export-run.ts';
+import { forecastTraining } from '../../native-models/fine-tuning/forecast-training.ts';
 import { inspectData } from '../../native-models/fine-tuning/inspect-data.ts';
 import { resumeRun, startRun } from '../../native-models/fine-tuning/train-run.ts';
 import { servePort } from './serve-port.ts';
@@ -7,10 +8,10 @@ import type { TrainingWorkerData } from './training-api.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
 import type { TrainingParts } from './training-parts.ts';
 
-// A training worker: the thread in which one run trains, or one export or inspection is made. The host opens one for
+// A training worker: the thread in which one run trains, or one export, forecast or inspection is made. The host opens one for
 // each, asks by the calls of training-api.ts, and lets it end.
 if (!parentPort) throw new Error('training-worker runs as a worker thread only.');
 const { cacheFolder } = workerData as TrainingWorkerData;
 
-const parts: TrainingParts = { startRun, resumeRun, exportRun, inspectData };
+const parts: TrainingParts = { startRun, resumeRun, exportRun, forecastTraining, inspectData };
 servePort(parentPort, createTrainingHandlers(parts, cacheFolder), async () => undefined);

@@ -21,7 +21,7 @@ function frozenPartOf(name: string): TrainingArguments['freeze'][number] {
 }
 
 /** The parameters that are trained, in the order of PyTorch's named_parameters(); adapters freeze all others. */
-function trainableParameters(config: T5Config, args: TrainingArguments): readonly T5Parameter[] {
+export function trainableParameters(config: T5Config, args: TrainingArguments): readonly T5Parameter[] {
   const lora = loraOf(args);
   if (lora) return loraParameters(config, lora);
   const { freeze } = args;
@@ -30,6 +30,11 @@ function trainableParameters(config: T5Config, args: TrainingArguments): readonl
   return t5Parameters(config).filter(
     ({ name }) => !frozen.has(frozenPartOf(name)) && !(tiedOutput && name === outputWeightName(config)),
   );
+}
+
+/** Whether a parameter is an embedding whose rows are looked up and nothing else. */
+export function isEmbeddingOnly(config: T5Config, name: string): boolean {
+  return name === 'shared.weight' && outputWeightName(config) !== name;
 }
 
 export interface LiveWeights {

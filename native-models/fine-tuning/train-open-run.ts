@@ -7,12 +7,16 @@ import { t5Parameters } from '../t5/parameter-names.ts';
 import { train, type Training, type TrainingPlan } from '../training/trainer.ts';
 import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
 import type { TrainingControl } from '../training/training-control.ts';
+import { TrainingError } from '../training/training-error.ts';
 import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
+import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { restoreCheckpoint } from './checkpoint-files.ts';
 import { evaluate, type EvaluationParts } from './evaluation.ts';
+import { peakSoFar } from './forecast-training.ts';
 import { loraOf } from './lora-arguments.ts';
 import { openLiveTraining, yieldToEventLoop, type LiveTraining, type OpenedModel } from './open-training.ts';
 import { countWeights, RunCheckpoints } from './run-checkpoints.ts';
+import { RunForecast } from './run-forecast.ts';
 
 export interface RunWork {
   readonly run: OpenRun;
@@ -37,20 +41,43 @@ export async function trainOpenRun(
   const journal = new Journal(run, emit, from?.name ?? null);
   try {
     const { arguments: args, threads } = run.description;
+    const residentBytes = process.memoryUsage.rss();
     const live = await openLiveTraining(work.opened, args, {
       cacheFolder: work.cacheFolder,
       threads: threads ?? undefined,
       adapter: from ? join(run.folder, from.name) : undefined,
     });
     try {
-      return await trainLive(work, live, journal, control, started);
+      return await trainLive(work, live, journal, control, { started, residentBytes });
     } finally {
       await live.close();
     }
   } catch (error) {
-    await journal.fail(error);
-    throw error;
+    const told = isOutOfMemory(error) ? outOfMemory(journal, run.description.arguments, error) : error;
+    await journal.fail(told);
+    throw told;
   }
+}
+
+/** The system refused memory: to ONNX Runtime, to the kernels, or to an array. */
+function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof TypedError) return error.code === 'out-of-memory';
+  return error instanceof RangeError && /allocation failed|invalid array (buffer )?length/i.test(error.message);
+}
+
+function outOfMemory(
+  { step, lastCheckpoint }: Journal,
+  { per_device_train_batch_size }: TrainingArguments,
+  cause: unknown,
+): TrainingError {
+  const kept = lastCheckpoint ? `The last checkpoint is ${lastCheckpoint}.` : 'No checkpoint had been written yet.';
+  const reason = (cause as Error).message;
+  const message = `Memory ran out after step ${step}: ${reason} ${kept}`;
+  const hint =
+    per_device_train_batch_size > 1
+      ? 'Resume the run with a smaller per_device_train_batch_size: its updates still see the same examples.'
+      : 'Close other programs and resume the run.';
+  return new TrainingError('out-of-memory', message, { place: `step ${step + 1}`, found: reason, hint }, cause);
 }
 
 async function trainLive(
@@ -58,7 +85,7 @@ async function trainLive(
   live: LiveTraining,
   journal: Journal,
   control: TrainingControl,
-  started: number,
+  { started, residentBytes }: { readonly started: number; readonly residentBytes: number },
 ): Promise<TrainingDone> {
   const { run, plan, examples, from } = work;
   const args = run.description.arguments;
@@ -78,6 +105,7 @@ async function trainLive(
     num_trainable_parameters: countWeights(parameters),
   });
 
+  const forecast = new RunForecast({ config, arguments: args, plan, examples }, residentBytes, peakSoFar);
   const now = () => performance.now();
   const parts: EvaluationParts = {
     model: live.model,
@@ -101,7 +129,11 @@ async function trainLive(
     evaluate: args.eval_strategy === 'no' ? null : (at) => evaluate(parts, at),
     save: () => checkpoints.save(),
     lastCheckpoint: () => journal.lastCheckpoint,
-    emit: (event) => journal.write(event),
+    emit: (event) => {
+      journal.write(event);
+      const made = event.event === 'step' ? forecast.after(event) : null;
+      if (made) journal.write(made);
+    },
     yieldToEventLoop,
     now,
   };
@@ -128,7 +160,7 @@ function doneEvent(
 
 /** Writes events into the run and tells them; knows what the last one was about. */
 class Journal {
-  #step = 0;
+  step = 0;
 
   constructor(
     private readonly run: OpenRun,
@@ -137,7 +169,7 @@ class Journal {
   ) {}
 
   write(event: TrainingEvent): void {
-    this.#step = event.step;
+    this.step = event.step;
     if (event.event === 'checkpoint') this.lastCheckpoint = event.name;
     // A line that cannot be written now comes with the next one; a checkpoint is not reported before all of them are.
     this.run.appendEvent(event).catch(() => undefined);
@@ -146,7 +178,7 @@ class Journal {
 
   async fail(error: unknown): Promise<void> {
     const data = error instanceof TypedError ? error.toData() : { code: 'internal', message: (error as Error).message };
-    this.write({ event: 'failed', step: this.#step, error: data, last_checkpoint: this.lastCheckpoint });
+    this.write({ event: 'failed', step: this.step, error: data, last_checkpoint: this.lastCheckpoint });
     await this.run.flush().catch(() => undefined); // the error that is thrown says more
   }
 }

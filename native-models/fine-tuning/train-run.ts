@@ -13,6 +13,7 @@ import { assertModelUnchanged, describeMachine, describeModel } from './describe
 import { loraOf, openAdapter } from './lora-arguments.ts';
 import { describeData, hashedAgain, openDataSet } from './open-data-set.ts';
 import { openModel, planTraining } from './open-training.ts';
+import { assertMemory } from './run-forecast.ts';
 import { trainOpenRun } from './train-open-run.ts';
 
 export interface StartJob {
@@ -30,6 +31,11 @@ export interface StartJob {
 
 export interface ResumeJob {
   readonly run: string;
+  /**
+   * Goes on with batches of this size; gradient_accumulation_steps rises, so that an update sees as many examples as
+   * before.
+   */
+  readonly per_device_train_batch_size?: number | undefined;
   readonly cacheFolder: string;
 }
 
@@ -57,6 +63,7 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   assertEvaluable(args, evaluation);
   const batches = job.batches ?? null;
   const plan = planTraining(args, examples, batches);
+  assertMemory({ config: model.config, arguments: args, plan, examples });
 
   const description: RunDescription = {
     format: 1,
@@ -89,10 +96,13 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
 /**
  * Goes on with a run from its last whole checkpoint, or from the beginning where it has none: to the same weights as if it
  * had never been stopped (same machine, same threads).
+ * In smaller batches the sums of gradients are rounded in another order.
  * @throws as startRun; TrainingError `model-changed`, `data-changed`.
  */
 export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: Emit): Promise<TrainingDone> {
   await using run = await openRun(resolve(job.run));
+  const batchSize = job.per_device_train_batch_size;
+  if (batchSize !== undefined) await run.changeArguments(inBatchesOf(batchSize, run.description));
   const { description } = run;
   const { checkpoint } = await run.lastWholeCheckpoint();
   await assertModelUnchanged(description, checkpoint !== null);
@@ -107,10 +117,25 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   await using heldSet = held && (await openDataSet(held, options));
   const { examples } = trainSet;
   const plan = planTraining(description.arguments, examples, description.batches);
+  assertMemory({ config: opened.model.config, arguments: description.arguments, plan, examples });
   await run.truncateEvents(checkpoint?.step ?? 0);
   const evaluation = heldSet?.examples ?? null;
   const work = { run, opened, plan, examples, evaluation, from: checkpoint, cacheFolder };
   return await trainOpenRun(work, control, emit);
+}
+
+/** The same updates in batches of another size. @throws ArgumentError where an update cannot be dealt out so. */
+function inBatchesOf(size: number, { arguments: args, batches }: RunDescription): TrainingArguments {
+  const update = args.per_device_train_batch_size * args.gradient_accumulation_steps;
+  const divides = update % size === 0 && batches === null;
+  if (divides) return { ...args, per_device_train_batch_size: size, gradient_accumulation_steps: update / size };
+  const expected =
+    batches === null
+      ? `a number that divides ${update}, the examples of an update`
+      : 'left as it is: the run names its batches';
+  const message = `The training argument per_device_train_batch_size should be ${expected}, but is ${size}.`;
+  const place = 'per_device_train_batch_size';
+  throw new ArgumentError('argument-invalid', message, { place, expected, found: String(size) });
 }
 
 /** run.json names every file by its absolute path. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { syncFolder, writeSynced } from '../files/synced.ts';
-import { DESCRIPTION, openLocked, type OpenRun } from './open-run.ts';
+import { DESCRIPTION, descriptionText, openLocked, type OpenRun } from './open-run.ts';
 import { pidRuns } from './process-identity.ts';
 import type { RunDataFile } from './run-data.ts';
 import type { RunDescription } from './run-description.ts';
@@ -28,7 +28,7 @@ export async function createRun(
     const lock = await acquireLock(sibling);
     for (const { hashed, content } of data) await writeSynced(join(sibling, hashed.path), content);
     await syncFolder(join(sibling, 'data'));
-    await writeSynced(join(sibling, DESCRIPTION), JSON.stringify(description, null, 2) + '\n');
+    await writeSynced(join(sibling, DESCRIPTION), descriptionText(description));
     await syncFolder(sibling);
     await putInPlace(sibling, path);
     await syncFolder(dirname(path));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { runState, type RunHolder } from './derive-run-state.ts';
 import type { RunState } from './run-state.ts';
-import { aCheckpoint, aFailure, anEnd, anEvaluation, aStart, aStep } from './test-data.ts';
+import { aCheckpoint, aFailure, aForecast, anEnd, anEvaluation, aStart, aStep } from './test-data.ts';
 
 const nobody = null;
 const us: RunHolder = { pid: 7, own: true };
@@ -18,9 +18,9 @@ test.each<[string, RunHolder | null, readonly TrainingEvent[], RunState]>([
   ['at work after an evaluation', us, [...begun, anEvaluation(1), aCheckpoint(1)], { phase: 'running' }],
   ['paused', us, [...begun, { event: 'paused', step: 1 }], { phase: 'paused' }],
   [
-    'paused, with a checkpoint since',
+    'paused, with a checkpoint and a forecast since',
     us,
-    [...begun, { event: 'paused', step: 1 }, aCheckpoint(1)],
+    [...begun, { event: 'paused', step: 1 }, aCheckpoint(1), aForecast(1)],
     { phase: 'paused' },
   ],
   ['continued', us, [...begun, { event: 'paused', step: 1 }, { event: 'continued', step: 1 }], { phase: 'running' }],

@@ -9,12 +9,12 @@ export interface RunHolder {
 }
 
 /**
- * Where a run stands, from its lock and its events (training steps may be left out but for the last). Evaluations and
- * checkpoints do not change it. For a run of this very process the caller knows better.
+ * Where a run stands, from its lock and its events (training steps may be left out but for the last). Evaluations,
+ * checkpoints and forecasts do not change it. For a run of this very process the caller knows better.
  */
 export function runState(holder: RunHolder | null, events: readonly TrainingEvent[]): RunState {
   if (holder && !holder.own) return { phase: 'elsewhere', pid: holder.pid };
-  const last = events.findLast(({ event }) => event !== 'evaluation' && event !== 'checkpoint');
+  const last = events.findLast(({ event }) => !['evaluation', 'checkpoint', 'forecast'].includes(event));
   if (last?.event === 'done')
     return last.reason === 'stopped' ? { phase: 'stopped' } : { phase: 'finished', reason: last.reason };
   if (last?.event === 'failed') return { phase: 'failed', error: last.error };

@@ -5,11 +5,12 @@ import type { TrainingEvent } from '../training/training-events.ts';
 import { EventLog } from './event-log.ts';
 import { readEventLines } from './read-events.ts';
 import { realDisk, type RunDisk } from './run-disk.ts';
-import { aCheckpoint, aFailure, anEnd, anEvaluation, aStart, aStep, temporaryFolder } from './test-data.ts';
+import { aCheckpoint, aFailure, aForecast, anEnd, anEvaluation, aStart, aStep, temporaryFolder } from './test-data.ts';
 
 const everyKind: readonly TrainingEvent[] = [
   aStart(0),
   aStep(1),
+  aForecast(1),
   anEvaluation(1),
   { ...anEvaluation(1), eval_bleu: 40.5, eval_chrf: 60.25 } as TrainingEvent,
   aCheckpoint(1, true),

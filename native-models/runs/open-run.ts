@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import * as checkpoints from './checkpoints.ts';
 import { EventLog } from './event-log.ts';
 import { parseDescription } from './parse-description.ts';
 import type { RunDescription } from './run-description.ts';
 import { realDisk, type RunDisk } from './run-disk.ts';
-import { readFailure, RunError, systemCode } from './run-error.ts';
+import { readFailure, RunError, systemCode, writeFailure } from './run-error.ts';
 import { acquireLock, releaseLock, sweepLockFiles } from './run-lock.ts';
 import {
   assertSpace,
@@ -17,6 +18,11 @@ import {
 } from './write-checkpoint.ts';
 
 export const DESCRIPTION = 'run.json';
+
+/** As it stands in the file. */
+export function descriptionText(description: RunDescription): string {
+  return JSON.stringify(description, null, 2) + '\n';
+}
 
 /**
  * Opens the folder of a run for training: takes its lock and removes what a killed process left half-written.
@@ -58,14 +64,34 @@ export async function readDescription(folder: string): Promise<RunDescription> {
 
 /** A run that this thread trains. All of it is on disk before a call resolves, except events: see `flush`. */
 export class OpenRun implements AsyncDisposable {
+  #description: RunDescription;
+
   constructor(
     /** Absolute. */
     readonly folder: string,
-    readonly description: RunDescription,
+    description: RunDescription,
     private readonly lock: string,
     private readonly events: EventLog,
     private readonly disk: RunDisk,
-  ) {}
+  ) {
+    this.#description = description;
+  }
+
+  get description(): RunDescription {
+    return this.#description;
+  }
+
+  /** From now on the run has these arguments, also when it is resumed again. @throws RunError `run-unwritable`, `disk-full`. */
+  async changeArguments(args: RunDescription['arguments']): Promise<void> {
+    const changed = { ...this.#description, arguments: args };
+    const file = join(this.folder, DESCRIPTION);
+    try {
+      await replaceFile(file, (handle) => handle.writeFile(descriptionText(changed)));
+    } catch (error) {
+      throw writeFailure(file, error);
+    }
+    this.#description = changed;
+  }
 
   /**
    * Resolves when the line is in the file, though perhaps not on the disk. An event that could not be written is not

@@ -16,7 +16,7 @@ export interface RunData {
   readonly examples: number;
 }
 
-/** run.json: everything that a run needs to be done again. Written once, before the first step. */
+/** run.json: everything that a run needs to be done again. Only a resumption in smaller batches changes it. */
 export interface RunDescription {
   readonly format: 1;
   /** ISO 8601, UTC. */

@@ -39,6 +39,12 @@ export function anEvaluation(step: number): TrainingEvent {
   return { event: 'evaluation', step, epoch: 1, eval_loss: 2, watch_sentences, elapsedMs: 1 };
 }
 
+export function aForecast(step: number): TrainingEvent {
+  const estimate = (expected: number) => ({ expected, low: expected / 2, high: expected * 2 });
+  const figures = { step_ms: estimate(5), remaining_ms: estimate(150), peak_bytes: estimate(1e9) };
+  return { event: 'forecast', step, ...figures, reason: 'measured' };
+}
+
 export function anEnd(step: number, reason: 'finished' | 'early_stopping' | 'stopped'): TrainingEvent {
   const checkpoints = { last_checkpoint: null, best_checkpoint: null, best_metric: null };
   return { event: 'done', step, reason, train_loss: 1, elapsedMs: 1, ...checkpoints };

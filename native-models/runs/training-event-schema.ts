@@ -7,6 +7,7 @@ const measured = v.pipe(
   v.nullable(v.number()),
   v.transform((value) => value ?? NaN),
 );
+const estimate = v.object({ expected: v.number(), low: v.number(), high: v.number() });
 const name = v.nullable(v.string());
 const failure = v.object({
   code: v.string(),
@@ -36,6 +37,14 @@ const trainingEvent = v.variant('event', [
     grad_norm: measured,
     learning_rate: measured,
     elapsedMs: v.number(),
+  }),
+  v.object({
+    event: v.literal('forecast'),
+    step,
+    step_ms: estimate,
+    remaining_ms: estimate,
+    peak_bytes: estimate,
+    reason: v.picklist(['measured', 'outside']),
   }),
   v.object({
     event: v.literal('evaluation'),

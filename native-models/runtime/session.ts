@@ -159,7 +159,7 @@ function fromOrt(tensor: ort.Tensor): Tensor {
 
 function runtimeError(code: 'session-failed' | 'run-failed', what: string, cause: unknown): RuntimeError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/bad_alloc|failed to allocate|out of memory|BFCArena/i.test(reason))
+  if (/bad_alloc|failed to allocate|out of memory|BFCArena|allocation failed/i.test(reason))
     return new RuntimeError(
       'out-of-memory',
       `${what}: there is not enough memory. ${reason}`,

@@ -10,7 +10,11 @@ export type TrainingErrorCode =
   /** The model or the data are not what they were when the run began. */
   | 'model-changed'
   | 'data-changed'
-  | 'output-not-empty';
+  | 'output-not-empty'
+  /** Memory ran out in the middle of the work. */
+  | 'out-of-memory'
+  /** The training is expected to need more memory than the system has for it, and is not begun. */
+  | 'memory-insufficient';
 
 /** Every way in which a training can fail by itself. */
 export class TrainingError extends TypedError<TrainingErrorCode> {}

@@ -2,7 +2,14 @@ import type { ErrorData } from '../errors/typed-error.ts';
 
 /** What a run reports, in order; each is also a line of its events.jsonl. Names are Hugging Face's where it has one. */
 export type TrainingEvent =
-  TrainingStarted | TrainingStep | Evaluation | CheckpointWritten | TrainingPaused | TrainingDone | TrainingFailed;
+  | TrainingStarted
+  | TrainingStep
+  | ForecastMade
+  | Evaluation
+  | CheckpointWritten
+  | TrainingPaused
+  | TrainingDone
+  | TrainingFailed;
 
 /** Once at the start, and once more at each resume. */
 export interface TrainingStarted {
@@ -29,6 +36,28 @@ export interface TrainingStep {
   /** With which this update was made. */
   readonly learning_rate: number;
   readonly elapsedMs: number;
+}
+
+/** A figure that is not certain. It is expected to lie between `low` and `high`. */
+export interface Estimate {
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the rest of the training will take. The last one counts; a run that is resumed makes its own. */
+export interface ForecastMade {
+  readonly event: 'forecast';
+  /** Updates done when it was made. */
+  readonly step: number;
+  /** An update, at the mean length of the batches. */
+  readonly step_ms: Estimate;
+  /** All steps and checkpoints that are left. */
+  readonly remaining_ms: Estimate;
+  /** Resident memory of the whole process at its largest. */
+  readonly peak_bytes: Estimate;
+  /** `measured`: from the first steps of a start or resume; `outside`: time or memory have left what was said last. */
+  readonly reason: 'measured' | 'outside';
 }
 
 /** A source text and what the model makes of it at this step. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ForecastProgress } from '../../contract/replies.ts';
 import type { LabRequest } from '../../contract/requests.ts';
 import { modelOption } from '../common-options.ts';
 import { followRun } from '../follow-run.ts';
@@ -7,7 +8,7 @@ import { givenArguments, trainingOptions } from '../training-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { defineVerb, type Verb } from '../verb.ts';
 
-type StartRequest = LabRequest<'fineTuning.start'>;
+type TrainingRequest = LabRequest<'fineTuning.start'>;
 const file = { kind: 'text', value: 'FILE' } as const;
 const folder = { kind: 'text', value: 'FOLDER' } as const;
 const name = { kind: 'text', value: 'NAME' } as const;
@@ -20,7 +21,8 @@ const columnOptions = {
 } as const;
 type Columns = { readonly [Name in keyof typeof columnOptions]?: string };
 
-const startOptions = {
+const trainOptions = {
+  ...trainingOptions,
   run: folder,
   train: file,
   'train-target': file,
@@ -38,28 +40,42 @@ export const trainingVerbs: Readonly<Record<string, Verb>> = {
   train: defineVerb({
     summary: 'fine-tunes a model, and reports each step',
     synopsis: '--run FOLDER --train FILE [--evaluation FILE] [--arguments FILE] [--batches FILE]',
-    options: { ...trainingOptions, ...startOptions },
+    options: trainOptions,
     endsOnSecondStop: true,
     check(values) {
       required(values, 'run');
-      required(values, 'train');
-      if (values['evaluation-target'] !== undefined) required(values, 'evaluation');
+      checkData(values);
     },
     async run(context, values) {
-      const request = await startRequest(context.inputs, values, givenArguments(values));
+      const request = await trainingRequest(context.inputs, values, givenArguments(values));
       const summary = await context.lab().api.fineTuning.start(request, { signal: context.signal });
       await followRun(context, summary);
     },
   }),
 
+  forecast: defineVerb({
+    summary: 'measures what a training will take: time, memory, disk',
+    synopsis: '--train FILE [--run FOLDER] [--arguments FILE] [--batches FILE]',
+    options: trainOptions,
+    check: checkData,
+    async run({ lab, inputs, output, progress, signal }, values) {
+      const request = await trainingRequest(inputs, values, givenArguments(values));
+      const onEvent = ({ done, total }: ForecastProgress) => progress.show(`${done} of ${total} steps measured`);
+      const forecast = await lab().api.fineTuning.forecast(request, { signal, onEvent });
+      progress.clear();
+      await output.write(forecast);
+    },
+  }),
+
   resume: defineVerb({
     summary: 'goes on with a run from its last whole checkpoint',
-    synopsis: '--run FOLDER',
-    options: { run: folder },
+    synopsis: '--run FOLDER [--per_device_train_batch_size N]',
+    options: { run: folder, per_device_train_batch_size: { kind: 'integer', value: 'N' } },
     endsOnSecondStop: true,
     check: (values) => required(values, 'run'),
-    async run(context, { run = '' }) {
-      const summary = await context.lab().api.fineTuning.resume({ run: resolve(run) }, { signal: context.signal });
+    async run(context, { run = '', ...smaller }) {
+      const request = { run: resolve(run), ...smaller };
+      const summary = await context.lab().api.fineTuning.resume(request, { signal: context.signal });
       await followRun(context, summary);
     },
   }),
@@ -105,6 +121,12 @@ export const trainingVerbs: Readonly<Record<string, Verb>> = {
   }),
 };
 
+/** What says which data are trained on. */
+function checkData(values: Readonly<Record<string, unknown>>): void {
+  required(values, 'train');
+  if (values['evaluation-target'] !== undefined) required(values, 'evaluation');
+}
+
 function required(values: Readonly<Record<string, unknown>>, option: string): void {
   if (values[option] === undefined) throw new UsageError(`--${option} is missing.`);
 }
@@ -115,7 +137,7 @@ function readCheckpoint(text: string | undefined): 'best' | 'last' | number | un
   throw new UsageError(`--checkpoint takes best, last or the number of a step, not "${text}".`);
 }
 
-type StartValues = Columns & {
+type TrainingValues = Columns & {
   readonly run?: string;
   readonly train?: string;
   readonly 'train-target'?: string;
@@ -128,15 +150,15 @@ type StartValues = Columns & {
 };
 
 /** What the command line says wins over the file of arguments. */
-async function startRequest(
+async function trainingRequest(
   inputs: Inputs,
-  values: StartValues,
+  values: TrainingValues,
   given: Readonly<Record<string, unknown>>,
-): Promise<StartRequest> {
-  const { run = '', train = '', evaluation, model, threads, batches } = values;
+): Promise<TrainingRequest> {
+  const { run, train = '', evaluation, model, threads, batches } = values;
   const fromFile = values.arguments === undefined ? {} : await readArguments(inputs, values.arguments);
   return {
-    run: resolve(run),
+    ...(run === undefined ? {} : { run: resolve(run) }),
     train: sourceOf(train, values['train-target'], values),
     arguments: { ...fromFile, ...given },
     ...(evaluation === undefined ? {} : { evaluation: sourceOf(evaluation, values['evaluation-target'], values) }),
@@ -146,7 +168,7 @@ async function startRequest(
   };
 }
 
-function sourceOf(path: string, target: string | undefined, values: Columns): StartRequest['train'] {
+function sourceOf(path: string, target: string | undefined, values: Columns): TrainingRequest['train'] {
   const columns = Object.keys(columnOptions).flatMap((option) => {
     const value = values[option as keyof Columns];
     return value === undefined ? [] : [[option.replace('-', '_'), value] as const];

@@ -14,6 +14,7 @@ import type { StartJob, TrainingParts } from '../training-parts.ts';
 
 // A training worker for tests: real run folders, real control, and no model. The task prefix says what goes wrong.
 class Diverged extends TypedError<'training-diverged'> {}
+class Refused extends TypedError<'argument-invalid' | 'memory-insufficient'> {}
 
 const cacheFolder = (workerData as TrainingWorkerData).cacheFolder;
 /** A step takes so long that a test can step in. */
@@ -91,6 +92,9 @@ async function withRun(run: OpenRun, from: number, control: TrainingControl, emi
   }
 }
 
+const tooLarge = () =>
+  new Refused('memory-insufficient', 'There is too little memory.', { expected: '2 GB', found: '9 GB', hint: 'LoRA.' });
+
 function describe(job: StartJob): Parameters<typeof createRun>[1] {
   const data = { source: job.train as never, files: [], examples: 2 };
   return {
@@ -112,12 +116,15 @@ const parts: TrainingParts = {
   async startRun(job, control, emit) {
     const { train } = job;
     if (train.kind === 'file') await access(train.path);
+    if (job.arguments.task_prefix === 'too large') throw tooLarge();
     if (job.arguments.task_prefix === 'slow start') while (!control.stopRequested) await delay(stepMs);
     if (job.arguments.task_prefix === 'crash early') setImmediate(() => crash());
     if (job.arguments.task_prefix === 'crash early') await delay(60_000);
     return withRun(await createRun(job.run, describe(job)), 0, control, emit);
   },
-  async resumeRun({ run }, control, emit) {
+  async resumeRun({ run, per_device_train_batch_size: batch }, control, emit) {
+    if (batch !== undefined && 8 % batch !== 0)
+      throw new Refused('argument-invalid', 'An update sees 8 examples.', { found: String(batch) });
     const open = await openRun(run);
     const { checkpoint } = await open.lastWholeCheckpoint();
     await open.truncateEvents(checkpoint?.step ?? 0);
@@ -142,6 +149,13 @@ const parts: TrainingParts = {
       translations_compared: 0,
       differing_translations: [{ source: JSON.stringify(job), live: '', exported: '' }],
     };
+  },
+  async forecastTraining(job, { onProgress, signal }) {
+    onProgress({ event: 'measuring', done: 1, total: 3 });
+    while (job.arguments.task_prefix === 'slow start' && !signal.aborted) await delay(stepMs);
+    signal.throwIfAborted();
+    if (job.arguments.task_prefix === 'too large') throw tooLarge();
+    return job as never;
   },
   async inspectData(job, { onProgress }) {
     onProgress(2);
