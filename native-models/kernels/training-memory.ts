@@ -4,7 +4,7 @@ import { aligned, Scratch } from './scratch.ts';
 
 const PAGE = 65536;
 /** What 32-bit addresses reach. */
-const MAXIMUM_PAGES = 65536;
+const MAXIMUM_BYTES = 2 ** 32;
 /** The kernels keep what they put aside below this (assembly/adamw.ts), and nothing lies at address 0. */
 const FIRST_ADDRESS = 1024;
 
@@ -27,14 +27,16 @@ export interface PlacedArrays {
  * zero costs nothing. There are as many memories as needed: one holds 4 GiB at most.
  * @param groups for each parameter, the lengths of the arrays that must lie in the same memory.
  * @param scratchBytes space in each memory for what the kernels do in between.
+ * @param memoryBytes what one memory may have.
  * @returns what was asked for, group by group.
  * @throws KernelsError `out-of-memory` where one group is larger than a memory, or the system does not give so much.
  */
 export function createTrainingMemory(
   groups: readonly (readonly number[])[],
   scratchBytes: number,
+  memoryBytes = MAXIMUM_BYTES,
 ): readonly PlacedArrays[] {
-  const capacity = MAXIMUM_PAGES * PAGE - FIRST_ADDRESS - aligned(scratchBytes);
+  const capacity = memoryBytes - FIRST_ADDRESS - scratchBytes;
   return inMemories(groups, capacity).flatMap((together) => placeTogether(together, scratchBytes));
 }
 
