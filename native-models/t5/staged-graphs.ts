@@ -19,7 +19,7 @@ export interface BatchLengths extends Readonly<Record<string, number>> {
  * Up to so many rows a linear layer's gradient leaves the graph as its two factors, and the optimizer forms it on the way;
  * with more rows the graph's own matrix product is faster (docs/performance.md).
  */
-const FACTORED_ROWS = 48;
+const FACTORED_ROWS = 24;
 
 /** Every graph of a model's staged pass, made when it is first asked for. */
 export class StagedGraphs {
