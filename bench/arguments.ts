@@ -3,7 +3,7 @@ import type { EnginePrecision } from '../native-models/engine/t5-engine.ts';
 import { BenchError } from './bench-error.ts';
 
 /** What can be measured; without `--only`, the first two: what the peers' scripts measure. */
-export const benchNames = ['looking', 'tokenizing', 'growth', 'profile', 'session-options'] as const;
+export const benchNames = ['looking', 'tokenizing', 'growth', 'profile', 'session-options', 'checkpoint'] as const;
 export type BenchName = (typeof benchNames)[number];
 
 /** Every precision of the engine; one that is missing here does not type-check. */

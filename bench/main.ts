@@ -5,6 +5,7 @@ import path from 'node:path';
 import { TypedError } from '../native-models/errors/typed-error.ts';
 import type { EnginePrecision } from '../native-models/engine/t5-engine.ts';
 import { parseBenchArguments, USAGE, type BenchArguments, type BenchName } from './arguments.ts';
+import { measureCheckpoint } from './checkpoint.ts';
 import { figureLine, type Figures } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLooking } from './looking.ts';
@@ -14,7 +15,7 @@ import { measureSessionOptions } from './session-options.ts';
 import { linesOf, measureTokenizing } from './tokenizing.ts';
 
 interface Bench {
-  /** Without `--precision`; tokenizing has none. */
+  /** Without `--precision`; tokenizing and checkpoints have none. */
   readonly precisions: readonly EnginePrecision[];
   readonly measure: (settings: BenchSettings, lines: string | undefined) => Figures;
 }
@@ -25,6 +26,7 @@ const benches: Readonly<Record<BenchName, Bench>> = {
   growth: { precisions: ['float32', 'int8'], measure: measureGrowth },
   profile: { precisions: ['float32', 'int8'], measure: measureProfile },
   'session-options': { precisions: ['float32', 'int8'], measure: measureSessionOptions },
+  checkpoint: { precisions: [], measure: measureCheckpoint },
 };
 
 async function runBenches(asked: BenchArguments, cacheFolder: string): Promise<void> {
