@@ -16,6 +16,7 @@ export const benchNames = [
   'growth',
   'profile',
   'session-options',
+  'checkpoint',
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 

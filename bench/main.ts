@@ -6,6 +6,7 @@ import { TypedError } from '../native-models/errors/typed-error.ts';
 import type { EnginePrecision } from '../native-models/engine/t5-engine.ts';
 import { parseBenchArguments, USAGE, type BenchArguments, type BenchName } from './arguments.ts';
 import { baseShapeModel } from './base-shape.ts';
+import { measureCheckpoint } from './checkpoint.ts';
 import { figureLine, type Figures } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLooking } from './looking.ts';
@@ -51,6 +52,7 @@ const benches: Readonly<Record<BenchName, Bench>> = {
   growth: { precisions: bothPrecisions, runs: 5, measure: measureGrowth },
   profile: { precisions: bothPrecisions, runs: 5, measure: measureProfile },
   'session-options': { precisions: bothPrecisions, runs: 5, measure: measureSessionOptions },
+  checkpoint: { precisions: [], runs: 3, measure: measureCheckpoint },
 };
 
 async function runBenches(asked: BenchArguments, cacheFolder: string): Promise<void> {

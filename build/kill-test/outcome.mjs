@@ -1,6 +1,6 @@
 /** What a finished trial has to show, and in what two of them differ. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { STEPS } from './recipe.mjs';
 
@@ -33,12 +33,17 @@ export function readOutcome({ folder, run, output, lab }) {
     history: readHistory(path.join(run, 'events.jsonl')),
     leftovers: leftovers.filter((name) => !ofLab.includes(name)),
     labLeftovers: ofLab.length,
-    verified: JSON.parse(readFileSync(path.join(output, 'export-proof.json'), 'utf8')).verified === true,
+    verified: isVerified(path.join(output, 'export-proof.json')),
   };
 }
 
+/** An export without its proof is not. @param {string} proof */
+function isVerified(proof) {
+  return existsSync(proof) && JSON.parse(readFileSync(proof, 'utf8')).verified === true;
+}
+
 /** @param {string} file */
-export function hashOf(file) {
+function hashOf(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 

@@ -16,7 +16,8 @@ interface Written {
   readonly tail?: string;
   readonly weights?: string;
   readonly exported?: string;
-  readonly verified?: boolean;
+  /** Null: the export has no proof. */
+  readonly verified?: boolean | null;
   readonly extra?: readonly string[];
 }
 
@@ -37,7 +38,7 @@ function written({
     [`run/checkpoint-${STEPS}/trainer_state.json`]: '{}',
     'run/events.jsonl': events.map((event) => `${JSON.stringify(event)}\n`).join('') + tail,
     'export/model.safetensors': exported,
-    'export/export-proof.json': JSON.stringify({ verified }),
+    ...(verified === null ? {} : { 'export/export-proof.json': JSON.stringify({ verified }) }),
     ...Object.fromEntries(extra.map((name) => [name, ''])),
   };
   for (const [name, content] of Object.entries(files)) {
@@ -66,6 +67,7 @@ test.each<[string, Written, RegExp]>([
   ['a checkpoint set aside', { extra: ['run/.checkpoint-4.x.old/model.safetensors'] }, /\.checkpoint-4\.x\.old was/],
   ['a lock', { extra: ['run/lock'] }, /^run.lock was left behind/],
   ['an export that failed its proof', { verified: false }, /not verified/],
+  ['an export without a proof', { verified: null }, /not verified/],
 ])('%s is told', (_what, changes, sentence) => {
   const found = differences(written({}), written(changes));
   expect(

@@ -25,9 +25,9 @@ export function phaseOf(verb, places, before, events) {
   const left = [...namesIn(places)].filter((name) => !before.has(name));
   const leaves = (/** @type {string} */ start) => left.some((name) => name.startsWith(start));
   if (verb === 'export') {
-    if (leaves('.export.')) return 'export-writing';
-    if (!existsSync(places.output)) return 'export-start';
-    return existsSync(path.join(places.output, 'export-proof.json')) ? 'export-closing' : 'export-verifying';
+    if (existsSync(places.output)) return 'export-closing';
+    if (!leaves('.export.')) return 'export-start';
+    return events.some(({ event }) => event === 'verifying') ? 'export-verifying' : 'export-writing';
   }
   if (!existsSync(places.run)) return leaves('.run.') ? 'creating' : 'start';
   const [, leftover] = left.map((name) => /^\.checkpoint-(\d+)\./.exec(name) ?? []).find(([, step]) => step) ?? [];

@@ -1,8 +1,6 @@
 /** One run from its start to its export, killed again and again on the way. */
-import { existsSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { chooseMoment } from './moments.mjs';
-import { hashOf } from './outcome.mjs';
 import { namesIn, phaseOf } from './phase.mjs';
 import { runSession } from './session.mjs';
 
@@ -12,7 +10,6 @@ import { runSession } from './session.mjs';
  * @property {import('./recipe.mjs').DataFiles} data
  * @property {import('./moments.mjs').Durations} durations
  * @property {() => number} random
- * @property {string} exported SHA-256 of the undisturbed export's weights
  *
  * @typedef {object} TrialReport
  * @property {import('./phase.mjs').Phase[]} kills
@@ -32,10 +29,8 @@ export async function runTrial(trial, kills) {
   const { run, output } = trial.places;
   const isTrained = await untilDone(trial, report, kills.training, () => (existsSync(run) ? 'resume' : 'train'));
   if (!isTrained) return report;
-  await untilDone(trial, report, kills.exporting, () => {
-    clearOutput(trial, report, output);
-    return 'export';
-  });
+  // A folder under the export's name is whole and proven, whatever became of the process: `readOutcome` looks at it.
+  await untilDone(trial, report, kills.exporting, () => (existsSync(output) ? null : 'export'));
   return report;
 }
 
@@ -43,12 +38,13 @@ export async function runTrial(trial, kills) {
  * @param {Trial} trial
  * @param {TrialReport} report
  * @param {number} kills
- * @param {() => 'train' | 'resume' | 'export'} next
+ * @param {() => 'train' | 'resume' | 'export' | null} next null where nothing is left to do
  * @returns {Promise<boolean>} false where a session failed
  */
 async function untilDone({ places, data, durations, random }, report, kills, next) {
   for (let left = kills; ;) {
     const verb = next();
+    if (verb === null) return true;
     const before = namesIn(places);
     const moment = left > 0 ? chooseMoment(verb, durations, random) : null;
     const { status, killed, timedOut, stderr, events } = await runSession(verb, places, data, moment);
@@ -61,18 +57,4 @@ async function untilDone({ places, data, durations, random }, report, kills, nex
     report.kills.push(phaseOf(verb, places, before, events));
     left--;
   }
-}
-
-/**
- * An export whose proof was cut short is whole and not proven: it is looked at, and made again in a free place.
- * @param {Trial} trial
- * @param {TrialReport} report
- * @param {string} output
- */
-function clearOutput({ exported }, report, output) {
-  if (!existsSync(output)) return;
-  const weights = path.join(output, 'model.safetensors');
-  if (!existsSync(weights) || hashOf(weights) !== exported)
-    report.problems.push('A killed export left a folder under its final name that is not whole');
-  rmSync(output, { recursive: true });
 }

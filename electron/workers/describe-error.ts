@@ -11,7 +11,7 @@ import type { RuntimeError } from '../../native-models/runtime/runtime-error.ts'
 import type { SafetensorsError } from '../../native-models/safetensors/safetensors-error.ts';
 import type { ConfigError } from '../../native-models/t5/config-error.ts';
 import type { TextFileError } from '../../native-models/text-files/text-file-error.ts';
-import type { FileError } from '../../native-models/files/atomic-write.ts';
+import type { FileError } from '../../native-models/files/file-error.ts';
 import type { TokenizerError } from '../../native-models/tokenizer/tokenizer-error.ts';
 import type { TrainingError } from '../../native-models/training/training-error.ts';
 import type { ArgumentError } from '../../native-models/training-arguments/parse-arguments.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TypedError } from '../errors/typed-error.ts';
-import { discardFolder, publishSharedFolder } from '../files/publish-folder.ts';
+import { discardFolder, publishFolder } from '../files/publish-folder.ts';
 import { throwIfCancelled } from './data-set-error.ts';
 import { encodeInto, type EncodeExamplesOptions } from './encode-examples.ts';
 import type { EncodedDataSet } from './encoded-examples.ts';
@@ -49,7 +49,7 @@ export class EncodedStore {
   async #write(entry: string, encode: Parameters<typeof writeEntry>[1]): Promise<void> {
     try {
       await discardFolder(entry).catch(() => undefined); // missing or damaged
-      await publishSharedFolder(entry, (folder) => writeEntry(folder, encode));
+      await publishFolder(entry, (folder) => writeEntry(folder, encode));
       await evictEntries(this.folder, this.limitBytes, entry);
     } catch (error) {
       if (!isDiskFailure(error)) throw error;

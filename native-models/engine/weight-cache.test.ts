@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hashFile } from '../files/hash-file.ts';
 import { WeightCache } from './weight-cache.ts';
 
 let folder: string;
@@ -14,6 +15,7 @@ function maker(content: string) {
   const write = async (path: string) => {
     made.times += 1;
     await writeFile(path, content);
+    return hashFile(path);
   };
   return { made, write };
 }

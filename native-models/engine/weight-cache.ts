@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashFile } from '../files/hash-file.ts';
+import { hashFile, type FileHash } from '../files/hash-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
 
 /** Together the entries may take so much; the one used longest ago goes first. */
@@ -28,15 +28,15 @@ export class WeightCache {
   ) {}
 
   /**
-   * The file of `key`; `write` makes it where there is none.
+   * The file of `key`; `write` makes it where there is none, and says what it wrote.
    * @throws whatever `write` and the disk throw; the caller can do without the cache.
    */
-  async file(key: string, write: (path: string) => Promise<void>): Promise<string> {
+  async file(key: string, write: (path: string) => Promise<FileHash>): Promise<string> {
     const file = join(this.folder, key, WEIGHTS);
     if (!(await isWhole(file))) {
       await mkdir(dirname(file), { recursive: true });
-      await write(file);
-      await writeManifest(file, (await hashFile(file)).sha256);
+      const { sha256 } = await write(file);
+      await writeManifest(file, sha256);
       await this.#evict(key);
     }
     const now = new Date();

@@ -1,10 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { TypedError } from '../errors/typed-error.ts';
+import { fileUnwritable } from './file-error.ts';
 import { replaceFile } from './replace-file.ts';
-
-/** A small file could not be written. */
-export class FileError extends TypedError<'file-unwritable'> {}
 
 /**
  * Writes a small file whole: after a crash at any moment the path holds the old content or the new one. Folders on the
@@ -16,8 +13,6 @@ export async function atomicWrite(path: string, content: string | Uint8Array): P
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(path, (handle) => handle.writeFile(content));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const sentence = `The file ${path} could not be written: ${message}.`;
-    throw new FileError('file-unwritable', sentence, { file: path, found: code ?? message }, error);
+    throw fileUnwritable(path, error);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { readPieces } from './read-pieces.ts';
 
-/** A file as it was when it was read. */
+/** A file as it was when it was read or written. */
 export interface FileHash {
   readonly path: string;
   readonly size_bytes: number;
@@ -13,9 +13,9 @@ export interface FileHash {
 export async function hashFile(path: string): Promise<FileHash> {
   const hash = createHash('sha256');
   let size_bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-    hash.update(chunk as Uint8Array);
-    size_bytes += (chunk as Uint8Array).byteLength;
+  for await (const piece of readPieces(path)) {
+    hash.update(piece);
+    size_bytes += piece.byteLength;
   }
   return { path, size_bytes, sha256: hash.digest('hex') };
 }

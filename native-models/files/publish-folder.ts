@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { pidRuns } from './process-identity.ts';
 import { syncFile, syncFolder } from './synced.ts';
 
 /**
  * Writes a folder so that its path holds all of it or nothing: into a sibling, every file synced, then renamed. The path
  * must be free or an empty folder. When `write` fails, the sibling is removed; what killed processes left of it is swept
- * away first. Throws what the disk or `write` throws.
+ * away first. Where several write the same folder at this moment, all but the first to end get an error of the disk.
+ * Resolves to what `write` says. Throws what the disk or `write` throws.
  */
-export async function publishFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await sweepSiblings(path);
-  await publishSharedFolder(path, write);
-}
-
-/**
- * The same where others may be writing the same folder at this moment: nobody's sibling is swept away, and all but the
- * first to end get an error of the disk.
- */
-export async function publishSharedFolder(path: string, write: (folder: string) => Promise<void>): Promise<void> {
+export async function publishFolder<Result>(path: string, write: (folder: string) => Promise<Result>): Promise<Result> {
   const parent = dirname(path);
   await mkdir(parent, { recursive: true });
+  await sweepSiblings(path);
   const sibling = siblingOf(path);
   try {
     await mkdir(sibling);
-    await write(sibling);
+    const result = await write(sibling);
     for (const entry of await readdir(sibling, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       await (entry.isDirectory() ? syncFolder(path) : syncFile(path));
@@ -34,6 +27,7 @@ export async function publishSharedFolder(path: string, write: (folder: string) 
     if (process.platform === 'win32') await rmdir(path).catch(() => undefined);
     await rename(sibling, path);
     await syncFolder(parent);
+    return result;
   } catch (error) {
     await rm(sibling, { recursive: true, force: true }).catch(() => undefined);
     throw error;
@@ -49,13 +43,14 @@ export async function discardFolder(path: string): Promise<void> {
 
 /** A free name beside a folder, which says that what bears it is not whole. */
 function siblingOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  return join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
 }
 
-/** What a killed process left of an earlier try. */
+/** What a killed process left of an earlier try; one that still runs may be at it this very moment. */
 async function sweepSiblings(path: string): Promise<void> {
   const start = `.${basename(path)}.`;
-  for (const name of await readdir(dirname(path)))
-    if (name.startsWith(start) && /^[0-9a-f-]{36}\.tmp$/.test(name.slice(start.length)))
-      await rm(join(dirname(path), name), { recursive: true, force: true });
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(start) && /^(\d{1,10})\.[0-9a-f-]{36}\.tmp$/.exec(name.slice(start.length))?.[1];
+    if (pid && !(await pidRuns(Number(pid)))) await rm(join(dirname(path), name), { recursive: true, force: true });
+  }
 }

@@ -1,21 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { syncFolder, writeSynced } from './synced.ts';
+import type { FileHash } from './hash-file.ts';
+import { HashingWriter } from './hashing-writer.ts';
+import { fillSynced, syncFolder } from './synced.ts';
 
 /**
  * Writes a file so that its path always holds either the old content or the whole new one: into a sibling first, synced
- * to disk, then renamed. When `write` fails, the sibling is removed and the old file stays. Throws what the disk or
- * `write` throws.
+ * to disk, then renamed. When `write` fails, the sibling is removed and the old file stays. Resolves to what `write` says.
+ * Throws what the disk or `write` throws.
  */
-export async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+export async function replaceFile<Result>(
+  path: string,
+  write: (handle: FileHandle) => Promise<Result>,
+): Promise<Result> {
   const sibling = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    await writeSynced(sibling, write);
+    const result = await fillSynced(sibling, write);
     await rename(sibling, path);
+    await syncFolder(dirname(path));
+    return result;
   } catch (error) {
     await rm(sibling, { force: true });
     throw error;
   }
-  await syncFolder(dirname(path));
+}
+
+/** The same with the hash of what was written, taken on its way. */
+export async function replaceHashed(path: string, write: (file: HashingWriter) => Promise<void>): Promise<FileHash> {
+  return replaceFile(path, async (handle) => {
+    const file = new HashingWriter(handle);
+    await write(file);
+    return { path, ...(await file.end()) };
+  });
 }

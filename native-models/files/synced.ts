@@ -5,9 +5,18 @@ export type FileContent = string | Uint8Array | ((handle: FileHandle) => Promise
 
 /** Writes a new file and has it on the disk; it must not exist. Throws what the disk or `content` throws. */
 export async function writeSynced(path: string, content: FileContent): Promise<void> {
+  await fillSynced(path, typeof content === 'function' ? content : (handle) => handle.writeFile(content));
+}
+
+/** The same for a function that has something to say about what it wrote. */
+export async function fillSynced<Result>(
+  path: string,
+  write: (handle: FileHandle) => Promise<Result>,
+): Promise<Result> {
   await using handle = await open(path, 'wx');
-  await (typeof content === 'function' ? content(handle) : handle.writeFile(content));
+  const result = await write(handle);
   await handle.sync();
+  return result;
 }
 
 /** Has a file that is written already on the disk. Opened writable: Windows syncs no file that is open for reading only. */

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FileHash } from '../files/hash-file.ts';
 import { findTensor, readFloat32Into, readHeader } from '../safetensors/reader.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { bytesOf } from '../tensor/tensor.ts';
@@ -26,19 +27,25 @@ export interface CheckpointToWrite {
 /**
  * Everything that a training needs to go on as if it had never stopped: the model as a Hugging Face folder, the moments,
  * and the state of the loop. Random numbers need no state: order and masks are drawn from the seed and the step.
+ * @returns the large files, which are on the disk already, with the hashes of what was written.
  */
-export async function writeCheckpointFiles(folder: string, checkpoint: CheckpointToWrite): Promise<void> {
+export async function writeCheckpointFiles(
+  folder: string,
+  checkpoint: CheckpointToWrite,
+): Promise<readonly FileHash[]> {
   const { model, adapter, optimizer, state, plan, arguments: args } = checkpoint;
-  await writeModelFolder(folder, model);
-  if (adapter) await writeAdapter(folder, adapter);
+  const written = [await writeModelFolder(folder, model)];
+  if (adapter) written.push(await writeAdapter(folder, adapter));
   const moments = optimizer.state.map(({ name, dims, data }) => ({
     name,
     dims,
     dtype: 'float32' as const,
     bytes: bytesOf(data),
   }));
-  await writeSafetensors(join(folder, optimizerFile), moments, { format: 'pt', step: String(optimizer.steps) });
+  const metadata = { format: 'pt', step: String(optimizer.steps) };
+  written.push(await writeSafetensors(join(folder, optimizerFile), moments, metadata));
   await writeFile(join(folder, stateFile), `${JSON.stringify(trainerStateJson(state, plan, args), null, 2)}\n`);
+  return written;
 }
 
 /** As transformers' trainer_state.json; what it has no name for stands under `t5_lab`. */

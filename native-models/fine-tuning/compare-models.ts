@@ -2,15 +2,17 @@ import type { Example } from '../data-sets/example.ts';
 import { T5Engine, type EngineContext } from '../engine/t5-engine.ts';
 import { collatePairs, forward } from '../engine/teacher-forcing.ts';
 import { translateRows } from '../engine/translate.ts';
+import type { Seq2SeqBatch } from '../t5/batch.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-import type { ComparedTranslation, ExportProgress, ExportResult } from './export-proof.ts';
+import type { ComparedTranslation, ExportOptions, ExportResult } from './export-proof.ts';
 import { openLiveTraining, openModel } from './open-training.ts';
 
 /** Logits may differ by this share of the largest: other kernels multiply packed weights in another order. */
 const LOGIT_TOLERANCE = 1e-4;
 const LOGIT_EXAMPLES = 8;
 const TRANSLATIONS = 20;
-const TRANSLATIONS_AT_ONCE = 4;
+/** Source tokens of a padded batch, which bound its cache: all twenty where they are sentences, fewer where they are pages. */
+const TOKENS_AT_ONCE = 2048;
 const MAX_NEW_TOKENS = 64;
 
 /** Where a run has fewer than twenty examples of its own. */
@@ -28,18 +30,19 @@ export async function compareModels(
   checkpoint: string,
   exported: string,
   examples: readonly Example[],
-  options: {
+  options: ExportOptions & {
     readonly cacheFolder: string;
     readonly arguments: TrainingArguments;
     /** Where adapters were trained: the model beside which the checkpoint's adapters are put, as in training. */
     readonly base: string | null;
-    readonly onProgress: (progress: ExportProgress) => void;
-    readonly signal: AbortSignal;
   },
 ): Promise<Comparison> {
-  const { cacheFolder, base } = options;
-  // Nothing frozen: every weight comes out of memory, on another way than the exported ones.
-  const args: TrainingArguments = { ...options.arguments, freeze: [] };
+  const { cacheFolder, base, onProgress, signal } = options;
+  const sources = [...examples.map(({ source }) => source), ...sentences].slice(0, TRANSLATIONS);
+  onProgress({ event: 'verifying', done: 0, total: sources.length });
+  // Nothing frozen: every weight comes out of memory, on another way than the exported ones. Nothing is trained: the
+  // optimizer whose moments are the smallest will do.
+  const args: TrainingArguments = { ...options.arguments, freeze: [], optim: 'adafactor' };
   const training = await openLiveTraining(await openModel(base ?? checkpoint), args, {
     cacheFolder,
     adapter: checkpoint,
@@ -48,8 +51,7 @@ export async function compareModels(
   try {
     const engine = await T5Engine.open(exported, { device: 'cpu', cacheFolder });
     try {
-      const max_logit_difference = await logitDifference(live, engine.context, examples);
-      const sources = [...examples.map(({ source }) => source), ...sentences].slice(0, TRANSLATIONS);
+      const max_logit_difference = await logitDifference(live, engine.context, examples, signal);
       const differing_translations = await differingTranslations(live, engine.context, sources, options);
       return {
         verified: max_logit_difference <= LOGIT_TOLERANCE && differing_translations.length === 0,
@@ -66,41 +68,53 @@ export async function compareModels(
 }
 
 /** Largest difference in units of the largest logit. */
-async function logitDifference(a: EngineContext, b: EngineContext, examples: readonly Example[]): Promise<number> {
+async function logitDifference(
+  a: EngineContext,
+  b: EngineContext,
+  examples: readonly Example[],
+  signal: AbortSignal,
+): Promise<number> {
   const chosen = examples.length > 0 ? examples : sentences.map((text) => ({ source: text, target: text }));
   let largest = 0;
   let difference = 0;
   for (const { source, target } of chosen.slice(0, LOGIT_EXAMPLES)) {
+    signal.throwIfAborted();
     const pair = { source: a.tokenizer.encodeIds(source), target: a.tokenizer.encodeIds(target) };
     const batch = collatePairs(a.model.config, [pair]);
-    const [ours, theirs] = await Promise.all(
-      [a, b].map(async ({ sessions }) => (await forward(sessions, batch, [], ['logits'])).outputs['logits']!.data),
-    );
-    for (let at = 0; at < ours!.length; at++) {
-      largest = Math.max(largest, Math.abs(Number(ours![at])));
-      difference = Math.max(difference, Math.abs(Number(ours![at]) - Number(theirs![at])));
+    const [ours, theirs] = [await logitsOf(a, batch), await logitsOf(b, batch)];
+    for (let at = 0; at < ours.length; at++) {
+      largest = Math.max(largest, Math.abs(ours[at]!));
+      difference = Math.max(difference, Math.abs(ours[at]! - theirs[at]!));
     }
   }
   return largest === 0 ? difference : difference / largest;
 }
 
+/** Float32: [1, target_length, vocab_size]. */
+async function logitsOf({ sessions }: EngineContext, batch: Seq2SeqBatch): Promise<Float32Array> {
+  return (await forward(sessions, batch, [], ['logits'])).outputs['logits']!.data as Float32Array;
+}
+
+/** As many at once as the bound allows: a decode step reads all weights, whether for one row or for twenty. */
 async function differingTranslations(
   live: EngineContext,
   exported: EngineContext,
   sources: readonly string[],
-  { onProgress, signal }: { onProgress: (progress: ExportProgress) => void; signal: AbortSignal },
+  { onProgress, signal }: ExportOptions,
 ): Promise<readonly ComparedTranslation[]> {
+  const rows = sources.map((source) => live.tokenizer.encodeIds(source));
+  const batch_size = Math.max(1, Math.floor(TOKENS_AT_ONCE / Math.max(...rows.map((row) => row.length))));
+  const settings = { max_new_tokens: MAX_NEW_TOKENS };
   const differing: ComparedTranslation[] = [];
-  for (let from = 0; from < sources.length; from += TRANSLATIONS_AT_ONCE) {
-    const part = sources.slice(from, from + TRANSLATIONS_AT_ONCE);
-    const rows = part.map((source) => live.tokenizer.encodeIds(source));
-    const settings = { max_new_tokens: MAX_NEW_TOKENS };
-    const ours = await translateRows(live, rows, settings, { signal });
-    const theirs = await translateRows(exported, rows, settings, { signal });
-    part.forEach((source, index) => {
-      if (ours[index] !== theirs[index]) differing.push({ source, live: ours[index]!, exported: theirs[index]! });
+  for (let from = 0; from < rows.length; from += batch_size) {
+    const part = rows.slice(from, from + batch_size);
+    const ours = await translateRows(live, part, settings, { signal, batch_size });
+    const theirs = await translateRows(exported, part, settings, { signal, batch_size });
+    part.forEach((_, at) => {
+      if (ours[at] !== theirs[at])
+        differing.push({ source: sources[from + at]!, live: ours[at]!, exported: theirs[at]! });
     });
-    onProgress({ event: 'verifying', done: from + part.length, total: sources.length });
+    onProgress({ event: 'verifying', done: from + part.length, total: rows.length });
   }
   return differing;
 }

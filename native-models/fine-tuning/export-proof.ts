@@ -30,3 +30,8 @@ export interface ExportResult {
 export type ExportProgress =
   | { readonly event: 'writing'; readonly done_bytes: number; readonly total_bytes: number }
   | { readonly event: 'verifying'; readonly done: number; readonly total: number };
+
+export interface ExportOptions {
+  readonly onProgress: (progress: ExportProgress) => void;
+  readonly signal: AbortSignal;
+}

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hashFile } from '../files/hash-file.ts';
 import { findTensor, readFloat32, readHeader } from '../safetensors/reader.ts';
 import { requireReference } from '../testing/reference.ts';
 import { TrainingControl } from '../training/training-control.ts';
@@ -46,7 +47,10 @@ test('an export holds the trained weights, says so in its proof, and every hash 
   expect(result.files.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['README.md', 'config.json', 'generation_config.json', 'model.safetensors', 'spiece.model']),
   );
-  for (const { name, sha256 } of result.files) expect((await hashFile(join(output, name))).sha256).toBe(sha256);
+  for (const { name, size_bytes, sha256 } of result.files) {
+    const content = await readFile(join(output, name));
+    expect([size_bytes, sha256], name).toEqual([content.length, createHash('sha256').update(content).digest('hex')]);
+  }
   const proof = JSON.parse(await readFile(join(output, 'export-proof.json'), 'utf8')) as object;
   expect(proof).toMatchObject({ verified: true, checkpoint: 'checkpoint-3', files: result.files });
   expect(progress.at(-1)).toEqual({ event: 'verifying', done: 20, total: 20 });
@@ -83,6 +87,69 @@ test('another checkpoint is exported by its step, and one that does not exist is
   );
   await expect(best).rejects.toMatchObject({ code: 'checkpoint-not-found' });
 });
+
+/** Calls `act` with the folder in the making when the comparison begins. */
+const atComparison = (act: (unfinished: string) => void) => (progress: ExportProgress) => {
+  if (progress.event !== 'verifying' || progress.done > 0) return;
+  const name = readdirSync(scratch).find((each) => each.startsWith('.') && each.endsWith('.tmp'))!;
+  act(join(scratch, name));
+};
+
+test('an export that is interrupted while it is compared leaves nothing, and can be made again', async () => {
+  const output = join(scratch, 'interrupted');
+  const before = await readdir(scratch);
+  const abort = new AbortController();
+  const seen: string[] = [];
+  const onProgress = atComparison((unfinished) => {
+    seen.push(...readdirSync(unfinished));
+    expect(existsSync(output)).toBe(false);
+    abort.abort();
+  });
+  const job = { run, output, cacheFolder: cacheFolder() };
+  await expect(exportRun(job, { onProgress, signal: abort.signal })).rejects.toThrow(/abort/i);
+  expect(seen).toEqual(expect.arrayContaining(['README.md', 'model.safetensors']));
+  expect(await readdir(scratch)).toEqual(before);
+  expect(await exportRun(job, options)).toMatchObject({ path: output, verified: true });
+  expect((await readdir(scratch)).sort()).toEqual([...before, 'interrupted'].sort());
+});
+
+test('an export that differs is there all the same, and its proof says so', async () => {
+  const output = join(scratch, 'differing');
+  const onProgress = atComparison((unfinished) => {
+    const file = join(unfinished, 'model.safetensors');
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x3c, bytes.length - 4000));
+  });
+  const job = { run, output, cacheFolder: cacheFolder() };
+  const result = await exportRun(job, { ...options, onProgress });
+  expect(result.verified).toBe(false);
+  const proof = JSON.parse(await readFile(join(output, 'export-proof.json'), 'utf8')) as object;
+  expect(proof).toMatchObject({ verified: false, path: '.', max_logit_difference: result.max_logit_difference });
+});
+
+test.each(['model.safetensors', 'optimizer.safetensors', 'spiece.model'])(
+  'a byte that flipped in %s: the checkpoint is refused, and passed over where any will do',
+  async (name) => {
+    const damagedRun = join(scratch, 'damaged-run');
+    await cp(run, damagedRun, { recursive: true });
+    const file = join(damagedRun, 'checkpoint-3', name);
+    const bytes = await readFile(file);
+    bytes[bytes.length - 5]! ^= 1;
+    await writeFile(file, bytes);
+    const output = join(scratch, 'of-damaged');
+    const job = { run: damagedRun, output, cacheFolder: cacheFolder() };
+    const before = await readdir(scratch);
+    await expect(exportRun({ ...job, checkpoint: 3 }, options)).rejects.toMatchObject({
+      code: 'checkpoint-damaged',
+      details: { file },
+    });
+    expect(await readdir(scratch)).toEqual(before);
+    await exportRun(job, options);
+    const proof = JSON.parse(await readFile(join(output, 'export-proof.json'), 'utf8')) as object;
+    expect(proof).toMatchObject({ verified: true, checkpoint: 'checkpoint-2' });
+    for (const folder of [damagedRun, output]) await rm(folder, { recursive: true });
+  },
+);
 
 test('a folder that holds something is left as it is', async () => {
   const output = join(scratch, 'taken');

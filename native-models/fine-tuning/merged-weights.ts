@@ -9,19 +9,19 @@ type ReadWeight = (name: string) => Promise<Float32Array>;
  * Lets `work` read a model's weights with its adapters in them: W + (lora_alpha / r) · B·A in float32.
  * @param read weights of the model and, under PEFT's keys, of the adapters.
  */
-export async function withMergedWeights(
+export async function withMergedWeights<Result>(
   config: T5Config,
   lora: LoraConfig,
   read: ReadWeight,
-  work: (readMerged: ReadWeight) => Promise<void>,
-): Promise<void> {
+  work: (readMerged: ReadWeight) => Promise<Result>,
+): Promise<Result> {
   const dimsOf = new Map(adaptedWeights(config, lora).map(({ name, dims }) => [name, dims]));
   const session = await Session.create(
     serialize(buildMergeGraph(lora), () => ({ kind: 'input' })),
     { device: 'cpu' },
   );
   try {
-    await work(async (name) => {
+    return await work(async (name) => {
       const dims = dimsOf.get(name);
       if (!dims) return read(name);
       const [out, width] = dims as [number, number];

@@ -1,3 +1,4 @@
+import type { FileHash } from '../files/hash-file.ts';
 import type { OpenRun } from '../runs/open-run.ts';
 import type { StoredCheckpoint } from '../runs/checkpoints.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
@@ -64,7 +65,7 @@ export class RunCheckpoints {
     await removeSuperfluous(run, [this.state.best_global_step, from?.step], run.description.arguments);
   }
 
-  async #write(folder: string): Promise<void> {
+  #write(folder: string): Promise<readonly FileHash[]> {
     const { run, plan } = this.work;
     const { context, weights } = this.live;
     const { folder: from, config } = context.model;
@@ -81,7 +82,7 @@ export class RunCheckpoints {
         arguments: args,
       });
     const read = (name: string) => weights.placed.read(name);
-    await (lora ? withMergedWeights(config, lora, read, write) : write(read));
+    return lora ? withMergedWeights(config, lora, read, write) : write(read);
   }
 
   #emit({ step, name, size_bytes }: StoredCheckpoint, elapsedMs: number): void {

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FileHash } from '../files/hash-file.ts';
 import { adapterFiles } from '../library/adapter-folder.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { bytesOf } from '../tensor/tensor.ts';
@@ -16,8 +17,9 @@ export interface AdapterToWrite {
 /**
  * Writes adapter_config.json and adapter_model.safetensors into an existing folder as PEFT's save_pretrained lays them
  * out, so that PeftModel.from_pretrained(model, folder) reads them.
+ * @returns the weights' file, which is on the disk.
  */
-export async function writeAdapter(folder: string, adapter: AdapterToWrite): Promise<void> {
+export async function writeAdapter(folder: string, adapter: AdapterToWrite): Promise<FileHash> {
   await writeConfig(folder, adapterConfig(adapter.arguments, adapter.base_model_name_or_path));
   const entries = adapter.parameters.map(({ name, dims, weights }) => ({
     name,
@@ -25,7 +27,7 @@ export async function writeAdapter(folder: string, adapter: AdapterToWrite): Pro
     dtype: 'float32' as const,
     bytes: bytesOf(weights),
   }));
-  await writeSafetensors(join(folder, adapterFiles.weights), entries);
+  return writeSafetensors(join(folder, adapterFiles.weights), entries);
 }
 
 /** Copies the adapter of a checkpoint into a new folder, under another name of the model that it belongs to. */

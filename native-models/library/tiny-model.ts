@@ -42,7 +42,10 @@ export async function writeTinyModel(folder: string, shards = 0, changes: object
   await writeFile(join(folder, 'config.json'), JSON.stringify(config, null, 2));
   await writeFile(join(folder, 'generation_config.json'), JSON.stringify(tinyGenerationConfig, null, 2));
   const tensors = tinyTensors(config);
-  if (shards === 0) return writeSafetensors(join(folder, 'model.safetensors'), tensors);
+  if (shards === 0) {
+    await writeSafetensors(join(folder, 'model.safetensors'), tensors);
+    return;
+  }
   const weight_map: Record<string, string> = {};
   for (let shard = 0; shard < shards; shard++) {
     const name = `model-0000${shard + 1}-of-0000${shards}.safetensors`;

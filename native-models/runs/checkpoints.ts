@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingEvent } from '../training/training-events.ts';
-import { readChecksums, sizeOf, verifyChecksums } from './checksums.ts';
+import { readChecksums, sizeOf, verifyChecksums, type Checksums } from './checksums.ts';
 import { readFailure, RunError } from './run-error.ts';
 import type { RunCheckpoint } from './run-state.ts';
 
@@ -33,26 +33,45 @@ export async function listCheckpoints(folder: string): Promise<readonly StoredCh
   return found.filter((checkpoint) => checkpoint !== null);
 }
 
-/** Reads every file of a checkpoint. @throws RunError `checkpoint-damaged` naming the file, `checkpoint-not-found`. */
-export async function verifyCheckpoint(folder: string, name: string): Promise<StoredCheckpoint> {
+/**
+ * Reads every file of a checkpoint, by `read` where something more is to be done on the way.
+ * @throws RunError `checkpoint-damaged` naming the file, `checkpoint-not-found`.
+ */
+export async function verifyCheckpoint(
+  folder: string,
+  name: string,
+  read?: Parameters<typeof verifyChecksums>[1],
+): Promise<StoredCheckpoint> {
   const step = checkpointStep(name);
-  if (step !== null) return describe(folder, step, verifyChecksums);
+  if (step !== null) return describe(folder, step, (path) => verifyChecksums(path, read));
   const message = `The run ${folder} has no checkpoint of the name ${name}.`;
   throw new RunError('checkpoint-not-found', message, { file: folder, expected: 'checkpoint-<step>', found: name });
 }
 
 /** Checks from the newest on and passes over those that are damaged. @throws RunError `run-unreadable`. */
 export async function lastWholeCheckpoint(folder: string): Promise<LastWholeCheckpoint> {
+  const { result, damaged } = await fromLastWhole(folder, (name) => verifyCheckpoint(folder, name));
+  return { checkpoint: result, damaged };
+}
+
+/**
+ * What `work` makes of the newest checkpoint that is whole: it is tried from the newest on, and a RunError of its passes
+ * over a checkpoint. Null where none is left.
+ */
+export async function fromLastWhole<Result>(
+  folder: string,
+  work: (name: string) => Promise<Result>,
+): Promise<{ readonly result: Result | null; readonly damaged: readonly RunError[] }> {
   const damaged: RunError[] = [];
   for (const step of (await stepsOf(folder)).reverse()) {
     try {
-      return { checkpoint: await describe(folder, step, verifyChecksums), damaged };
+      return { result: await work(checkpointName(step)), damaged };
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       damaged.push(error);
     }
   }
-  return { checkpoint: null, damaged };
+  return { result: null, damaged };
 }
 
 /** Marks the best: the last that an event calls so. */
@@ -74,7 +93,11 @@ async function stepsOf(folder: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-async function describe(folder: string, step: number, read: typeof readChecksums): Promise<StoredCheckpoint> {
+async function describe(
+  folder: string,
+  step: number,
+  read: (path: string) => Promise<Checksums>,
+): Promise<StoredCheckpoint> {
   const name = checkpointName(step);
   return { step, name, size_bytes: sizeOf(await read(join(folder, name))) };
 }

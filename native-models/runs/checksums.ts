@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { hashFile } from '../files/hash-file.ts';
+import { hashFile, type FileHash } from '../files/hash-file.ts';
 import { syncFile, writeSynced } from '../files/synced.ts';
 import { RunError, readFailure, systemCode } from './run-error.ts';
 
@@ -24,16 +24,24 @@ const checksums = v.object({
 /** checksums.json of a checkpoint: its other files as they were when it was written. */
 export type Checksums = Readonly<v.InferOutput<typeof checksums>>;
 
-/** Hashes the plain files that lie in the folder, puts checksums.json beside them, and has all of it on the disk. */
-export async function writeChecksums(folder: string): Promise<Checksums> {
+/**
+ * Puts checksums.json beside the plain files that lie in the folder, and has all of it on the disk.
+ * @param written files that are on the disk already and were hashed as they went there; the others are read and synced.
+ */
+export async function writeChecksums(folder: string, written: readonly FileHash[]): Promise<Checksums> {
+  const known = new Map(written.map((file) => [basename(file.path), file]));
   const files = [];
   for (const name of (await readdir(folder)).sort()) {
-    const { size_bytes, sha256 } = await hashFile(join(folder, name));
-    await syncFile(join(folder, name));
+    const { size_bytes, sha256 } = known.get(name) ?? (await syncAndHash(join(folder, name)));
     files.push({ name, size_bytes, sha256 });
   }
   await writeSynced(join(folder, CHECKSUMS), JSON.stringify({ files }, null, 2) + '\n');
   return { files };
+}
+
+async function syncAndHash(path: string): Promise<FileHash> {
+  await syncFile(path);
+  return hashFile(path);
 }
 
 /** Of a checkpoint whose files all have their size. @throws RunError `checkpoint-damaged`, `checkpoint-not-found`. */
@@ -49,16 +57,28 @@ export async function readChecksums(folder: string): Promise<Checksums> {
   return { files };
 }
 
-/** Reads every file once. @throws RunError `checkpoint-damaged`, `checkpoint-not-found`, `run-unreadable`. */
-export async function verifyChecksums(folder: string): Promise<Checksums> {
+/**
+ * Reads every file once and holds it against its checksum.
+ * @param read hashes the file of that path; an export copies it on the same way. Its errors come back as they are.
+ * @throws RunError `checkpoint-damaged`, `checkpoint-not-found`, `run-unreadable`.
+ */
+export async function verifyChecksums(
+  folder: string,
+  read: (path: string) => Promise<FileHash> = hashStored,
+): Promise<Checksums> {
   const checked = await readChecksums(folder);
   for (const { name, sha256 } of checked.files) {
-    const found = await hashFile(join(folder, name)).catch((error: unknown) => {
-      throw readFailure(join(folder, name), error);
-    });
+    const found = await read(join(folder, name));
     if (found.sha256 !== sha256) throw damaged(folder, name, `SHA-256 ${sha256}`, `SHA-256 ${found.sha256}`);
   }
   return checked;
+}
+
+/** @throws RunError `run-unreadable`. */
+export async function hashStored(path: string): Promise<FileHash> {
+  return hashFile(path).catch((error: unknown) => {
+    throw readFailure(path, error);
+  });
 }
 
 export function sizeOf({ files }: Checksums): number {

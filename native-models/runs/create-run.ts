@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { pidRuns } from '../files/process-identity.ts';
 import { syncFolder, writeSynced } from '../files/synced.ts';
 import { DESCRIPTION, descriptionText, openLocked, type OpenRun } from './open-run.ts';
-import { pidRuns } from './process-identity.ts';
 import type { RunDataFile } from './run-data.ts';
 import type { RunDescription } from './run-description.ts';
 import { realDisk, type RunDisk } from './run-disk.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../files/process-identity.ts';
 
 const LOCK = 'lock';
 

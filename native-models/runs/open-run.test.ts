@@ -125,7 +125,10 @@ test('a summary tells state, step and the best checkpoint, also of a run that is
   await using folder = await temporaryFolder();
   const path = join(folder.path, 'run');
   const run = await createRun(path, aDescription);
-  const write = (at: string) => writeFile(join(at, 'weights'), 'abcdef');
+  const write = async (at: string) => {
+    await writeFile(join(at, 'weights'), 'abcdef');
+    return [];
+  };
   expect(await readRunSummary(path)).toMatchObject({ state: { phase: 'starting' }, step: 0, checkpoints: [] });
   for (const event of [aStart(0), aStep(1), aStep(2)]) await run.appendEvent(event);
   for (const step of [2, 4, 10]) {

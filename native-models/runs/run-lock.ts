@@ -4,10 +4,10 @@ import { copyFile, link, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
+import { processLife, thisProcess } from '../files/process-identity.ts';
 import { writeSynced } from '../files/synced.ts';
 import { draftPath, lockFileKind, lockPath, readLockEntry, successorPath } from './lock-entry.ts';
 import type { LockEntry, LockOwner } from './lock-entry.ts';
-import { processLife, thisProcess } from './process-identity.ts';
 import { RunError, writeFailure } from './run-error.ts';
 
 /** A lock file that cannot be read is being written, or, when it is older, damaged; then nobody holds it. */

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writeSafetensors } from '../safetensors/writer.ts';
 import { bundleScript } from '../testing/bundle-script.ts';
+import type { Checksums } from './checksums.ts';
 import { createRun } from './create-run.ts';
 import { openRun } from './open-run.ts';
 import { realDisk } from './run-disk.ts';
@@ -15,6 +18,7 @@ const files = (text: string) => ({
   write: async (folder: string) => {
     await writeFile(join(folder, 'model.safetensors'), `weights ${text}`);
     await writeFile(join(folder, 'state.json'), `state ${text}`);
+    return [];
   },
 });
 
@@ -39,6 +43,26 @@ test('a checkpoint holds its files and their SHA-256, and a second one of its st
   expect(await run.checkpoints()).toEqual([]);
   await expect(run.verifyCheckpoint('checkpoint-3')).rejects.toMatchObject({ code: 'checkpoint-not-found' });
   await expect(run.verifyCheckpoint('../run')).rejects.toMatchObject({ code: 'checkpoint-not-found' });
+});
+
+test('files that were hashed as they were written have the checksums of what lies on the disk', async () => {
+  await using folder = await temporaryFolder();
+  await using run = await createRun(join(folder.path, 'run'), aDescription);
+  const write = async (at: string) => {
+    await writeFile(join(at, 'a.json'), '{}');
+    const bytes = Uint8Array.from({ length: 9 * 2 ** 20 + 5 }, (_, index) => index % 251);
+    const entry = { name: 'weights', dtype: 'uint8', dims: [bytes.length], bytes } as const;
+    return [await writeSafetensors(join(at, 'model.safetensors'), [entry])];
+  };
+  await run.writeCheckpoint(1, { expectedBytes: 10e6, write });
+  const at = (name: string) => join(run.folder, 'checkpoint-1', name);
+  const { files } = JSON.parse(await readFile(at('checksums.json'), 'utf8')) as Checksums;
+  expect(files.map(({ name }) => name)).toEqual(['a.json', 'model.safetensors']);
+  for (const { name, size_bytes, sha256 } of files) {
+    const content = await readFile(at(name));
+    expect([size_bytes, sha256]).toEqual([content.length, createHash('sha256').update(content).digest('hex')]);
+  }
+  await run.verifyCheckpoint('checkpoint-1');
 });
 
 test('a flipped byte in any file of a checkpoint names that file, and the one before is taken', async () => {
@@ -138,7 +162,10 @@ test('a disk that is full in the middle of a checkpoint costs that checkpoint on
 test('a folder that is removed in the middle of a checkpoint is a typed error', async () => {
   await using folder = await temporaryFolder();
   const run = await createRun(join(folder.path, 'run'), aDescription);
-  const write = () => rm(run.folder, { recursive: true });
+  const write = async () => {
+    await rm(run.folder, { recursive: true });
+    return [];
+  };
   await expect(run.writeCheckpoint(1, { expectedBytes: 1, write })).rejects.toMatchObject({ code: 'run-unwritable' });
   await expect(run.writeCheckpoint(2, files('x'))).rejects.toMatchObject({ code: 'run-unwritable' });
   await expect(run.close()).rejects.toMatchObject({ code: 'run-unwritable' });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FileHash } from '../files/hash-file.ts';
 import { syncFolder } from '../files/synced.ts';
 import { checkpointName, type StoredCheckpoint } from './checkpoints.ts';
 import { sizeOf, writeChecksums } from './checksums.ts';
@@ -14,8 +15,11 @@ const MARGIN_BYTES = 64 * 2 ** 20;
 export interface CheckpointContent {
   /** About how much `write` writes: what must be free before it begins. */
   readonly expectedBytes: number;
-  /** Puts plain files, no folders, into the empty folder. */
-  readonly write: (folder: string) => Promise<void>;
+  /**
+   * Puts plain files, no folders, into the empty folder. Those that it names are on the disk, with the hash of what was
+   * written; all others are synced and hashed afterwards.
+   */
+  readonly write: (folder: string) => Promise<readonly FileHash[]>;
 }
 
 /**
@@ -35,8 +39,7 @@ export async function writeCheckpoint(
   await assertSpace(folder, name, content.expectedBytes, disk);
   try {
     await mkdir(sibling);
-    await content.write(sibling);
-    const size_bytes = sizeOf(await writeChecksums(sibling));
+    const size_bytes = sizeOf(await writeChecksums(sibling, await content.write(sibling)));
     await syncFolder(sibling);
     await putInPlace(sibling, target, siblingOf(folder, name, 'old'));
     await syncFolder(folder);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -65,10 +66,43 @@ test('bytes may come in pieces, whose producer is only called when its turn come
   ]);
 });
 
+test('the hash that comes back is that of the file: odd pieces, empty tensors, tensors at hand and made late', async () => {
+  const bytes = Uint8Array.from({ length: 5 * 2 ** 20 + 13 }, (_, at) => at * 31);
+  async function* oddPieces() {
+    for (let from = 0, length = 1; from < bytes.length; from += length, length = length * 3 + 1)
+      yield bytes.subarray(from, Math.min(bytes.length, from + length));
+  }
+  const entries: TensorEntry[] = [
+    { name: 'pieces', dtype: 'uint8', dims: [bytes.length], bytes: oddPieces },
+    { name: 'whole', dtype: 'uint8', dims: [bytes.length], bytes },
+    { name: 'late', dtype: 'float32', dims: [3], bytes: async () => new Uint8Array(12).fill(7) },
+    { name: 'empty', dtype: 'float32', dims: [0, 4], bytes: new Uint8Array(0) },
+    { name: 'no pieces', dtype: 'float32', dims: [0], bytes: async function* () {} },
+  ];
+  for (const [name, some] of [
+    ['some', entries],
+    ['none', []],
+  ] as const) {
+    const path = join(folder, `hashed-${name}`);
+    const told = await writeSafetensors(path, some);
+    const content = await readFile(path);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(told).toEqual({ path, size_bytes: content.length, sha256 });
+  }
+  const { tensors } = await readHeader(join(folder, 'hashed-some'));
+  for (const name of ['pieces', 'whole'])
+    expect(Buffer.from(bytes).equals(await readTensor(tensors.find((tensor) => tensor.name === name)!))).toBe(true);
+});
+
+async function* breaksLater() {
+  yield Uint8Array.of(1, 2);
+  throw new Error('the second piece broke');
+}
 const broken = () => Promise.reject(new Error('the producer broke'));
 
 test.each<[string, Partial<TensorEntry>, string | RegExp]>([
   ['a producer that fails', { bytes: broken }, 'the producer broke'],
+  ['a producer that fails later', { bytes: breaksLater }, 'the second piece broke'],
   ['too few bytes', { bytes: new Uint8Array(3) }, 'needs 4 bytes, but 3 were given'],
   ['too many bytes', { bytes: new Uint8Array(5) }, 'needs 4 bytes, but 5 were given'],
   ['a name that is taken', { name: 'first' }, 'two entries named first'],

@@ -1,8 +1,9 @@
-import type { FileHandle } from 'node:fs/promises';
 import { elementCount } from '../tensor/tensor.ts';
 import { dtypes, type Dtype } from '../tensor/dtype.ts';
 import { lengthFieldBytes } from './header.ts';
-import { replaceFile } from '../files/replace-file.ts';
+import type { FileHash } from '../files/hash-file.ts';
+import type { HashingWriter } from '../files/hashing-writer.ts';
+import { replaceHashed } from '../files/replace-file.ts';
 import { SafetensorsError } from './safetensors-error.ts';
 
 /** A tensor to write; its bytes are at hand or made piece by piece when their turn comes. */
@@ -10,7 +11,10 @@ export interface TensorEntry {
   readonly name: string;
   readonly dtype: Dtype;
   readonly dims: readonly number[];
-  /** Raw little-endian, row-major. A function is called once, when all tensors before it are written. */
+  /**
+   * Raw little-endian, row-major; they must not change until the file is written. A function is called once, when all
+   * tensors before it are written.
+   */
   readonly bytes: Uint8Array | (() => Promise<Uint8Array> | AsyncIterable<Uint8Array>);
 }
 
@@ -30,7 +34,7 @@ const storageOrder: readonly Dtype[] = [
 
 /**
  * Writes a safetensors file, byte for byte as Hugging Face's `save_file` does. The path holds the whole new file or what
- * it held before, whatever happens in between.
+ * it held before, whatever happens in between. Resolves when it is on the disk, to the hash of what was written.
  * @throws SafetensorsError `size-mismatch` (bytes that do not fill their shape), `duplicate-key`, `file-unwritable`;
  * whatever an entry's own function throws.
  */
@@ -38,15 +42,15 @@ export async function writeSafetensors(
   path: string,
   entries: readonly TensorEntry[],
   metadata: Readonly<Record<string, string>> = { format: 'pt' },
-): Promise<void> {
+): Promise<FileHash> {
   const ordered = [...entries].sort(
     (a, b) => storageOrder.indexOf(a.dtype) - storageOrder.indexOf(b.dtype) || compareUtf8(a.name, b.name),
   );
   const header = buildHeader(ordered, metadata, path);
   try {
-    await replaceFile(path, async (handle) => {
-      await handle.writeFile(header);
-      for (const entry of ordered) await writeEntry(handle, entry, path);
+    return await replaceHashed(path, async (file) => {
+      await file.write(header);
+      for (const entry of ordered) await writeEntry(file, entry, path);
     });
   } catch (error) {
     throw writeFailure(path, error);
@@ -80,12 +84,12 @@ function buildHeader(
   return header;
 }
 
-async function writeEntry(handle: FileHandle, entry: TensorEntry, path: string): Promise<void> {
+async function writeEntry(file: HashingWriter, entry: TensorEntry, path: string): Promise<void> {
   const expected = byteLengthOf(entry.dtype, entry.dims);
   let written = 0;
   for await (const piece of pieces(entry)) {
     written += piece.byteLength;
-    if (written <= expected) await handle.writeFile(piece);
+    if (written <= expected) await file.write(piece);
   }
   if (written === expected) return;
   const shape = `[${entry.dims.join(', ')}] of ${entry.dtype}`;

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -31,8 +31,10 @@ async function trainSteps(run: OpenRun, from: number, control: TrainingControl, 
   const counts = { num_train_epochs: 1, num_examples: 2, num_parameters: 10, num_trainable_parameters: 10 };
   let step = from;
   const save = async () => {
-    const write = (folder: string) =>
-      import('node:fs/promises').then((fs) => fs.writeFile(join(folder, 'weights'), ''));
+    const write = async (folder: string) => {
+      await writeFile(join(folder, 'weights'), '');
+      return [];
+    };
     const { name, size_bytes } = await run.writeCheckpoint(step, { write, expectedBytes: 0 });
     emit({ event: 'checkpoint', step, name, best: false, size_bytes, elapsedMs: 1 });
     return name;
