@@ -46,6 +46,27 @@ test('problems of a data set are told with their lines', async ({ openPage: page
   await expect(check).toContainText('line 3');
 });
 
+test('an estimate says how long the training takes, that it fits, and when it holds no more', async ({
+  openPage: page,
+}) => {
+  await enter(page);
+  await button(page, 'Estimate').click();
+  const estimate = page.getByRole('region', { name: 'Estimate' });
+  const memory = estimate.getByRole('img', { name: /^Peak memory: ≈\s[\d.,]+\s[MG]B .* available: fits\.$/ });
+  await expect(memory).toBeVisible({ timeout: 25_000 });
+  await expect(estimate.getByRole('img', { name: /^Disk, at most: .* free: fits\.$/ })).toBeVisible();
+  const times = estimate.locator('dl > div');
+  await expect(times).toHaveCount(3);
+  await expect(times.filter({ hasText: /^in total, 100\ssteps/ }).locator('dd')).toHaveText(
+    /^≈\s[\d.,]+\s(ms|s|min|h|d)/,
+  );
+  await set(page, { max_steps: '200' });
+  await expect(estimate).toContainText('have changed since this estimate');
+  expect(await accessibilityViolations(page)).toEqual([]);
+  // Nothing of it is left among the runs.
+  await expect(page.getByText('Trainings stand here')).toBeVisible();
+});
+
 test('a training runs to its end: loss, watch sentences, checkpoint', async ({ openPage: page }) => {
   await enter(page);
   await set(page, { max_steps: '20', learning_rate: '0.001' });
@@ -71,6 +92,8 @@ test('a training is paused, goes on, is stopped, and its last checkpoint is expo
   await button(page, 'Start training').click();
   await expect.poll(() => stepsDone(page)).toBeGreaterThan(2);
   await expect(figure(page, 'loss')).toHaveText(/\d/);
+  await expect(figure(page, 'time left')).toHaveText(/^\d+:\d\d/);
+  await expect(figure(page, 'ends about')).toHaveText(/\d+:\d\d/);
   await button(page, 'Pause').click();
   await expect(button(page, 'Resume')).toBeFocused();
   const paused = await stepsDone(page);

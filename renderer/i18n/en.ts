@@ -1,3 +1,4 @@
+import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { precision } from './en/precision.ts';
 import { translation } from './en/translation.ts';
@@ -7,7 +8,15 @@ const count = counter('en');
 
 /** The English catalogue. Its shape is the law for the others: a string missing elsewhere does not type-check. */
 export const en = {
-  units: { milliseconds: 'ms', seconds: 's', megabytes: 'MB', gigabytes: 'GB' },
+  units: {
+    milliseconds: 'ms',
+    seconds: 's',
+    minutes: 'min',
+    hours: 'h',
+    days: 'd',
+    megabytes: 'MB',
+    gigabytes: 'GB',
+  },
   frame: {
     name: 'T5 Lab',
     skip: 'Skip to the content',
@@ -81,6 +90,7 @@ export const en = {
       'training-diverged': 'The training went astray',
       'device-unavailable': 'The device is not available',
       'out-of-memory': 'There is not enough memory',
+      'memory-insufficient': 'This training needs more memory than there is',
       cancelled: 'Cancelled',
       'worker-failed': 'The engine stopped',
       'connection-lost': 'The connection was lost',
@@ -129,6 +139,7 @@ export const en = {
     newTokens: (n: number) => count(n, { one: 'new token', other: 'new tokens' }),
     tokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
   },
+  estimate,
   fineTuning,
   precision,
   translation,

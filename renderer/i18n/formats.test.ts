@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { en } from './en.ts';
 import { createFormats } from './formats.ts';
+import { ru } from './ru.ts';
 
-const english = createFormats('en', { milliseconds: 'ms', seconds: 's', megabytes: 'MB', gigabytes: 'GB' });
-const russian = createFormats('ru', { milliseconds: 'мс', seconds: 'с', megabytes: 'МБ', gigabytes: 'ГБ' });
+const english = createFormats('en', en.units);
+const russian = createFormats('ru', ru.units);
+const between = (low: number, expected: number, high: number) => ({ low, expected, high });
 
 test('numbers follow the language: point in English, comma in Russian', () => {
   expect(english.probability(0.624)).toBe('0.62');
@@ -39,4 +42,52 @@ test('sizes change from megabytes to gigabytes where a thousand are full', () =>
   expect(english.size(2_036_000)).toBe('2.0\u00a0MB');
   expect(russian.size(256_400_000)).toBe('256\u00a0МБ');
   expect(english.size(999_900_000)).toBe('1.0\u00a0GB');
+});
+
+test('an uncertain figure is written with its range, both in the unit of the figure', () => {
+  expect(english.aboutDuration(between(38_400, 42_100, 46_600))).toEqual({
+    expected: '≈\u00a042\u00a0s',
+    range: '38–47\u00a0s',
+    whole: '≈\u00a042\u00a0s (38–47\u00a0s)',
+  });
+  expect(russian.aboutDuration(between(38_400, 42_100, 46_600)).whole).toBe('≈\u00a042\u00a0с (38–47\u00a0с)');
+  expect(russian.aboutSize(between(1.1e9, 1.24e9, 1.42e9)).whole).toBe('≈\u00a01,2\u00a0ГБ (1,1–1,4\u00a0ГБ)');
+  expect(english.aboutSize(between(880e6, 950e6, 1_240e6)).whole).toBe('≈\u00a0950\u00a0MB (880–1,240\u00a0MB)');
+});
+
+test('a range that says nothing more is left out', () => {
+  expect(english.aboutSize(between(283.6e6, 284e6, 284.4e6))).toEqual({
+    expected: '≈\u00a0284\u00a0MB',
+    range: '',
+    whole: '≈\u00a0284\u00a0MB',
+  });
+});
+
+test('long times are given in seconds, minutes, hours and days', () => {
+  const expected = (ms: number) => english.aboutDuration(between(ms, ms, ms)).expected.replaceAll('\u00a0', ' ');
+  const [second, minute, hour] = [1000, 60_000, 3_600_000];
+  const times = [
+    0.4,
+    41,
+    999.7,
+    9.9 * second,
+    119 * second,
+    2.4 * minute,
+    90 * minute,
+    2.1 * hour,
+    71 * hour,
+    96 * hour,
+  ];
+  expect(times.map(expected)).toEqual([
+    '≈ 0.4 ms',
+    '≈ 41 ms',
+    '≈ 1.0 s',
+    '≈ 9.9 s',
+    '≈ 119 s',
+    '≈ 2.4 min',
+    '≈ 90 min',
+    '≈ 2.1 h',
+    '≈ 71 h',
+    '≈ 4.0 d',
+  ]);
 });

@@ -1,3 +1,5 @@
+import { aboutText, durationUnits, sizeUnits, type AboutText, type Interval, type LongUnits } from './about.ts';
+
 /** Numbers as the interface's language writes them. */
 export interface Formats {
   /** 1,234 */
@@ -20,17 +22,16 @@ export interface Formats {
   size(bytes: number): string;
   /** A day and a time, short. */
   moment(epochMs: number): string;
-}
-
-interface Units {
-  readonly milliseconds: string;
-  readonly seconds: string;
-  readonly megabytes: string;
-  readonly gigabytes: string;
+  /** Hours and minutes. */
+  timeOfDay(epochMs: number): string;
+  /** An uncertain time, given in milliseconds. */
+  aboutDuration(milliseconds: Interval): AboutText;
+  /** An uncertain number of bytes. */
+  aboutSize(bytes: Interval): AboutText;
 }
 
 /** Creates the formats of a locale; `units` are the catalogue's abbreviations. */
-export function createFormats(locale: string, units: Units): Formats {
+export function createFormats(locale: string, units: LongUnits): Formats {
   const fixed = (value: number, digits: number) =>
     new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -49,6 +50,7 @@ export function createFormats(locale: string, units: Units): Formats {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const timeOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   return {
     whole: (value) => whole.format(value),
     plain: (value) => plain.format(value),
@@ -77,5 +79,8 @@ export function createFormats(locale: string, units: Units): Formats {
       return `${fixed(amount, amount < 9.95 ? 1 : 0)}\u00a0${unit}`;
     },
     moment: (epochMs) => moment.format(epochMs),
+    timeOfDay: (epochMs) => timeOfDay.format(epochMs),
+    aboutDuration: (milliseconds) => aboutText(milliseconds, durationUnits(units), fixed),
+    aboutSize: (bytes) => aboutText(bytes, sizeUnits(units), fixed),
   };
 }

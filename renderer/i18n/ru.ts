@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
+import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { precision } from './ru/precision.ts';
 import { translation } from './ru/translation.ts';
@@ -8,7 +9,15 @@ const count = counter('ru');
 
 /** The Russian catalogue. */
 export const ru: Catalogue = {
-  units: { milliseconds: 'мс', seconds: 'с', megabytes: 'МБ', gigabytes: 'ГБ' },
+  units: {
+    milliseconds: 'мс',
+    seconds: 'с',
+    minutes: 'мин',
+    hours: 'ч',
+    days: 'дн.',
+    megabytes: 'МБ',
+    gigabytes: 'ГБ',
+  },
   frame: {
     name: 'T5 Lab',
     skip: 'Перейти к содержанию',
@@ -81,6 +90,7 @@ export const ru: Catalogue = {
       'training-diverged': 'Обучение разошлось',
       'device-unavailable': 'Устройство недоступно',
       'out-of-memory': 'Не хватает памяти',
+      'memory-insufficient': 'Этому обучению нужно больше памяти, чем есть',
       cancelled: 'Отменено',
       'worker-failed': 'Вычислительный процесс остановился',
       'connection-lost': 'Связь потеряна',
@@ -131,6 +141,7 @@ export const ru: Catalogue = {
       count(n, { one: 'новый токен', few: 'новых токена', many: 'новых токенов', other: 'нового токена' }),
     tokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
   },
+  estimate,
   fineTuning,
   precision,
   translation,

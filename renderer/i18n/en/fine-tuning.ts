@@ -210,6 +210,24 @@ export const fineTuning = {
     epoch: 'epoch',
     speed: (steps: string) => `${steps} steps/s`,
     timeLeft: 'time left',
+    expectedEnd: 'ends about',
+    peakMemory: 'peak memory',
+    correction: {
+      slower: (now: string, before: string) => `Slower than expected: a step takes ${now}, not ${before}.`,
+      faster: (now: string, before: string) => `Faster than expected: a step takes ${now}, not ${before}.`,
+      memory: (now: string, before: string) => `More memory than expected: at its peak ${now}, not ${before}.`,
+      corrected: (step: string) => `The estimate was corrected at step ${step}.`,
+    },
+    smaller: {
+      resume: 'Resume with a smaller batch',
+      help: 'How many examples the model sees at once from here on.',
+      same: (examples: string, accumulated: string) =>
+        `An update still sees ${examples} examples: gradient_accumulation_steps becomes ${accumulated}.`,
+      fromCheckpoint: (name: string) => `The run goes on from ${name}.`,
+      fromStart: 'There is no checkpoint yet, so the run begins again.',
+      impossible: (examples: string, possible: string) =>
+        `An update sees ${examples} examples, which must divide evenly. Possible: ${possible}.`,
+    },
     atStep: (step: string) => `step ${step}`,
     ofSteps: (step: string, all: string) => `${step} / ${all}`,
     lossChart: 'Loss, nats per token',

@@ -210,6 +210,24 @@ export const fineTuning: Catalogue['fineTuning'] = {
     epoch: 'эпоха',
     speed: (steps) => `${steps} шагов/с`,
     timeLeft: 'осталось',
+    expectedEnd: 'окончание около',
+    peakMemory: 'память, пик',
+    correction: {
+      slower: (now, before) => `Медленнее, чем ожидалось: шаг занимает ${now}, а не ${before}.`,
+      faster: (now, before) => `Быстрее, чем ожидалось: шаг занимает ${now}, а не ${before}.`,
+      memory: (now, before) => `Памяти нужно больше, чем ожидалось: на пике ${now}, а не ${before}.`,
+      corrected: (step) => `На шаге ${step} оценка уточнена.`,
+    },
+    smaller: {
+      resume: 'Продолжить с меньшим пакетом',
+      help: 'Сколько примеров модель видит за раз начиная с этого места.',
+      same: (examples, accumulated) =>
+        `Примеров в одном обновлении по-прежнему ${examples}: gradient_accumulation_steps станет ${accumulated}.`,
+      fromCheckpoint: (name) => `Обучение продолжится с ${name}.`,
+      fromStart: 'Контрольных точек ещё нет, поэтому обучение начнётся заново.',
+      impossible: (examples, possible) =>
+        `Примеров в одном обновлении ${examples}, они должны делиться поровну. Возможно: ${possible}.`,
+    },
     atStep: (step) => `шаг ${step}`,
     ofSteps: (step, all) => `${step} / ${all}`,
     lossChart: 'Потери, нат на токен',

@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, RunDetails } from '../../../electron/contract/replies.ts';
+import type { DataInspection, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
@@ -53,6 +53,7 @@ export const someArguments: readonly ArgumentEntry[] = [
     nullable: false,
   },
   { ...count, name: 'eval_steps', group: 'evaluation', default: null, nullable: true },
+  { ...count, name: 'lora_r', minimum: 0, group: 'lora', default: 0 },
   { name: 'predict_with_generate', kind: 'boolean', group: 'evaluation', default: false, nullable: false },
   { name: 'watch_sentences', kind: 'list', group: 'evaluation', default: [], nullable: false },
   { name: 'greater_is_better', kind: 'boolean', group: 'saving', default: null, nullable: true },
@@ -137,6 +138,60 @@ export const startedEvent = (step = 0, max_steps = 4): TrainingEvent => ({
   num_trainable_parameters: 1_200_000,
 });
 
+type Estimate = TrainingForecast['peak_bytes'];
+/** A tenth either way. */
+export const around = (expected: number): Estimate => ({ expected, low: 0.9 * expected, high: 1.1 * expected });
+
+/** A hundred steps of a second, with room for all of them. */
+export const fittingForecast: TrainingForecast = {
+  max_steps: 100,
+  step_ms: around(1000),
+  epoch_ms: around(50_000),
+  total_ms: around(100_000),
+  peak_bytes: around(2e9),
+  available_bytes: 8e9,
+  disk_bytes: 3e9,
+  free_bytes: 40e9,
+  fits: true,
+  measured_steps: 3,
+  alternatives: [],
+};
+
+/** Twice what there is, not tried; half the batch would fit, and so would fewer moments. */
+export const hugeForecast: TrainingForecast = {
+  ...fittingForecast,
+  step_ms: around(0),
+  epoch_ms: around(0),
+  total_ms: around(0),
+  peak_bytes: around(16e9),
+  fits: false,
+  measured_steps: 0,
+  alternatives: [
+    {
+      change: { per_device_train_batch_size: 1, gradient_accumulation_steps: 2 },
+      peak_bytes: around(6e9),
+      total_ms: around(150_000),
+      fits: true,
+    },
+    { change: { optim: 'adafactor' }, peak_bytes: around(5e9), total_ms: around(120_000), fits: true },
+  ],
+};
+
+/** Made at a step, for steps of so many milliseconds; the whole run takes `remaining_ms` from there. */
+export const forecastEvent = (
+  step: number,
+  step_ms: number,
+  remaining_ms: number,
+  reason: 'measured' | 'outside' = 'measured',
+): Extract<TrainingEvent, { readonly event: 'forecast' }> => ({
+  event: 'forecast',
+  step,
+  step_ms: around(step_ms),
+  remaining_ms: around(remaining_ms),
+  peak_bytes: around(2e9),
+  reason,
+});
+
 /** The watch sentence's translation and the evaluation's loss at a step. */
 export const evaluationEvent = (step: number, eval_loss: number, translation: string): TrainingEvent => ({
   event: 'evaluation',
@@ -194,6 +249,7 @@ export const verifiedExport: Reply<'export'> = {
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
   'fineTuning.inspect': () => twoPairs,
+  'fineTuning.forecast': () => fittingForecast,
   'fineTuning.start': () => runSummary({ step: 0, checkpoints: [], state: { phase: 'running' } }),
   'fineTuning.pause': () => runSummary({ state: { phase: 'paused' } }),
   'fineTuning.resume': () => runSummary({ state: { phase: 'running' } }),

@@ -1,12 +1,14 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { DataInspection } from '../../../electron/contract/replies.ts';
+import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
-import type { ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import { TrainingEstimate } from './training-estimate.svelte.ts';
 import { argumentProblems, knownValues, sameData, startRequest, trainSource, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
-import { isLive } from './training-view.ts';
+import { isLive, lacksMemory } from './training-view.ts';
 import { browserWorld, WatchedRun, type World } from './watched-run.svelte.ts';
 
 type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
@@ -23,6 +25,7 @@ export type CommandState =
   | { readonly phase: 'asking'; readonly command: RunCommand }
   | (Failed & { readonly run: string });
 export type RunCommand = 'pause' | 'resume' | 'stop';
+export type ResumeChanges = Omit<LabRequest<'fineTuning.resume'>, 'run'>;
 
 /** What a check of the data found, and what it was a check of. */
 export interface Inspected {
@@ -46,6 +49,7 @@ export class FineTuningState {
   /** The folder of the run on screen; null while a new training is prepared. */
   selected = $state.raw<string | null>(null);
   readonly workspace: Workspace;
+  readonly estimate: TrainingEstimate;
   readonly #world: World;
   #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
@@ -56,13 +60,11 @@ export class FineTuningState {
   readonly shown: WatchedRun | null = $derived.by(() => this.runs.find(({ run }) => run === this.selected) ?? null);
   readonly problems = $derived.by(() => argumentProblems(this.entries, this.draft.values));
   readonly canInspect = $derived.by(() => this.workspace.model !== null && trainSource(this.draft) !== null);
-  readonly canStart = $derived.by(
-    () =>
-      this.canInspect &&
-      this.problems.size === 0 &&
-      this.argumentsState.phase === 'ready' &&
-      this.starting.phase !== 'starting',
+  /** Whether what stands in the input column could be trained. */
+  readonly isReady = $derived.by(
+    () => this.canInspect && this.problems.size === 0 && this.argumentsState.phase === 'ready',
   );
+  readonly canStart = $derived.by(() => this.isReady && this.starting.phase !== 'starting');
   /** Whether the data or the model are not those of the check any more. */
   readonly outdated = $derived.by(() => {
     const { inspected, draft } = this;
@@ -73,6 +75,7 @@ export class FineTuningState {
     this.workspace = workspace;
     this.#world = world;
     this.draft = readDraft(workspace.settings?.['fineTuning.draft']);
+    this.estimate = new TrainingEstimate(workspace, this);
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */
@@ -81,6 +84,7 @@ export class FineTuningState {
     return () => {
       disconnect();
       this.#inspecting?.abort();
+      this.estimate.cancel();
       for (const run of this.runs) run.leave();
     };
   }
@@ -143,12 +147,27 @@ export class FineTuningState {
     this.inspection = { phase: 'idle' };
   }
 
-  /** Starts a training with what stands in the input column, and shows it. */
+  /** Takes over an alternative of the estimate; a start that was refused for its memory may be tried again. */
+  applyAlternative(change: ArgumentChange): void {
+    this.estimate.apply(change);
+    const { starting } = this;
+    if (starting.phase === 'failed' && lacksMemory(starting.error)) this.starting = { phase: 'idle' };
+  }
+
+  /** What would fit, where a start was refused for its memory: measured anew, unless the estimate still holds. */
+  findFit(): void {
+    this.selected = null;
+    this.starting = { phase: 'idle' };
+    if (!this.estimate.estimated || this.estimate.stale) void this.estimate.measure();
+  }
+
+  /** Starts a training with what stands in the input column, and shows it. A measurement would only slow it down. */
   async start(): Promise<void> {
     const model = this.workspace.modelPath;
     if (!this.canStart || model === null) return;
     const request = startRequest(this.draft, model, this.workspace.runtime.threads);
     if (!request) return;
+    this.estimate.cancel();
     const controller = new AbortController();
     this.#starting = controller;
     this.starting = { phase: 'starting' };
@@ -167,13 +186,16 @@ export class FineTuningState {
     this.#starting?.abort();
   }
 
-  /** Pauses, resumes or stops a run. */
-  async order(command: RunCommand, { run, summary }: WatchedRun): Promise<void> {
+  /** Pauses, resumes or stops a run; what is to be resumed may go on in smaller batches. */
+  async order(command: RunCommand, { run, summary }: WatchedRun, changes: ResumeChanges = {}): Promise<void> {
     this.command = { phase: 'asking', command };
     const entry = this.runs.find((known) => known.run === run);
     if (command === 'stop' && entry) entry.summary = { ...summary, state: { phase: 'stopping' } };
     try {
-      this.#take(await this.workspace.lab.fineTuning[command]({ run }));
+      const { fineTuning } = this.workspace.lab;
+      const asked = command === 'resume' ? fineTuning.resume({ run, ...changes }) : fineTuning[command]({ run });
+      this.#take(await asked);
+      if (changes.per_device_train_batch_size !== undefined) void entry?.readDescription();
       this.command = { phase: 'idle' };
     } catch (error) {
       this.command = { phase: 'failed', run, error: errorData(error) };

@@ -13,7 +13,7 @@ async function start(lab: FakeLab, onFrame = (callback: () => void) => callback(
   const workspace = new Workspace(connection);
   connection.open();
   await vi.waitFor(() => expect(workspace.model).not.toBeNull());
-  const state = new FineTuningState(workspace, { onFrame });
+  const state = new FineTuningState(workspace, { onFrame, now: () => 0 });
   await state.readArguments();
   return state;
 }

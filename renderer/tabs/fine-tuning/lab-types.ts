@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, RunDetails } from '../../../electron/contract/replies.ts';
+import type { DataInspection, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 
 type FineTuning = LabApi['fineTuning'];
@@ -14,6 +14,10 @@ export type ArgumentName = ArgumentEntry['name'];
 export type DataReport = DataInspection['report'];
 export type FirstBatch = DataInspection['first_batch'];
 export type DataSource = NonNullable<LabRequest<'fineTuning.start'>['train']>;
+export type { ForecastProgress, TrainingForecast } from '../../../electron/contract/replies.ts';
+export type Estimate = TrainingForecast['peak_bytes'];
+/** Other values of some arguments. */
+export type ArgumentChange = TrainingForecast['alternatives'][number]['change'];
 export type RunSummary = Reply<'start'>;
 export type RunState = RunSummary['state'];
 export type RunDescription = RunDetails['description'];
@@ -23,6 +27,7 @@ export type TrainingEvent = EventOf<'watch'>;
 type EventNamed<Name extends TrainingEvent['event']> = Extract<TrainingEvent, { readonly event: Name }>;
 export type TrainingStarted = EventNamed<'started'>;
 export type TrainingStep = EventNamed<'step'>;
+export type ForecastMade = EventNamed<'forecast'>;
 export type Evaluation = EventNamed<'evaluation'>;
 export type CheckpointWritten = EventNamed<'checkpoint'>;
 export type TrainingEnd = EventNamed<'done'> | EventNamed<'failed'>;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   checkpointEvent,
   evaluationEvent,
+  forecastEvent,
   fourSteps,
   startedEvent,
   stepEvent,
@@ -42,6 +43,15 @@ test('an evaluation of the same step takes the place of the old one', () => {
   ]);
   expect(history.evaluations.map(({ eval_loss }) => eval_loss)).toEqual([2.4, 1.5]);
   expect(history.checkpoints.map(({ step }) => step)).toEqual([2, 4]);
+});
+
+test('forecasts are those since the last start, each step’s once', () => {
+  const begun = withEvents(emptyHistory, [startedEvent(), forecastEvent(3, 100, 900), forecastEvent(8, 200, 800)]);
+  expect(begun.forecasts.map(({ step }) => step)).toEqual([3, 8]);
+  const twice = withEvents(begun, [forecastEvent(8, 200, 800)]);
+  expect(twice.forecasts.map(({ step }) => step)).toEqual([3, 8]);
+  const resumed = withEvents(begun, [startedEvent(4), forecastEvent(7, 150, 600)]);
+  expect(resumed.forecasts).toEqual([forecastEvent(7, 150, 600)]);
 });
 
 test('a pause lasts until the run continues, and an end until it is started again', () => {

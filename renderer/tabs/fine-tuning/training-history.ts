@@ -1,6 +1,7 @@
 import type {
   CheckpointWritten,
   Evaluation,
+  ForecastMade,
   TrainingEnd,
   TrainingEvent,
   TrainingStarted,
@@ -11,6 +12,8 @@ import type {
 export interface TrainingHistory {
   readonly started: TrainingStarted | null;
   readonly steps: readonly TrainingStep[];
+  /** Those since the last start; the last one counts. */
+  readonly forecasts: readonly ForecastMade[];
   readonly evaluations: readonly Evaluation[];
   readonly checkpoints: readonly CheckpointWritten[];
   readonly paused: boolean;
@@ -21,6 +24,7 @@ export interface TrainingHistory {
 export const emptyHistory: TrainingHistory = {
   started: null,
   steps: [],
+  forecasts: [],
   evaluations: [],
   checkpoints: [],
   paused: false,
@@ -48,12 +52,16 @@ function take(next: Growing, steps: TrainingStep[], event: TrainingEvent): void 
       next.started = event;
       next.paused = false;
       next.end = null;
+      next.forecasts = [];
       while (steps.length > 0 && steps.at(-1)!.step > event.step) steps.pop();
       next.evaluations = next.evaluations.filter(({ step }) => step <= event.step);
       next.checkpoints = next.checkpoints.filter(({ step }) => step <= event.step);
       return;
     case 'step':
       if (event.step > (steps.at(-1)?.step ?? 0)) steps.push(event);
+      return;
+    case 'forecast':
+      next.forecasts = replaced(next.forecasts, event);
       return;
     case 'evaluation':
       next.evaluations = replaced(next.evaluations, event);

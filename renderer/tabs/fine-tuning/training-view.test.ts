@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { en } from '../../i18n/en.ts';
 import { createFormats } from '../../i18n/formats.ts';
+import { ru } from '../../i18n/ru.ts';
 import { evaluationEvent, fourSteps, runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 import {
@@ -17,7 +19,6 @@ import {
 } from './training-view.ts';
 
 const history = withEvents(emptyHistory, fourSteps);
-const units = { milliseconds: 'ms', seconds: 's', megabytes: 'MB', gigabytes: 'GB' };
 
 test('smoothing begins at the first value and weighs what was before with 0.8', () => {
   // 0.8·(0.2·4) + 0.2·3 = 1.24 over 0.8·0.2 + 0.2 = 0.36; then 0.8·1.24 + 0.2·2 = 1.392 over 0.488.
@@ -68,7 +69,7 @@ test('times are written as a clock shows them', () => {
 });
 
 test('numbers of any size are short, with the language’s decimal mark', () => {
-  const english = createFormats('en', units);
+  const english = createFormats('en', en.units);
   expect([0, 5e-5, 0.25, 1.2345e-7, 100, 2e9].map((value) => shortNumber(value, english))).toEqual([
     '0',
     '5e-5',
@@ -77,11 +78,11 @@ test('numbers of any size are short, with the language’s decimal mark', () => 
     '100',
     '2e9',
   ]);
-  expect(shortNumber(9.5e-4, createFormats('ru', units))).toBe('9,5e-4');
+  expect(shortNumber(9.5e-4, createFormats('ru', ru.units))).toBe('9,5e-4');
 });
 
 test('a loss has four decimals while they say something', () => {
-  const english = createFormats('en', units);
+  const english = createFormats('en', en.units);
   expect([2, 0.0012, 0.00012, 0].map((loss) => lossText(loss, english))).toEqual(['2.0000', '0.0012', '1.2e-4', '0']);
 });
 

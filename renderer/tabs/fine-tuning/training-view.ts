@@ -9,7 +9,7 @@ import type { TrainingHistory } from './training-history.ts';
 export const SMOOTHING = 0.8;
 /** More points than this no screen shows. */
 const MOST_POINTS = 2000;
-const RECENT_STEPS = 50;
+export const RECENT_STEPS = 50;
 
 /**
  * Exponential moving average with the start's bias taken out, as Adam does it: m ← β·m + (1 − β)·x, shown as
@@ -122,6 +122,11 @@ export function canResume({ state, checkpoints }: RunSummary): boolean {
   if (state.phase === 'paused') return true;
   const endedEarly = state.phase === 'stopped' || state.phase === 'interrupted' || state.phase === 'failed';
   return endedEarly && checkpoints.length > 0;
+}
+
+/** Whether a smaller training would not have failed so. */
+export function lacksMemory({ code }: Pick<LabErrorData, 'code'>): boolean {
+  return code === 'out-of-memory' || code === 'memory-insufficient';
 }
 
 /** Every step of a run, RFC 4180, numbers with a point. */

@@ -10,11 +10,14 @@ import { isLive } from './training-view.ts';
 export interface World {
   /** Calls back before the next picture is drawn. */
   onFrame(callback: () => void): void;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
 
 export const browserWorld: World = {
   // A hidden page draws no pictures; its events must not pile up.
   onFrame: (callback) => void (document.hidden ? setTimeout(callback, 200) : requestAnimationFrame(callback)),
+  now: () => Date.now(),
 };
 
 export type Reading =
@@ -28,6 +31,8 @@ export class WatchedRun {
   readonly run: string;
   summary = $state.raw<RunSummary>() as RunSummary;
   history = $state.raw<TrainingHistory>(emptyHistory);
+  /** When the history's last event came, on the world's clock; null before there is any. */
+  toldAt = $state.raw<number | null>(null);
   description = $state.raw<RunDescription | null>(null);
   reading = $state.raw<Reading>({ phase: 'unread' });
   readonly export: RunExport;
@@ -65,10 +70,19 @@ export class WatchedRun {
       const { description, history, summary } = await this.#workspace.lab.fineTuning.run({ run: this.run });
       this.description = description;
       this.summary = summary;
-      this.history = withEvents(emptyHistory, history);
+      this.#tell(emptyHistory, history);
       this.reading = { phase: 'ready' };
     } catch (error) {
       this.reading = { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Reads the arguments again, which a run that goes on in smaller batches has changed. */
+  async readDescription(): Promise<void> {
+    try {
+      this.description = (await this.#workspace.lab.fineTuning.run({ run: this.run })).description;
+    } catch {
+      // What was known before is shown still; the run itself says what is wrong with it.
     }
   }
 
@@ -112,11 +126,16 @@ export class WatchedRun {
     const events = this.#waiting;
     if (events.length === 0) return;
     this.#waiting = [];
-    this.history = withEvents(this.history, events);
+    this.#tell(this.history, events);
     if (isLive(this.state) && this.state.phase !== 'stopping') {
       const state: RunState = { phase: this.history.paused ? 'paused' : 'running' };
       if (state.phase !== this.state.phase) this.summary = { ...this.summary, state };
     }
     if (events.some(({ event }) => event === 'checkpoint')) this.#onChange();
+  }
+
+  #tell(history: TrainingHistory, events: readonly TrainingEvent[]): void {
+    this.history = withEvents(history, events);
+    this.toldAt = this.#world.now();
   }
 }
