@@ -70,7 +70,7 @@ export function memoryShapeOf(updates: readonly PlannedUpdate[], examples: Encod
 }
 
 /** Padding included. */
-export function tokensOf({ batch, encoder_sequence, decoder_sequence }: BatchLengths): number {
+function tokensOf({ batch, encoder_sequence, decoder_sequence }: BatchLengths): number {
   return batch * (encoder_sequence + decoder_sequence);
 }
 
