@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { evaluatesAfter } from './recipe.mjs';
 
-/** @typedef {'start' | 'creating' | 'opening' | 'step' | 'evaluation' | 'saving' | 'removing' | 'saved' | 'closing' | 'export-start' | 'export-writing' | 'export-verifying' | 'export-closing'} Phase */
+/** @typedef {'start' | 'creating' | 'opening' | 'step' | 'evaluation' | 'saving' | 'removing' | 'saved' | 'closing' | 'export-start' | 'export-writing' | 'export-closing'} Phase */
 
 /**
  * Names in the trial's folder and in the run's: what a session finds, to be compared with what it leaves.
@@ -26,8 +26,7 @@ export function phaseOf(verb, places, before, events) {
   const leaves = (/** @type {string} */ start) => left.some((name) => name.startsWith(start));
   if (verb === 'export') {
     if (existsSync(places.output)) return 'export-closing';
-    if (!leaves('.export.')) return 'export-start';
-    return events.some(({ event }) => event === 'verifying') ? 'export-verifying' : 'export-writing';
+    return leaves('.export.') ? 'export-writing' : 'export-start';
   }
   if (!existsSync(places.run)) return leaves('.run.') ? 'creating' : 'start';
   const [, leftover] = left.map((name) => /^\.checkpoint-(\d+)\./.exec(name) ?? []).find(([, step]) => step) ?? [];

@@ -101,8 +101,7 @@ async function runUndisturbed(places, data) {
     save: meanOf('checkpoint'),
     close: between(training, 'last-checkpoint', 'end'),
     exportStart: between(exporting, 'spawn', 'write'),
-    exportWrite: between(exporting, 'write', 'verify'),
-    exportVerify: between(exporting, 'verify', 'publish'),
+    exportWrite: between(exporting, 'write', 'publish'),
     exportClose: between(exporting, 'publish', 'end'),
   };
 }

@@ -10,7 +10,10 @@ export interface ForecastAlternative {
   readonly fits: boolean;
 }
 
-/** What a training will take, before it begins. Bytes of memory are resident ones of the whole process. */
+/**
+ * What a training will take, before it begins. Bytes of memory are resident ones of the whole process; times are 0 where no
+ * step was measured.
+ */
 export interface TrainingForecast {
   readonly max_steps: number;
   /** An update, at the mean length of the batches. */
@@ -19,7 +22,7 @@ export interface TrainingForecast {
   /** All steps and all checkpoints; no evaluation. */
   readonly total_ms: Estimate;
   readonly peak_bytes: Estimate;
-  /** What the system can give to the process now, beside what it has. */
+  /** What the process may have in all: what it has now, and what the system can still give. */
   readonly available_bytes: number;
   /** What the run's folder will hold at its largest. */
   readonly disk_bytes: number;

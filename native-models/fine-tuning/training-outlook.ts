@@ -14,8 +14,8 @@ export type Pace = Estimate;
 
 /** Steps vary by this much even where all is well: other programs, warmth, the collector. */
 const LEAST_SPREAD = 0.12;
-/** Before anything was measured. */
-export const UNMEASURED_PACE: Pace = { expected: 1, low: 0.4, high: 3 };
+/** Before anything was measured: times are not said then, and stand as 0. */
+export const UNMEASURED_PACE: Pace = { expected: 0, low: 0, high: 0 };
 /** A disk writes and hashes about so many bytes a millisecond. */
 const CHECKPOINT_BYTES_PER_MS = 0.6e6;
 
@@ -67,6 +67,7 @@ export function remainingMs(
   stepMs: Estimate,
   from = 0,
 ): Estimate {
+  if (stepMs.expected === 0) return stepMs;
   const { written } = checkpointCounts(args, plan, from);
   const saving = (written * checkpointBytes(config, args)) / CHECKPOINT_BYTES_PER_MS;
   return scaled(stepMs, plan.max_steps - from, saving);
