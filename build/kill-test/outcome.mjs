@@ -48,8 +48,8 @@ function hashOf(file) {
 }
 
 /**
- * A resumption begins with a `started` of its own; everything else stands there once, whatever was killed. Throws where a
- * line is no JSON.
+ * A resumption begins with a `started` of its own and makes a forecast of its own, out of times; everything else stands
+ * there once, whatever was killed. Throws where a line is no JSON.
  * @param {string} file
  */
 function readHistory(file) {
@@ -57,7 +57,7 @@ function readHistory(file) {
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => JSON.parse(line))
-    .filter(({ event }) => event !== 'started')
+    .filter(({ event }) => event !== 'started' && event !== 'forecast')
     .map(({ elapsedMs: _, ...event }) => JSON.stringify(event));
 }
 
