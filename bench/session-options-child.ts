@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts';
 import { benchInputs } from './inputs.ts';
 import { decodeStepMs, encode } from './model-calls.ts';
 import { openReady } from './open-engine.ts';
-import { privateMb } from './private-memory.ts';
+import { privateMb } from './process-memory.ts';
 import { sessionVariants, type SessionVariantName } from './session-variants.ts';
 import { median, medianMs } from './timing.ts';
 

@@ -44,8 +44,12 @@ test('a part of a model is the beginning of its matrices', async () => {
   const { model } = partOfModel(whole, { vocab_size: 700, num_layers: 1 });
   expect([model.config.num_layers, model.config.num_decoder_layers, model.config.vocab_size]).toEqual([1, 1, 700]);
   for (const name of ['shared.weight', 'lm_head.weight']) {
-    const expected = await readFloat32(whole.model.tensors.get(name)!);
-    expect(await readFloat32(model.tensors.get(name)!)).toEqual(expected.subarray(0, 700 * 96));
+    const [all, part] = [
+      await readFloat32(whole.model.tensors.get(name)!),
+      await readFloat32(model.tensors.get(name)!),
+    ];
+    expect(part).toHaveLength(700 * 96);
+    expect(part.every((value, index) => value === all[index])).toBe(true);
   }
   expect([...model.tensors.keys()].filter((name) => name.includes('block.1'))).toEqual([]);
 });

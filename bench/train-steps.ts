@@ -15,7 +15,7 @@ import type { TrainingArguments } from '../native-models/training-arguments/argu
 import { parseTrainingArguments } from '../native-models/training-arguments/parse-arguments.ts';
 import { partOfModel, type ModelPart } from './part-of-model.ts';
 import { PhaseClock, trainingPhases, type PhaseTimes, type TrainingPhase } from './phase-clock.ts';
-import { privateMb } from './private-memory.ts';
+import { peakMb, privateMb } from './process-memory.ts';
 import { median, UNCOUNTED_STEPS } from './timing.ts';
 import { bytesOfGradients, bytesOfPhases, touchedNumbers } from './training-bytes.ts';
 import { trainingExamples, type TrainingShape } from './training-shape.ts';
@@ -39,9 +39,9 @@ export interface MeasuredTraining {
   readonly phasesMs: PhaseTimes;
   /** What each phase has to move through memory. */
   readonly phaseBytes: ReturnType<typeof bytesOfPhases>;
-  /** Peak of resident memory, in the unit of the peers' script. */
+  /** See process-memory.ts, as the next one. */
   readonly peakMb: number;
-  /** The highest of `privateMb` after a backward pass or between two steps; null where it cannot be had. */
+  /** The highest after a backward pass or between two steps; null where it cannot be had. */
   readonly privateMb: number | null;
   readonly parameters: number;
   readonly trainableParameters: number;
@@ -73,7 +73,7 @@ export async function trainSteps(job: TrainingJob): Promise<MeasuredTraining> {
       stepMs: median(times.slice(UNCOUNTED_STEPS)),
       phasesMs: mediansOf(phases.slice(UNCOUNTED_STEPS)),
       phaseBytes: bytesOfPhases(config, { touched, adapters, gradientBytes: followed.gradientBytes }),
-      peakMb: process.resourceUsage().maxRSS / 1e3,
+      peakMb: await peakMb(),
       privateMb: followed.privateMb,
       parameters: numbers + adapters,
       trainableParameters: trained,
