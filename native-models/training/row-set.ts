@@ -48,7 +48,8 @@ export class RowSet {
 
   #combined(others: RowSet, rule: (isIn: number, isAmongOthers: number) => number): RowSet {
     const combined = new RowSet(this.#isIn.length);
-    this.#isIn.forEach((isIn, row) => (combined.#isIn[row] = rule(isIn, others.#isIn[row]!)));
+    const [into, own, foreign] = [combined.#isIn, this.#isIn, others.#isIn];
+    for (let row = 0; row < into.length; row++) into[row] = rule(own[row]!, foreign[row]!);
     return combined;
   }
 
