@@ -21,6 +21,20 @@ export interface Kernels {
     epsilon: number,
     minusStepSize: number,
   ): void;
+  adamwWithoutGradient(
+    weights: Address,
+    exp_avg: Address,
+    exp_avg_sq: Address,
+    length: number,
+    keptWeight: number,
+    lerpWeight: number,
+    beta2: number,
+    biasCorrection2Root: number,
+    epsilon: number,
+    minusStepSize: number,
+    resting: number,
+    shift: number,
+  ): void;
   addSquaresOfRows(
     gradient: Address,
     rows: number,

@@ -38,13 +38,3 @@ export function adamWScalars(
     minusStepSize: fround(-(learning_rate / (1 - adam_beta1 ** step))),
   };
 }
-
-/** Whether a weight without gradient, whose moments are +0, keeps every bit in this step, and so do its moments. */
-export function leavesUntouched(
-  { biasCorrection2Root, epsilon, minusStepSize }: AdamWScalars,
-  keptWeight: number,
-  scale: number,
-): boolean {
-  const update = fround(minusStepSize * 0) / fround(fround(0 / biasCorrection2Root) + epsilon);
-  return keptWeight === 1 && update === 0 && scale * 0 === 0;
-}

@@ -13,8 +13,8 @@ export interface GradientChunk {
 
 type Piece<Kind extends GradientPiece['kind']> = Extract<GradientPiece, { kind: Kind }>;
 
-/** Numbers of a chunk that is formed: it stays in the nearest cache until the kernel that asked for it has read it. */
-const FORMED_LENGTH = 8192;
+/** Numbers of a chunk that is formed: it stays in a near cache until the kernel that asked for it has read it. */
+const FORMED_LENGTH = 32768;
 /** Numbers of a chunk that lies in memory already: kernels are called often enough to be compiled well soon. */
 const IN_PLACE_LENGTH = 65536;
 /** Numbers of all pieces' inputs that are kept beside the chunks; with more, chunks are larger and inputs come by turns. */
@@ -33,6 +33,8 @@ export class GradientChunks {
   /** Where the inputs of factors lie in scratch; null where they are too many to lie there together. */
   readonly #inputs: ReadonlyMap<Piece<'factors'>, Float32Array> | null;
   readonly #scratch: { readonly chunk: Float32Array; readonly input: Float32Array; readonly factors: Float32Array };
+  /** How much of the chunk in scratch may not be zero. */
+  #written: number;
 
   /** @throws RangeError where a piece has not the parameter's shape: kernels look at no bounds. */
   constructor(
@@ -52,6 +54,7 @@ export class GradientChunks {
       input: scratch.float32(fits ? inputLength : Math.max(columns, INPUT_LENGTH)),
       factors: scratch.float32(factors.reduce((most, { tokens }) => Math.max(most, tokens), OUTPUT_GRADIENT_LENGTH)),
     };
+    this.#written = this.#scratch.chunk.length;
     this.#inputs = fits ? this.#placeInputs(factors) : null;
   }
 
@@ -95,11 +98,16 @@ export class GradientChunks {
   #form(chunk: Float32Array, firstRow: number, rows: number): void {
     const { columns } = this.parameter;
     if (this.#full) chunk.set(this.#full.subarray(firstRow * columns, (firstRow + rows) * columns));
-    else chunk.fill(0);
+    else this.#scratch.chunk.fill(0, 0, this.#written);
+    let isZero = this.#full === null;
     for (const piece of this.#others) {
-      if (piece instanceof SortedRows) piece.addTo(chunk, firstRow, rows);
-      else this.#addFactors(chunk, firstRow, rows, piece);
+      if (piece instanceof SortedRows) isZero = !piece.addTo(chunk, firstRow, rows) && isZero;
+      else {
+        this.#addFactors(chunk, firstRow, rows, piece);
+        isZero = false;
+      }
     }
+    this.#written = isZero ? 0 : chunk.length;
   }
 
   #addFactors(chunk: Float32Array, firstRow: number, rows: number, piece: Piece<'factors'>): void {

@@ -13,6 +13,18 @@ test('rows come out ascending, neighbours together', () => {
   expect([...new RowSet(3).add([0, 1, 2]).runs()]).toEqual([[0, 3]]);
 });
 
+test('sets are put together and taken from each other, and stay themselves', () => {
+  const [a, b] = [new RowSet(5).add([0, 1, 3]), new RowSet(5).add([1, 4])];
+  const rowsOf = (rows: RowSet) => [0, 1, 2, 3, 4].filter((row) => rows.has(row));
+  expect(rowsOf(a.with(b))).toEqual([0, 1, 3, 4]);
+  expect(rowsOf(a.without(b))).toEqual([0, 3]);
+  expect(rowsOf(RowSet.all(5).without(a))).toEqual([2, 4]);
+  expect([rowsOf(a), rowsOf(b)]).toEqual([
+    [0, 1, 3],
+    [1, 4],
+  ]);
+});
+
 test('a row with any moment that is not +0 is found', () => {
   const first = Float32Array.of(0, 0, 0, -0, 0, 0, 0, 0, 0, 0);
   const second = Float32Array.of(0, 0, 0, 0, 1e-45, 0, 0, 0, 0, NaN);

@@ -11,6 +11,12 @@ export class RowSet {
     this.#isIn = new Uint8Array(rows);
   }
 
+  static all(rows: number): RowSet {
+    const all = new RowSet(rows);
+    all.#isIn.fill(1);
+    return all;
+  }
+
   /** The rows in which a moment [rows, columns] is not +0. */
   static withMoments(rows: number, moments: readonly OptimizerStateTensor[]): RowSet {
     const found = new RowSet(rows);
@@ -28,8 +34,23 @@ export class RowSet {
     return this;
   }
 
+  with(others: RowSet): RowSet {
+    return this.#combined(others, (isIn, isAmongOthers) => isIn | isAmongOthers);
+  }
+
+  without(others: RowSet): RowSet {
+    return this.#combined(others, (isIn, isAmongOthers) => isIn & ~isAmongOthers);
+  }
+
   has(row: number): boolean {
     return this.#isIn[row] === 1;
+  }
+
+  #combined(others: RowSet, rule: (isIn: number, isAmongOthers: number) => number): RowSet {
+    const combined = new RowSet(this.#isIn.length);
+    const [into, own, foreign] = [combined.#isIn, this.#isIn, others.#isIn];
+    for (let row = 0; row < into.length; row++) into[row] = rule(own[row]!, foreign[row]!);
+    return combined;
   }
 
   /** Ascending, neighbours together. */

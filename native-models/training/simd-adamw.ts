@@ -1,5 +1,6 @@
 import type { GradientPiece } from '../t5/gradients.ts';
-import { adamWScalars, leavesUntouched, type AdamWArguments, type AdamWScalars } from './adamw-scalars.ts';
+import { adamWScalars, type AdamWArguments, type AdamWScalars } from './adamw-scalars.ts';
+import { hasShortWays, leavesUntouched, shortWays, type AdamWStep } from './adamw-without-gradient.ts';
 import { GradientChunks } from './gradient-chunks.ts';
 import type { Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
 import { placeOf } from './optimizer-memory.ts';
@@ -51,41 +52,31 @@ export class SimdAdamW implements Optimizer {
     const place = placeOf(this.#places, parameter);
     place.memory.scratch.clear();
     const chunks = new GradientChunks(place, pieces);
-    const keptWeight = place.decays ? this.#scalars.keptWeight : 1;
-    const runs = this.#rowsToUpdate(place, chunks, leavesUntouched(this.#scalars, keptWeight, scale));
-    updateRows(place, chunks, runs, scale, keptWeight, this.#scalars);
+    const step: AdamWStep = { scale, keptWeight: place.decays ? this.#scalars.keptWeight : 1, scalars: this.#scalars };
+    if (chunks.areNamedRowsOnly) return this.#updateNamedRows(place, chunks, step);
+    this.#touched.set(place.name, null);
+    updateRows(place, chunks, step);
   }
 
-  /** Keeps count of the rows that have moments, and says which rows change; undefined: all. */
-  #rowsToUpdate(place: PlacedParameter, chunks: GradientChunks, leaves: boolean): Iterable<RowRun> | undefined {
+  /** Rows without gradient change too, where they have moments or weight decay. */
+  #updateNamedRows(place: PlacedParameter, chunks: GradientChunks, step: AdamWStep): void {
     const { name, rows, moments } = place;
-    if (!chunks.areNamedRowsOnly) {
-      this.#touched.set(name, null);
-      return undefined;
-    }
+    const named = new RowSet(rows).add(chunks.namedRows());
     const known = this.#touched.get(name);
-    if (known === null) return undefined;
-    const touched = known ?? RowSet.withMoments(rows, moments);
-    this.#touched.set(name, touched.add(chunks.namedRows()));
-    return leaves ? touched.runs() : undefined;
+    const touched = known === undefined ? RowSet.withMoments(rows, moments) : known;
+    this.#touched.set(name, touched && touched.with(named));
+    const others = (touched && leavesUntouched(step) ? touched : RowSet.all(rows)).without(named);
+    if (!hasShortWays(step)) return updateRows(place, chunks, step, named.with(others).runs());
+    updateRows(place, chunks, step, named.runs());
+    updateWithoutGradient(place, step, others.runs());
   }
 }
 
-function updateRows(
-  { weights, moments, columns, memory }: PlacedParameter,
-  chunks: GradientChunks,
-  runs: Iterable<RowRun> | undefined,
-  scale: number,
-  keptWeight: number,
-  scalars: AdamWScalars,
-): void {
-  const [exp_avg, exp_avg_sq] = moments.map(({ data }) => data) as [Float32Array, Float32Array];
+function updateRows(place: PlacedParameter, chunks: GradientChunks, step: AdamWStep, runs?: Iterable<RowRun>): void {
+  const { scale, keptWeight, scalars } = step;
   chunks.forEach(({ firstRow, gradient }) => {
-    const offset = 4 * firstRow * columns;
-    memory.kernels.adamw(
-      weights.byteOffset + offset,
-      exp_avg.byteOffset + offset,
-      exp_avg_sq.byteOffset + offset,
+    place.memory.kernels.adamw(
+      ...addressesOf(place, firstRow),
       gradient.byteOffset,
       gradient.length,
       scale,
@@ -99,4 +90,30 @@ function updateRows(
       scalars.minusStepSize,
     );
   }, runs);
+}
+
+function updateWithoutGradient(place: PlacedParameter, step: AdamWStep, runs: Iterable<RowRun>): void {
+  const { keptWeight, scalars } = step;
+  const { resting, shift } = shortWays(step);
+  for (const [start, end] of runs)
+    place.memory.kernels.adamwWithoutGradient(
+      ...addressesOf(place, start),
+      (end - start) * place.columns,
+      keptWeight,
+      scalars.lerpWeight,
+      scalars.beta2,
+      scalars.biasCorrection2Root,
+      scalars.epsilon,
+      scalars.minusStepSize,
+      resting,
+      shift,
+    );
+}
+
+/** Where weights and moments of a row lie. */
+function addressesOf({ weights, moments, columns }: PlacedParameter, row: number) {
+  const [exp_avg, exp_avg_sq] = moments as readonly [OptimizerStateTensor, OptimizerStateTensor];
+  const offset = 4 * row * columns;
+  const { byteOffset } = weights;
+  return [byteOffset + offset, exp_avg.data.byteOffset + offset, exp_avg_sq.data.byteOffset + offset] as const;
 }

@@ -192,23 +192,130 @@ describe.each([
   });
 });
 
-test('rows that never had a gradient are left alone by AdamW, and go on once they had one', () => {
-  const weights = Float32Array.of(1, 2, 3, 4);
-  const start = [{ name: 'w', dims: [2, 2], weights, decays: true }];
-  const { parameters, optimizer } = adamWs[1]!.start(start, { ...settings, weight_decay: 0 });
-  const [w] = parameters;
-  const stepped = (ids: readonly bigint[]) => {
-    optimizer.beginStep(0.1);
-    const piece = {
-      kind: 'rows',
-      ids: BigInt64Array.from(ids),
-      rows: new Float32Array(2 * ids.length).fill(1),
-    } as const;
-    optimizer.update(w!, [piece], 1);
-    return [...w!.weights];
-  };
-  expect(stepped([1n]).slice(0, 2)).toEqual([1, 2]);
-  const [, , before] = w!.weights;
-  expect(stepped([]).slice(0, 2)).toEqual([1, 2]);
-  expect(w!.weights[2]).toBeLessThan(before!);
+describe('rows without gradient, in AdamW', () => {
+  const rows = 3;
+  const columns = 37;
+
+  /** Numbers between 2^from and 2^(from + width), in every size the same number of them; 0 among them, or nothing else. */
+  interface Sizes {
+    readonly from: number;
+    readonly width: number;
+    readonly zeros: 'none' | 'some' | 'all';
+  }
+
+  function drawSized(length: number, { from, width, zeros }: Sizes, next: () => number): Float32Array {
+    return Float32Array.from({ length }, () => {
+      const isZero = zeros === 'all' || (zeros === 'some' && next() > 0.8);
+      return Math.sign(next()) * (isZero ? 0 : 2 ** (from + ((next() + 1) / 2) * width));
+    });
+  }
+
+  interface Rest {
+    readonly arguments: OptimizerArguments;
+    readonly rate: number;
+    readonly scale: number;
+    readonly steps: number;
+    readonly weights: Sizes;
+    readonly exp_avg: Sizes;
+    readonly exp_avg_sq: Sizes;
+  }
+
+  /** Both go on from the same weights and moments, without any gradient. */
+  function expectSameWithoutGradient({ arguments: args, rate, scale, steps, ...sizes }: Rest, seed: number): void {
+    const next = seededNumbers(seed);
+    const length = rows * columns;
+    const weights = drawSized(length, sizes.weights, next);
+    const moments = [sizes.exp_avg, sizes.exp_avg_sq].map((one) => drawSized(length, one, next));
+    const start = [{ name: 'w', dims: [rows, columns], weights, decays: true }];
+    const [expected, found] = adamWs.map((implementation) => {
+      const started = implementation.start(start, args);
+      started.optimizer.state[0]!.data.set(moments[0]!);
+      started.optimizer.state[1]!.data.set(moments[1]!.map(Math.abs));
+      started.optimizer.steps = 40;
+      return started;
+    }) as [Started, Started];
+    const nothing: GradientPiece = { kind: 'rows', ids: new BigInt64Array(0), rows: new Float32Array(0) };
+    for (let step = 0; step < steps; step++) {
+      update(expected, [nothing], rate, scale);
+      update(found, [nothing], rate, scale);
+      if (step % 50 === 0 || step === steps - 1) expectSameBits(found, expected);
+    }
+  }
+
+  const betas = fc.constantFrom(0.9, 0.99, 0.5, 0.3, 0.999999999);
+  const runsWithoutGradient = fc
+    .record({
+      arguments: fc.record({
+        adam_beta1: betas,
+        adam_beta2: betas,
+        adam_epsilon: fc.constantFrom(1e-8, 1e-6, 1e-30, 0, 1),
+        weight_decay: fc.constantFrom(0, 0.1, 1, 60),
+      }),
+      rate: fc.constantFrom(1e-4, 1e-2, 0, 1e-12, 1),
+      scale: fc.constantFrom(1, 0.2, -1, Number.NaN),
+      steps: fc.constant(3),
+      weights: sizesUpTo(1),
+      exp_avg: sizesUpTo(1),
+      exp_avg_sq: sizesUpTo(1),
+      /** How much smaller than a weight an update is, where weights and moments are sized for that. */
+      below: fc.option(fc.integer({ min: 15, max: 35 })),
+    })
+    .map(({ below, ...run }): Rest => {
+      if (below === null || run.arguments.adam_epsilon === 0 || run.rate === 0) return run;
+      const from = run.weights.from + Math.log2(run.arguments.adam_epsilon / run.rate) - below;
+      const zeros = { from: 0, width: 0, zeros: 'all' } as const;
+      return { ...run, exp_avg: { from, width: 1, zeros: 'none' }, exp_avg_sq: zeros };
+    });
+
+  function sizesUpTo(exponent: number): fc.Arbitrary<Sizes> {
+    return fc.record({
+      from: fc.oneof(fc.integer({ min: -149, max: exponent }), fc.integer({ min: -149, max: -146 })),
+      width: fc.constantFrom(0, 1, 3, 20),
+      zeros: fc.constantFrom('none', 'none', 'some', 'all'),
+    });
+  }
+
+  test('change by the bits of the plain way, whatever the sizes of weights and moments', () => {
+    fc.assert(fc.property(runsWithoutGradient, fc.integer(), expectSameWithoutGradient), { numRuns: 1500 });
+  });
+
+  test('do so where weight decay leaves nothing of a weight, and where exp_avg_sq was infinite', () => {
+    const sized = (from: number) => ({ from, width: 0, zeros: 'none' }) as const;
+    const run = { scale: 1, steps: 1, weights: sized(0), exp_avg: sized(-146) };
+    const args = { adam_beta1: 0.9, adam_beta2: 0.9, adam_epsilon: 1e-8, weight_decay: 1 };
+    expectSameWithoutGradient({ ...run, arguments: args, rate: 1, exp_avg_sq: sized(-146) }, 0);
+    expectSameWithoutGradient({ ...run, arguments: { ...args, adam_beta2: 0 }, rate: 1e-3, exp_avg_sq: sized(128) }, 0);
+  });
+
+  test.each([
+    { adam_beta1: 0.9, adam_beta2: 0.9, weight_decay: 0 },
+    { adam_beta1: 0.9, adam_beta2: 0.95, weight_decay: 0.1 },
+    { adam_beta1: 0.5, adam_beta2: 0.95, weight_decay: 0 },
+    { adam_beta1: 0.3, adam_beta2: 0.9, weight_decay: 0 },
+  ])('do so over thousands of steps, until nothing moves any more: %o', (one) => {
+    const [weights, exp_avg, exp_avg_sq] = [-1, -10, -20].map((from) => ({ from, width: 3, zeros: 'none' }) as const);
+    const run = { arguments: { ...one, adam_epsilon: 1e-8 }, rate: 1e-3, scale: 1, steps: 3000 };
+    expectSameWithoutGradient({ ...run, weights: weights!, exp_avg: exp_avg!, exp_avg_sq: exp_avg_sq! }, 5);
+  });
+
+  test('are left alone if they never had one, and go on once they had one', () => {
+    const weights = Float32Array.of(1, 2, 3, 4);
+    const start = [{ name: 'w', dims: [2, 2], weights, decays: true }];
+    const { parameters, optimizer } = adamWs[1]!.start(start, { ...settings, weight_decay: 0 });
+    const [w] = parameters;
+    const stepped = (ids: readonly bigint[]) => {
+      optimizer.beginStep(0.1);
+      const piece = {
+        kind: 'rows',
+        ids: BigInt64Array.from(ids),
+        rows: new Float32Array(2 * ids.length).fill(1),
+      } as const;
+      optimizer.update(w!, [piece], 1);
+      return [...w!.weights];
+    };
+    expect(stepped([1n]).slice(0, 2)).toEqual([1, 2]);
+    const [, , before] = w!.weights;
+    expect(stepped([]).slice(0, 2)).toEqual([1, 2]);
+    expect(w!.weights[2]).toBeLessThan(before!);
+  });
 });

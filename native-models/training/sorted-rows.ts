@@ -29,14 +29,18 @@ export class SortedRows {
   /**
    * Adds what belongs to the rows from `firstRow` on.
    * @param target [rows, columns]
+   * @returns whether anything does.
    */
-  addTo(target: Float32Array, firstRow: number, rows: number): void {
+  addTo(target: Float32Array, firstRow: number, rows: number): boolean {
     const columns = this.#columns;
-    for (let i = lowerBound(this.ids, firstRow); i < this.ids.length && this.ids[i]! < firstRow + rows; i++) {
+    const first = lowerBound(this.ids, firstRow);
+    const end = lowerBound(this.ids, firstRow + rows);
+    for (let i = first; i < end; i++) {
       const from = this.#places[i]! * columns;
       const to = (this.ids[i]! - firstRow) * columns;
       for (let column = 0; column < columns; column++) target[to + column]! += this.#rows[from + column]!;
     }
+    return first < end;
   }
 }
 
