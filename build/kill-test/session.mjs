@@ -69,9 +69,8 @@ function happeningOfName(name) {
  * @param {any} event
  * @returns {Seen['what'][]}
  */
-function happeningsOf({ event, step, done }) {
+function happeningsOf({ event, step }) {
   if (event === 'started') return ['started'];
-  if (event === 'verifying') return done === 0 ? ['verify'] : [];
   if (event === 'checkpoint') return step === STEPS ? ['checkpoint', 'last-checkpoint'] : ['checkpoint'];
   if (event === 'evaluation') return savesAfter(step) ? ['before-save'] : [];
   if (event !== 'step') return [];
