@@ -11,7 +11,8 @@ import { createHash } from 'node:crypto';
  * @property {number} save
  * @property {number} close from the last checkpoint to the end of the process
  * @property {number} exportStart from the start of the process to the first file
- * @property {number} exportWrite from the first file over the comparison to the folder in its place
+ * @property {number} exportWrite from the first file to the last one before the comparison
+ * @property {number} exportAll from the first file to the folder in its place
  * @property {number} exportClose from there to the end of the process
  *
  * @typedef {'spawn' | 'create' | 'step' | 'before-evaluation' | 'before-save' | 'last-checkpoint' | 'write' | 'publish'} Happening
@@ -42,7 +43,8 @@ const KINDS = {
   ],
   export: [
     ['spawn', 1, 'exportStart', 1],
-    ['write', 6, 'exportWrite', 1],
+    ['write', 2, 'exportWrite', 1],
+    ['write', 4, 'exportAll', 1],
     ['publish', 1, 'exportClose', 1],
   ],
 };

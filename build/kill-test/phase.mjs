@@ -1,9 +1,9 @@
 /** Into what a kill fell, by what lies on the disk afterwards. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { evaluatesAfter } from './recipe.mjs';
+import { evaluatesAfter, LAST_WRITTEN } from './recipe.mjs';
 
-/** @typedef {'start' | 'creating' | 'opening' | 'step' | 'evaluation' | 'saving' | 'removing' | 'saved' | 'closing' | 'export-start' | 'export-writing' | 'export-closing'} Phase */
+/** @typedef {'start' | 'creating' | 'opening' | 'step' | 'evaluation' | 'saving' | 'removing' | 'saved' | 'closing' | 'export-start' | 'export-writing' | 'export-verifying' | 'export-closing'} Phase */
 
 /**
  * Names in the trial's folder and in the run's: what a session finds, to be compared with what it leaves.
@@ -23,10 +23,12 @@ export function namesIn({ folder, run }) {
  */
 export function phaseOf(verb, places, before, events) {
   const left = [...namesIn(places)].filter((name) => !before.has(name));
-  const leaves = (/** @type {string} */ start) => left.some((name) => name.startsWith(start));
+  const leaves = (/** @type {string} */ start) => left.find((name) => name.startsWith(start));
   if (verb === 'export') {
     if (existsSync(places.output)) return 'export-closing';
-    return leaves('.export.') ? 'export-writing' : 'export-start';
+    const unfinished = leaves('.export.');
+    if (!unfinished) return 'export-start';
+    return existsSync(path.join(places.folder, unfinished, LAST_WRITTEN)) ? 'export-verifying' : 'export-writing';
   }
   if (!existsSync(places.run)) return leaves('.run.') ? 'creating' : 'start';
   const [, leftover] = left.map((name) => /^\.checkpoint-(\d+)\./.exec(name) ?? []).find(([, step]) => step) ?? [];

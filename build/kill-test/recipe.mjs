@@ -6,6 +6,9 @@ export const STEPS = 12;
 const SAVE_STEPS = 2;
 const EVAL_STEPS = 4;
 
+/** What an export writes right before it opens the folder and compares. */
+export const LAST_WRITTEN = 'README.md';
+
 /** @param {number} step */
 export const savesAfter = (step) => step % SAVE_STEPS === 0;
 /** @param {number} step */

@@ -1,11 +1,11 @@
 /** The kill test: a run that nobody disturbs, then the same again and again with kills in between. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBundled } from '../bundle.mjs';
 import { randomFrom } from './moments.mjs';
 import { differences, readOutcome } from './outcome.mjs';
-import { placesIn, writeData } from './recipe.mjs';
+import { LAST_WRITTEN, placesIn, writeData } from './recipe.mjs';
 import { runSession } from './session.mjs';
 import { runTrial } from './trial.mjs';
 
@@ -101,9 +101,18 @@ async function runUndisturbed(places, data) {
     save: meanOf('checkpoint'),
     close: between(training, 'last-checkpoint', 'end'),
     exportStart: between(exporting, 'spawn', 'write'),
-    exportWrite: between(exporting, 'write', 'publish'),
+    exportWrite: changedAt(places.output, LAST_WRITTEN) - changedAt(places.output, 'config.json'),
+    exportAll: between(exporting, 'write', 'publish'),
     exportClose: between(exporting, 'publish', 'end'),
   };
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function changedAt(folder, name) {
+  return statSync(path.join(folder, name)).mtimeMs;
 }
 
 /**
