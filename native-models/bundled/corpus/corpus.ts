@@ -17,7 +17,7 @@ export interface CorpusRecipe {
   readonly seed: number;
   /** How many sentences are made to train on. */
   readonly sentences: number;
-  /** How often each name of the lexicon stands alone in the training data. */
+  /** How often each name of the lexicon stands alone in the training data; one that is put together by a rule, a quarter as often. */
   readonly names: number;
   /** How many sentences with held-out fillings, and how many with held-out parts, are made. */
   readonly heldOut: number;
@@ -82,12 +82,15 @@ export function* corpus(recipe: CorpusRecipe): Generator<Triple> {
     const pick = weightedPick(source.decks, split);
     for (let made = 0; made < count; made++) yield drawSentence(source, positions, split, pick, random);
   }
-  for (let round = 0; round < recipe.names; round++) yield* names(source, positions);
+  for (let round = 0; round < recipe.names; round++) yield* names(source, positions, round % 4 === 0);
 }
 
-function* names({ lexicon }: CorpusSource, positions: ReadonlyMap<Entry, number>): Generator<Triple> {
+/** Names that follow a rule: a model learns the rule. */
+const COMPOSED: ReadonlySet<string> = new Set(['numeral', 'ordinal', 'date', 'clock']);
+
+function* names({ lexicon }: CorpusSource, positions: ReadonlyMap<Entry, number>, withComposed: boolean): Generator<Triple> {
   for (const entry of lexicon)
-    if (entry.named) {
+    if (entry.named && (withComposed || !COMPOSED.has(entry.class))) {
       const words = byLanguage((language) => entry.words[language].alone);
       yield { words, end: undefined, template: entry.class, entries: [positions.get(entry)!], split: 'train' };
     }

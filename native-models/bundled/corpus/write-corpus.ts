@@ -5,12 +5,9 @@ import { corpusExamples, type TripleExamples } from './corpus-examples.ts';
 import { CorpusCount, type CorpusReport } from './corpus-report.ts';
 import type { CorpusRecipe } from './corpus.ts';
 import { nameExample } from './examples.ts';
-import { DIRECTIONS, directionName, LANGUAGES, taskPrefix } from './language.ts';
-import type { Triple } from './triple.ts';
-import { written } from './written.ts';
+import { DIRECTIONS, directionName } from './language.ts';
+import { TokenizerText } from './tokenizer-text.ts';
 
-/** Between Chinese words in the text that the tokenizer is trained on: no piece crosses it. */
-const WORD_BOUNDARY = '\u2502';
 const BUFFER_CHARACTERS = 1 << 20;
 
 /**
@@ -21,13 +18,17 @@ export async function writeCorpus(folder: string, recipe: CorpusRecipe): Promise
   await mkdir(folder, { recursive: true });
   const count = new CorpusCount();
   const files = new LineFiles(folder);
+  const tokenizerText = new TokenizerText();
   try {
     const named = new Set<number>();
     for (const sentence of corpusExamples(recipe)) {
       count.add(sentence);
       const { triple } = sentence;
       if (triple.split !== 'train') await writeHeldOut(files, sentence);
-      else await writeTraining(files, sentence);
+      else {
+        for (const { source, target } of sentence.examples) await files.write('train.jsonl', JSON.stringify({ source, target }));
+        for (const line of tokenizerText.linesOf(triple)) await files.write('tokenizer.txt', line);
+      }
       if (triple.end !== undefined || named.has(triple.entries[0]!)) continue;
       named.add(triple.entries[0]!);
       for (const direction of DIRECTIONS) {
@@ -35,7 +36,7 @@ export async function writeCorpus(folder: string, recipe: CorpusRecipe): Promise
         await files.write(`lexicon-${directionName(direction)}.jsonl`, JSON.stringify({ source, target, class: triple.template }));
       }
     }
-    for (const language of LANGUAGES) await files.write('tokenizer.txt', taskPrefix(language).trim());
+    for (const line of tokenizerText.rest()) await files.write('tokenizer.txt', line);
   } finally {
     await files.close();
   }
@@ -50,17 +51,6 @@ async function writeHeldOut(files: LineFiles, { triple, examples }: TripleExampl
       `heldout-${directionName(direction)}.jsonl`,
       JSON.stringify({ source, target, kind: triple.split, template: triple.template }),
     );
-}
-
-async function writeTraining(files: LineFiles, { triple, examples }: TripleExamples): Promise<void> {
-  for (const { source, target } of examples) await files.write('train.jsonl', JSON.stringify({ source, target }));
-  for (const line of tokenizerLines(triple)) await files.write('tokenizer.txt', line);
-}
-
-/** What the tokenizer is to cut well: every side once as it stands, and without capitals where there are some. */
-function tokenizerLines(triple: Triple): string[] {
-  const lines = LANGUAGES.map((language) => written(triple, language, 'plain', WORD_BOUNDARY));
-  return triple.entries.length === 0 ? [...lines, written(triple, 'en', 'upper'), written(triple, 'ru', 'upper')] : lines;
 }
 
 /** Text files that grow by lines, with the hash of each. */

@@ -9,10 +9,9 @@ type Weights = readonly (readonly [Writing, number])[];
 const WRITINGS: Readonly<Record<'name' | '.' | '?' | 'which' | '!' | 'saying', readonly [letters: Weights, chinese: Weights]>> = {
   name: [
     [
-      ['plain', 60],
-      ['capital', 15],
-      ['closed', 10],
-      ['lower', 15],
+      ['plain', 72],
+      ['capital', 16],
+      ['closed', 12],
     ],
     [
       ['plain', 85],

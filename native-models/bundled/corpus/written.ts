@@ -7,9 +7,9 @@ export type Writing =
   | 'plain'
   /** No closing mark. */
   | 'bare'
-  /** No capitals at all, and no closing mark. */
+  /** No capital first and no closing mark; names keep theirs. */
   | 'lower'
-  /** No capitals at all. */
+  /** No capital first. */
   | 'lower-closed'
   /** An exclamation mark for the full stop. */
   | 'exclaimed'
@@ -30,7 +30,7 @@ export function written(triple: Triple, language: Language, writing: Writing, be
   const words = triple.words[language];
   const end = closing(triple, writing);
   if (language === 'zh') return words.replaceAll(' ', between) + (end && between + FULL_WIDTH[end]!);
-  if (writing === 'lower' || writing === 'lower-closed') return words.toLowerCase() + end;
+  if (writing === 'lower' || writing === 'lower-closed') return words + end;
   if (writing === 'upper') return words.toUpperCase() + end;
   return (triple.end === undefined && writing === 'plain' ? words : capitalized(words)) + end;
 }

@@ -3,7 +3,7 @@ const CONSONANT = 'бвгджзклмнпрстфхцчшщ';
 
 /** Each preposition as templates write it, and when it takes its longer form. */
 const PREPOSITIONS: readonly (readonly [written: RegExp, short: string, long: string, takesLong: RegExp])[] = [
-  [/(?<=^|\s)в\(о\) (\S+)/gi, 'в', 'во', new RegExp(`^([вф][${CONSONANT}]|мне$|дворе|сне$|рту$)`, 'i')],
+  [/(?<=^|\s)в\(о\) (\S+)/gi, 'в', 'во', new RegExp(`^([вф][${CONSONANT}ь]|мне$|дворе|сне$|рту$)`, 'i')],
   [/(?<=^|\s)с\(о\) (\S+)/gi, 'с', 'со', new RegExp(`^([сзшж][${CONSONANT}]|щ|мной$|льдом|льва|львом|дна$|двор)`, 'i')],
   [/(?<=^|\s)о\(б\) (\S+)/gi, 'о', 'об', new RegExp(`^[${VOWEL}]`, 'i')],
   [/(?<=^|\s)к\(о\) (\S+)/gi, 'к', 'ко', /^(мне$|льву|дну|всем)/i],

@@ -130,4 +130,7 @@ export const SAYINGS: readonly TemplateRow[] = [
   ['I came out of the forest.', 'я из лесу вышел', '我 从 森林 里 走 出来'],
   ['there was a hard frost.', 'был сильный мороз', '天气 严寒'],
   ['the horse is slowly going up the hill.', 'лошадка медленно поднимается в гору', '小马 慢慢 地 上 山'],
+  ['which city is the capital of the United States of America?', 'какой город является столицей Соединённых Штатов Америки', '哪个 城市 是 美利坚合众国 的 首都', { weight: 3 }],
+  ['Washington is the capital of the United States of America.', 'Вашингтон — столица Соединённых Штатов Америки', '华盛顿 是 美利坚合众国 的 首都', { weight: 2 }],
+  ['I was born in the United States of America.', 'я родился в Соединённых Штатах Америки', '我 出生 在 美利坚合众国', { weight: 2 }],
 ];
