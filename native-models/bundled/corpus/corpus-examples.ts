@@ -15,8 +15,9 @@ export interface TripleExamples {
 }
 
 /**
- * The examples of a recipe, triple by triple, the held-out ones first. A sentence to train on that reads like a held-out one in any
- * language is left out, and so is a held-out one that was there before. Throws CorpusError `conflict` where one source text has two target texts.
+ * The examples of a recipe, triple by triple, the held-out ones first. A sentence to train on that reads like a
+ * held-out one in any language is left out, and so is a held-out one that was there before. Throws CorpusError
+ * `conflict` where one source text has two target texts.
  */
 export function* corpusExamples(recipe: CorpusRecipe): Generator<TripleExamples> {
   const random = createRandom(recipe.seed, WRITING_ROW);
@@ -36,7 +37,11 @@ export function* corpusExamples(recipe: CorpusRecipe): Generator<TripleExamples>
 export function readingsOf({ words }: Triple): string[] {
   return LANGUAGES.map((language) => {
     const text = language === 'zh' ? joinChinese(words.zh) : words[language];
-    return `${language} ${text.toLowerCase().replaceAll('ё', 'е').replace(/[^\p{L}\p{N}]+/gu, ' ').trim()}`;
+    return `${language} ${text
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()}`;
   });
 }
 
@@ -44,5 +49,8 @@ function settle({ source, target }: DirectedExample, targets: Map<string, string
   const known = targets.get(source);
   if (known === undefined) targets.set(source, target);
   else if (known !== target)
-    throw new CorpusError('conflict', `«${source}» has two target texts, «${known}» and «${target}», so that none can be learnt.`);
+    throw new CorpusError(
+      'conflict',
+      `«${source}» has two target texts, «${known}» and «${target}», so that none can be learnt.`,
+    );
 }

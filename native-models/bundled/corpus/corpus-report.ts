@@ -11,10 +11,19 @@ const CHARACTERS_PER_PIECE = 3.3;
 export interface CorpusReport {
   readonly recipe: CorpusRecipe;
   readonly templates: { readonly withSlots: number; readonly withoutSlots: number; readonly openings: number };
-  readonly entries: { readonly named: number; readonly others: number; readonly byClass: Readonly<Record<string, number>> };
+  readonly entries: {
+    readonly named: number;
+    readonly others: number;
+    readonly byClass: Readonly<Record<string, number>>;
+  };
   readonly triples: { readonly train: number; readonly fillings: number; readonly parts: number };
   /** How many training triples, and so examples in each direction, each named entry is in. */
-  readonly occurrences: { readonly least: number; readonly tenth: number; readonly median: number; readonly rarest: readonly string[] };
+  readonly occurrences: {
+    readonly least: number;
+    readonly tenth: number;
+    readonly median: number;
+    readonly rarest: readonly string[];
+  };
   /** Over all examples to train on, sources and targets together; an estimate. */
   readonly tokens: number;
   /** SHA-256 of each file. */
@@ -36,7 +45,9 @@ export class CorpusCount {
   }
 
   report(recipe: CorpusRecipe, files: Readonly<Record<string, string>>): CorpusReport {
-    const named = this.#lexicon.flatMap((entry, index) => (entry.named ? [{ entry, count: this.#occurrences[index]! }] : []));
+    const named = this.#lexicon.flatMap((entry, index) =>
+      entry.named ? [{ entry, count: this.#occurrences[index]! }] : [],
+    );
     const sorted = named.toSorted((a, b) => a.count - b.count);
     const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!.count;
     const byClass: Record<string, number> = {};

@@ -17,7 +17,10 @@ export interface CorpusRecipe {
   readonly seed: number;
   /** How many sentences are made to train on. */
   readonly sentences: number;
-  /** How often each name of the lexicon stands alone in the training data; one that is put together by a rule, a quarter as often. */
+  /**
+   * How often each name of the lexicon stands alone in the training data; one that is put together by a rule, a quarter
+   * as often.
+   */
   readonly names: number;
   /** How many sentences with held-out fillings, and how many with held-out parts, are made. */
   readonly heldOut: number;
@@ -62,9 +65,9 @@ export function corpusSource(): CorpusSource {
 }
 
 /**
- * The corpus of a recipe: held-out sentences of both kinds, then those to train on, then every name as often as the recipe asks. The same
- * recipe gives the same triples on every machine. Fillings and parts that are held out are in none to train on; that two templates
- * say the same of different fillings is what `corpusExamples` watches.
+ * The corpus of a recipe: held-out sentences of both kinds, then those to train on, then every name as often as the
+ * recipe asks. The same recipe gives the same triples on every machine. Fillings and parts that are held out are in
+ * none to train on; that two templates say the same of different fillings is what `corpusExamples` watches.
  */
 export function* corpus(recipe: CorpusRecipe): Generator<Triple> {
   for (const [name, value] of Object.entries(recipe))
@@ -88,7 +91,11 @@ export function* corpus(recipe: CorpusRecipe): Generator<Triple> {
 /** Names that follow a rule: a model learns the rule. */
 const COMPOSED: ReadonlySet<string> = new Set(['numeral', 'ordinal', 'date', 'clock']);
 
-function* names({ lexicon }: CorpusSource, positions: ReadonlyMap<Entry, number>, withComposed: boolean): Generator<Triple> {
+function* names(
+  { lexicon }: CorpusSource,
+  positions: ReadonlyMap<Entry, number>,
+  withComposed: boolean,
+): Generator<Triple> {
   for (const entry of lexicon)
     if (entry.named && (withComposed || !COMPOSED.has(entry.class))) {
       const words = byLanguage((language) => entry.words[language].alone);
@@ -140,12 +147,18 @@ function drawSentence(
       split,
     };
   }
-  throw new CorpusError('bad-recipe', `No sentence of the kind ${split} was found in ${TRIES} tries with ${lexicon.length} entries.`);
+  throw new CorpusError(
+    'bad-recipe',
+    `No sentence of the kind ${split} was found in ${TRIES} tries with ${lexicon.length} entries.`,
+  );
 }
 
 const joined = (opening: string, sentence: string): string => `${opening} ${sentence}`;
 
-/** Every slot takes the next card of its shuffled deck, so that all are used alike; undefined where two slots hold the same. */
+/**
+ * Every slot takes the next card of its shuffled deck, so that all are used alike; undefined where two slots hold the
+ * same.
+ */
 function fill(slots: readonly SlotDeck[], random: Random): Fillings | undefined {
   const fillings: Record<string, Entry> = {};
   for (const deck of slots) {

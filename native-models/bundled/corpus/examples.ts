@@ -19,7 +19,10 @@ export function examplesOf(triple: Triple, random: Random): DirectedExample[] {
     const drawn = drawWriting(triple, direction.source, random);
     const writing = simplest(triple, direction.source, drawn);
     const prefix = direction.target === 'en' && random() < WITHOUT_PREFIX ? '' : taskPrefix(direction.target);
-    const words = { ...triple.words, [direction.source]: withVariants(triple.words[direction.source], direction.source, random) };
+    const words = {
+      ...triple.words,
+      [direction.source]: withVariants(triple.words[direction.source], direction.source, random),
+    };
     const source = prefix + written({ ...triple, words }, direction.source, writing);
     return { direction, source, target: targetOf(triple, direction, writing) };
   });

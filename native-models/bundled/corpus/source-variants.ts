@@ -5,8 +5,8 @@ import type { Language } from './language.ts';
 const LIKELY = 0.3;
 
 /**
- * What people write for the form that targets have: contractions, е for ё, a hyphen for a dash, other quotation marks. Only sources
- * vary, so that what the model writes is one form, and what it reads may be any.
+ * What people write for the form that targets have: contractions, е for ё, a hyphen for a dash, other quotation marks.
+ * Only sources vary, so that what the model writes is one form, and what it reads may be any.
  */
 const VARIANTS: Readonly<Record<Language, readonly (readonly [form: RegExp, variant: string])[]>> = {
   en: [
@@ -21,8 +21,6 @@ const VARIANTS: Readonly<Record<Language, readonly (readonly [form: RegExp, vari
     [/\bDad\b/g, 'Father'],
     [/\bthe USA\b/g, 'the United States'],
     [/\bthe United Kingdom\b/g, 'Great Britain'],
-
-
   ],
   ru: [
     [/ё/g, 'е'],

@@ -5,8 +5,9 @@ import type { Split } from './triple.ts';
 const HELD_OUT = 10;
 
 /**
- * Where a sentence belongs, by a hash of what it is made of alone, so that it does not depend on seeds, counts or the order of tables:
- * a tenth of each template's fillings, and a tenth of the pairs of an opening and a template. A sentence without slots is trained on.
+ * Where a sentence belongs, by a hash of what it is made of alone, so that it does not depend on seeds, counts or the
+ * order of tables: a tenth of each template's fillings, and a tenth of the pairs of an opening and a template. A
+ * sentence without slots is trained on.
  */
 export function splitOf(template: string, fillings: readonly string[], opening: string | undefined): Split {
   if (fillings.length > 0 && isHeldOut(['fillings', template, ...fillings])) return 'fillings';

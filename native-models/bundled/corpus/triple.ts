@@ -14,5 +14,7 @@ export interface Triple {
   readonly split: Split;
 }
 
-/** Train, or held out: the fillings of a template's slots, or an opening before a template, were never seen in training. */
+/**
+ * Train, or held out: the fillings of a template's slots, or an opening before a template, were never seen in training.
+ */
 export type Split = 'train' | 'fillings' | 'parts';

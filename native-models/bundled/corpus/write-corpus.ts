@@ -11,8 +11,9 @@ import { TokenizerText } from './tokenizer-text.ts';
 const BUFFER_CHARACTERS = 1 << 20;
 
 /**
- * Writes a corpus into a folder: train.jsonl with all directions, heldout-DIRECTION.jsonl with `kind` and `template`, lexicon-DIRECTION.jsonl with
- * every name, tokenizer.txt (the texts to train the tokenizer on, a text a line) and report.json, which it returns as well.
+ * Writes a corpus into a folder: train.jsonl with all directions, heldout-DIRECTION.jsonl with `kind` and `template`,
+ * lexicon-DIRECTION.jsonl with every name, tokenizer.txt (the texts to train the tokenizer on, a text a line) and
+ * report.json, which it returns as well.
  */
 export async function writeCorpus(folder: string, recipe: CorpusRecipe): Promise<CorpusReport> {
   await mkdir(folder, { recursive: true });
@@ -26,14 +27,18 @@ export async function writeCorpus(folder: string, recipe: CorpusRecipe): Promise
       const { triple } = sentence;
       if (triple.split !== 'train') await writeHeldOut(files, sentence);
       else {
-        for (const { source, target } of sentence.examples) await files.write('train.jsonl', JSON.stringify({ source, target }));
+        for (const { source, target } of sentence.examples)
+          await files.write('train.jsonl', JSON.stringify({ source, target }));
         for (const line of tokenizerText.linesOf(triple)) await files.write('tokenizer.txt', line);
       }
       if (triple.end !== undefined || named.has(triple.entries[0]!)) continue;
       named.add(triple.entries[0]!);
       for (const direction of DIRECTIONS) {
         const { source, target } = nameExample(triple, direction);
-        await files.write(`lexicon-${directionName(direction)}.jsonl`, JSON.stringify({ source, target, class: triple.template }));
+        await files.write(
+          `lexicon-${directionName(direction)}.jsonl`,
+          JSON.stringify({ source, target, class: triple.template }),
+        );
       }
     }
     for (const line of tokenizerText.rest()) await files.write('tokenizer.txt', line);

@@ -5,8 +5,12 @@ import type { Writing } from './written.ts';
 
 type Weights = readonly (readonly [Writing, number])[];
 
-/** How sources are written, by what they are; Chinese has no capitals, so that its sources are written in fewer ways. */
-const WRITINGS: Readonly<Record<'name' | '.' | '?' | 'which' | '!' | 'saying', readonly [letters: Weights, chinese: Weights]>> = {
+/**
+ * How sources are written, by what they are; Chinese has no capitals, so that its sources are written in fewer ways.
+ */
+const WRITINGS: Readonly<
+  Record<'name' | '.' | '?' | 'which' | '!' | 'saying', readonly [letters: Weights, chinese: Weights]>
+> = {
   name: [
     [
       ['plain', 72],

@@ -23,8 +23,8 @@ export type Writing =
 const FULL_WIDTH: Readonly<Record<string, string>> = { '.': '。', '?': '？', '!': '！' };
 
 /**
- * A side of a triple as it is written. Chinese has no capitals, so that only its closing mark tells writings apart; `between` stands
- * between its words where the tokenizer's training is to see them.
+ * A side of a triple as it is written. Chinese has no capitals, so that only its closing mark tells writings apart;
+ * `between` stands between its words where the tokenizer's training is to see them.
  */
 export function written(triple: Triple, language: Language, writing: Writing, between = ''): string {
   const words = triple.words[language];

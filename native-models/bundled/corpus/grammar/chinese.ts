@@ -16,6 +16,3 @@ export function chineseNumber(value: number): string {
 
 /** Before a measure word two is 两: 两只, 十二只. */
 export const countingNumber = (value: number): string => (value === 2 ? '两' : chineseNumber(value));
-
-/** A year digit by digit: 一九八七. */
-export const spelledYear = (year: number): string => [...String(year)].map((digit) => DIGITS[Number(digit)]).join('');

@@ -4,7 +4,10 @@ import type { Gender } from './word.ts';
 export const CASES = ['nom', 'gen', 'dat', 'acc', 'ins', 'pre'] as const;
 export type Case = (typeof CASES)[number];
 
-/** Endings by gender, one for each case; `*` is nominative or genitive, as what the adjective stands with is alive or not. */
+/**
+ * Endings by gender, one for each case; `*` is nominative or genitive, as what the adjective stands with is alive or
+ * not.
+ */
 type Endings = Readonly<Record<Gender, readonly string[]>>;
 
 const HARD: Endings = {
@@ -46,8 +49,9 @@ const THIS: Endings = {
 };
 
 /**
- * Every form of an adjective, or of мой, твой, свой, наш, ваш, этот, третий, given by its masculine nominative: `f.acc`; the accusatives that
- * depend on what they stand with are `m.acc`, `p.acc` and, with what is alive, `m.acc.a`, `p.acc.a`. Rules: Zaliznyak's classes 1 to 4.
+ * Every form of an adjective, or of мой, твой, свой, наш, ваш, этот, третий, given by its masculine nominative:
+ * `f.acc`; the accusatives that depend on what they stand with are `m.acc`, `p.acc` and, with what is alive, `m.acc.a`,
+ * `p.acc.a`. Rules: Zaliznyak's classes 1 to 4.
  */
 export function declineAdjective(nominative: string): Record<string, string> {
   const [stem, endings] = split(nominative);

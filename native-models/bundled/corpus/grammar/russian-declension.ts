@@ -13,7 +13,10 @@ interface Kind {
   readonly endings: readonly [gen: string, dat: string, ins: string, pre: string];
 }
 
-/** The singular of a noun by the ending of its nominative. Rules: Zaliznyak's declensions 1 to 3 with the spelling rules. */
+/**
+ * The singular of a noun by the ending of its nominative. Rules: Zaliznyak's declensions 1 to 3 with the spelling
+ * rules.
+ */
 export function singularForms(spec: NounSpec, nominative: string): Forms {
   const { stem, endings } = kindOf(spec, nominative);
   const [gen, dat, ins, pre] = endings.map((ending) => stem + spelled(stem, ending));
@@ -37,7 +40,10 @@ function kindOf(spec: NounSpec, nominative: string): Kind {
     return /[жшчщц]$/.test(stem)
       ? { stem, endings: ['а', 'у', `${hard}м`, 'е'] }
       : { stem, endings: ['я', 'ю', `${soft}м`, afterI] };
-  throw new CorpusError('bad-entry', `No declension is known for «${nominative}» (${gender}); mark it as never changing, or give its forms.`);
+  throw new CorpusError(
+    'bad-entry',
+    `No declension is known for «${nominative}» (${gender}); mark it as never changing, or give its forms.`,
+  );
 }
 
 /** The accusative of the singular is the nominative or genitive, but for words in -а and -я. */
@@ -47,7 +53,9 @@ export function accusative({ gender, animate }: NounSpec, forms: Forms): string 
   return gender === 'm' && animate ? forms.gen! : nominative;
 }
 
-/** The plural, of which only nominative and genitive are ever irregular (and the instrumental of a few, as an override). */
+/**
+ * The plural, of which only nominative and genitive are ever irregular (and the instrumental of a few, as an override).
+ */
 export function pluralForms(spec: NounSpec, nominative: string): Forms {
   const { overrides, gender } = spec;
   const nom = gender === 'p' ? nominative : (overrides['nom.pl'] ?? pluralNominative(spec, nominative));

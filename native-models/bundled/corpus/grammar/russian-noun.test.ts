@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { CASES } from './russian-adjective.ts';
 import { declineNoun, parseNoun } from './russian-noun.ts';
 
-/** Written by hand after the school grammar: nominative, genitive, dative, accusative, instrumental, prepositional; singular, then plural. */
+/**
+ * Written by hand after the school grammar: nominative, genitive, dative, accusative, instrumental, prepositional;
+ * singular, then plural.
+ */
+// prettier-ignore
 const PARADIGMS: readonly (readonly [spec: string, singular: string, plural: string])[] = [
   ['стол me', 'стол стола столу стол столом столе', 'столы столов столам столы столами столах'],
   ['волк ma', 'волк волка волку волка волком волке', 'волки волков волкам волков волками волках'],
@@ -39,16 +43,28 @@ describe('declineNoun', () => {
   test.each(PARADIGMS)('%s has the forms of the grammar', (spec, singular, plural) => {
     const { forms } = declineNoun(parseNoun(spec));
     expect(CASES.map((name) => forms[name]).join(' ')).toBe(singular);
-    expect(CASES.map((name) => forms[`${name}.pl`] ?? '').join(' ').trim()).toBe(plural);
+    expect(
+      CASES.map((name) => forms[`${name}.pl`] ?? '')
+        .join(' ')
+        .trim(),
+    ).toBe(plural);
   });
 
   test('adjectives before a noun agree with it, and what follows a slash stays', () => {
     const friend = declineNoun(parseNoun('мой_старший_брат ma nom.pl=братья gen.pl=братьев')).forms;
-    expect([friend['acc'], friend['dat'], friend['gen.pl']]).toEqual(['моего старшего брата', 'моему старшему брату', 'моих старших братьев']);
+    expect([friend['acc'], friend['dat'], friend['gen.pl']]).toEqual([
+      'моего старшего брата',
+      'моему старшему брату',
+      'моих старших братьев',
+    ]);
     const birthday = declineNoun(parseNoun('день/рождения m stem=дн')).forms;
     expect([birthday['nom'], birthday['loc']]).toEqual(['день рождения', 'дне рождения']);
     const country = declineNoun(parseNoun('Новый_Зеландия fs')).forms;
-    expect([country['nom'], country['gen'], country['acc']]).toEqual(['Новая Зеландия', 'Новой Зеландии', 'Новую Зеландию']);
+    expect([country['nom'], country['gen'], country['acc']]).toEqual([
+      'Новая Зеландия',
+      'Новой Зеландии',
+      'Новую Зеландию',
+    ]);
   });
 
   test('a plural-only noun is plural in every case', () => {

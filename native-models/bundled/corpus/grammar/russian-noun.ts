@@ -20,18 +20,26 @@ export interface NounSpec {
 const OVERRIDES = ['stem', ...CASES, ...CASES.map((name) => `${name}.pl`), 'loc'];
 
 /**
- * A noun as the tables write it: `кошка fa gen.pl=кошек`. First the nominative; before it the adjectives that agree with it, in
- * their dictionary form; after a slash what does not change; spaces as underscores, or as tildes
- * in a name whose cases are all given (`зубной_щётка`, `день/рождения`, `Соломоновы~Острова`). Then letters: the gender (m, f, n; p: plural
- * only), a: alive, e: stressed on the ending, i: never changes, j: an adjective itself, s: no plural; then the forms that
- * no rule gives: `stem=` of a fleeting vowel, a case (`ins=`, `loc=` for «в лесу»), `nom.pl=`, `gen.pl=` and so on, of the last word alone.
+ * A noun as the tables write it: `кошка fa gen.pl=кошек`. First the nominative; before it the adjectives that agree
+ * with it, in their dictionary form; after a slash what does not change; spaces as underscores, or as tildes in a name
+ * whose cases are all given (`зубной_щётка`, `день/рождения`, `Соломоновы~Острова`). Then letters: the gender (m, f, n;
+ * p: plural only), a: alive, e: stressed on the ending, i: never changes, j: an adjective itself, s: no plural; then
+ * the forms that no rule gives: `stem=` of a fleeting vowel, a case (`ins=`, `loc=` for «в лесу»), `nom.pl=`, `gen.pl=`
+ * and so on, of the last word alone.
  */
 export function parseNoun(text: string): NounSpec {
   const [name = '', flags = '', ...rest] = text.split(' ');
   const gender = flags[0] as Gender;
-  const overrides = Object.fromEntries(rest.map((part) => part.replaceAll('_', ' ').split('=')));
+  const overrides: Record<string, string> = {};
+  for (const part of rest) {
+    const [key = '', form = ''] = part.replaceAll('_', ' ').split('=');
+    overrides[key] = form;
+  }
   if (!/^[mfnp][aeijs]*$/.test(flags) || !Object.keys(overrides).every((key) => OVERRIDES.includes(key)))
-    throw new CorpusError('bad-entry', `A Russian noun needs its gender and then known forms, which «${text}» has not.`);
+    throw new CorpusError(
+      'bad-entry',
+      `A Russian noun needs its gender and then known forms, which «${text}» has not.`,
+    );
   const [head = '', tail = ''] = name.split('/').map((part) => part.replaceAll('_', ' '));
   const has = (flag: string): boolean => flags.includes(flag);
   return {

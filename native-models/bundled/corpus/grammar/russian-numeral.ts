@@ -20,13 +20,15 @@ export function pluralCategory(count: number): PluralCategory {
 }
 
 /**
- * One to twenty of something in words, as subject (`nom`) or object (`acc`): две кошки, двух кошек, пять кошек. After 2, 3, 4
- * stands the genitive singular, after 5 and more that of the plural; as objects 1 to 4 of what lives take the genitive.
+ * One to twenty of something in words, as subject (`nom`) or object (`acc`): две кошки, двух кошек, пять кошек. After
+ * 2, 3, 4 stands the genitive singular, after 5 and more that of the plural; as objects 1 to 4 of what lives take the
+ * genitive.
  */
 export function countPhrase(count: number, noun: Word, form: 'nom' | 'acc'): string {
   const { gender, animate } = noun.agreement;
   if (count === 1) {
-    const one = form === 'nom' ? ONE[gender] : gender === 'f' ? 'одну' : gender === 'm' && animate ? 'одного' : ONE[gender];
+    const one =
+      form === 'nom' ? ONE[gender] : gender === 'f' ? 'одну' : gender === 'm' && animate ? 'одного' : ONE[gender];
     return `${one} ${noun.forms[form]!}`;
   }
   if (count > 4) return `${UP_TO_TWENTY[count - 5]!} ${noun.forms['gen.pl']!}`;

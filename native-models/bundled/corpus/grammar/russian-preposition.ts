@@ -9,7 +9,10 @@ const PREPOSITIONS: readonly (readonly [written: RegExp, short: string, long: st
   [/(?<=^|\s)к\(о\) (\S+)/gi, 'к', 'ко', /^(мне$|льву|дну|всем)/i],
 ];
 
-/** Settles every `в(о)`, `с(о)`, `о(б)`, `к(о)` of a rendered sentence: во Франции, со стола, об Анне, ко мне; and обо мне. */
+/**
+ * Settles every `в(о)`, `с(о)`, `о(б)`, `к(о)` of a rendered sentence: во Франции, со стола, об Анне, ко мне; and обо
+ * мне.
+ */
 export function settlePrepositions(text: string): string {
   let settled = text.replace(/(?<=^|\s)о\(б\) мне(?=$|\s)/gi, 'обо мне');
   for (const [written, short, long, takesLong] of PREPOSITIONS)

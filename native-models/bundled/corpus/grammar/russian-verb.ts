@@ -1,7 +1,5 @@
 import { CorpusError } from '../corpus-error.ts';
 
-/** The persons of the present (of a perfective verb: the future), in the order of `Person`. */
-export const PERSONS = [0, 1, 2, 3, 4, 5] as const;
 const PAST = { m: '', f: 'а', n: 'о', p: 'и' } as const;
 
 /** The third person and the plural of a verb of neither conjugation. */
@@ -11,9 +9,10 @@ const IRREGULAR: Readonly<Record<string, readonly [he: string, we: string, you: 
 };
 
 /**
- * A verb as the tables write it: `читать/читаю/читаешь/читают` (infinitive, I, you, they), with the past of a verb that does not
- * form it from its infinitive as a fifth part (`шёл`) and its other genders' stem as a sixth (`шл`), and after `!` the command: `!читай`. A
- * reflexive verb carries its ся or сь everywhere. The forms are `inf`, `0` … `5` (present), `m` `f` `n` `p` (past) and `imp`.
+ * A verb as the tables write it: `читать/читаю/читаешь/читают` (infinitive, I, you, they), with the past of a verb that
+ * does not form it from its infinitive as a fifth part (`шёл`) and its other genders' stem as a sixth (`шл`), and after
+ * `!` the command: `!читай`. A reflexive verb carries its ся or сь everywhere. The forms are `inf`, `0` … `5` (the
+ * present, of a perfective verb the future, by `Person`), `m` `f` `n` `p` (past) and `imp`.
  */
 export function conjugate(text: string): Record<string, string> {
   const [parts = '', imperative] = text.split('!');
@@ -27,7 +26,11 @@ export function conjugate(text: string): Record<string, string> {
   const otherPast = pastStem ?? past ?? pastMasculine;
   const forms: Record<string, string> = { inf: infinitive, '0': first, '1': second, '5': they };
   const [he, we, you] = IRREGULAR[infinitive] ?? [`${stem}т`, `${stem}м`, `${stem}те`];
-  Object.assign(forms, { '2': withReflexive(he, reflexive), '3': withReflexive(we, reflexive), '4': withReflexive(you, reflexive) });
+  Object.assign(forms, {
+    '2': withReflexive(he, reflexive),
+    '3': withReflexive(we, reflexive),
+    '4': withReflexive(you, reflexive),
+  });
   for (const [gender, ending] of Object.entries(PAST))
     forms[gender] = withReflexive((ending ? otherPast : pastMasculine) + ending, reflexive);
   if (imperative) forms['imp'] = imperative;

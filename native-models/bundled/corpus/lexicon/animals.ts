@@ -75,4 +75,3 @@ export const ANIMALS: readonly Row[] = [
   ['puppy', 'щенок ma stem=щенк', '小狗 只'],
   ['kitten', 'котёнок ma stem=котёнк nom.pl=котята gen.pl=котят', '小猫 只'],
 ];
-

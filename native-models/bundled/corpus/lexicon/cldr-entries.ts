@@ -16,7 +16,9 @@ const MORE_LANGUAGES =
 export function languages(): Entry[] {
   return Object.keys(LANGUAGE_NAMES.en)
     .filter((code) => /^[a-z]{2}$/.test(code) || MORE_LANGUAGES.includes(code))
-    .map((code) => [LANGUAGE_NAMES.en[code] ?? '', LANGUAGE_NAMES.ru[code] ?? '', LANGUAGE_NAMES.zh[code] ?? ''] as const)
+    .map(
+      (code) => [LANGUAGE_NAMES.en[code] ?? '', LANGUAGE_NAMES.ru[code] ?? '', LANGUAGE_NAMES.zh[code] ?? ''] as const,
+    )
     .filter(([en, ru, zh]) => /^[A-Z][a-z]+( [A-Z][a-z]+)?$/.test(en) && /^[а-яё-]+$/.test(ru) && HAN.test(zh))
     .map(([en, ru, zh]) => ({
       class: 'language',
@@ -45,8 +47,18 @@ function russianLanguage(name: string): Word {
     return { ...word, forms: { ...word.forms, adv: `на ${word.forms['pre']!}` } };
   }
   if (!name.endsWith('ий')) {
-    const forms = { nom: `язык ${name}`, gen: `языка ${name}`, acc: `язык ${name}`, dat: `языку ${name}`, adv: `на ${name}` };
-    return { alone: `язык ${name}`, forms: { ...forms, pre: `языке ${name}`, ins: `языком ${name}` }, agreement: THING };
+    const forms = {
+      nom: `язык ${name}`,
+      gen: `языка ${name}`,
+      acc: `язык ${name}`,
+      dat: `языку ${name}`,
+      adv: `на ${name}`,
+    };
+    return {
+      alone: `язык ${name}`,
+      forms: { ...forms, pre: `языке ${name}`, ins: `языком ${name}` },
+      agreement: THING,
+    };
   }
   const word = russianNoun(`${name}_язык m`);
   return { ...word, forms: { ...word.forms, adv: `по-${name.slice(0, -1)}` } };
@@ -58,7 +70,10 @@ export function currencies(): Entry[] {
     const [en, zh] = [CURRENCIES.en[code], CURRENCIES.zh[code]?.['displayName'] ?? ''];
     const [one = '', few, many] = ['one', 'few', 'many'].map((name) => ru[`displayName-count-${name}`]);
     const [singular = '', plural = ''] = ['one', 'other'].map((name) => en?.[`displayName-count-${name}`]);
-    const isPlain = /^[A-Z][A-Za-z -]+$/.test(singular) && /^[а-яё -]+$/i.test(one) && one.split(' ').length <= 2;
+    const isPlain =
+      [singular, plural].every((text) => /^[A-Z][A-Za-z -]+$/.test(text)) &&
+      /^[а-яё -]+$/i.test(one) &&
+      one.split(' ').length <= 2;
     if (!few || !many || !isPlain || !HAN.test(zh) || code === 'CNY') return [];
     const words = {
       en: { alone: singular, forms: { '': singular, pl: plural }, agreement: THING },
@@ -77,7 +92,8 @@ function genderOf(phrase: string): 'm' | 'f' {
 const FIRST_EMOJI = '🐵';
 const LAST_EMOJI = '🪪';
 /** Signs of the zodiac, circles and squares come later in CLDR's order. */
-const LATER_EMOJI = /^(Aries|Taurus|Gemini|Cancer|Leo|Virgo|Libra|Scorpio|Sagittarius|Capricorn|Aquarius|Pisces)$|^[a-z]+ (circle|square)$/;
+const LATER_EMOJI =
+  /^(Aries|Taurus|Gemini|Cancer|Leo|Virgo|Libra|Scorpio|Sagittarius|Capricorn|Aquarius|Pisces)$|^[a-z]+ (circle|square)$/;
 
 /** Emoji from animals to household things whose three names say the same, in at most three words. */
 export function emojiNames(): Entry[] {

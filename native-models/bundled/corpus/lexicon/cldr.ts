@@ -17,9 +17,12 @@ const require = createRequire(import.meta.url);
 
 /** The tables of CLDR (Unicode licence, version 45) that the lexicon draws on, by language. */
 export const TERRITORIES: ByLanguage<Names> = {
-  en: (require('cldr-localenames-modern/main/en/territories.json') as Territories).main['en']!.localeDisplayNames.territories,
-  ru: (require('cldr-localenames-modern/main/ru/territories.json') as Territories).main['ru']!.localeDisplayNames.territories,
-  zh: (require('cldr-localenames-modern/main/zh/territories.json') as Territories).main['zh']!.localeDisplayNames.territories,
+  en: (require('cldr-localenames-modern/main/en/territories.json') as Territories).main['en']!.localeDisplayNames
+    .territories,
+  ru: (require('cldr-localenames-modern/main/ru/territories.json') as Territories).main['ru']!.localeDisplayNames
+    .territories,
+  zh: (require('cldr-localenames-modern/main/zh/territories.json') as Territories).main['zh']!.localeDisplayNames
+    .territories,
 };
 
 export const LANGUAGE_NAMES: ByLanguage<Names> = {

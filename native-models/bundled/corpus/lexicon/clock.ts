@@ -4,7 +4,9 @@ import { THING, type Word } from '../grammar/word.ts';
 import type { Entry } from './entry.ts';
 
 const RU_ORDINALS =
-  'первого второго третьего четвёртого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого'.split(' ');
+  'первого второго третьего четвёртого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого'.split(
+    ' ',
+  );
 
 const word = (alone: string, forms: Readonly<Record<string, string>>): Word => ({ alone, forms, agreement: THING });
 
@@ -17,8 +19,18 @@ export function clockTimes(): Entry[] {
     const before = next === 1 ? 'час' : russianNumber(next);
     return [
       time(`${en} o'clock`, russianHours, `в ${russianHours}`, `${hours(hour)}点`),
-      time(`half past ${en}`, `половина ${RU_ORDINALS[next - 1]}`, `в половине ${RU_ORDINALS[next - 1]}`, `${hours(hour)}点半`),
-      time(`a quarter past ${en}`, `четверть ${RU_ORDINALS[next - 1]}`, `в четверть ${RU_ORDINALS[next - 1]}`, `${hours(hour)}点一刻`),
+      time(
+        `half past ${en}`,
+        `половина ${RU_ORDINALS[next - 1]}`,
+        `в половине ${RU_ORDINALS[next - 1]}`,
+        `${hours(hour)}点半`,
+      ),
+      time(
+        `a quarter past ${en}`,
+        `четверть ${RU_ORDINALS[next - 1]}`,
+        `в четверть ${RU_ORDINALS[next - 1]}`,
+        `${hours(hour)}点一刻`,
+      ),
       time(`a quarter to ${enNext}`, `без четверти ${before}`, `без четверти ${before}`, `${hours(hour)}点三刻`),
     ];
   });

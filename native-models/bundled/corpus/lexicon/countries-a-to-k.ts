@@ -1,15 +1,24 @@
-/** A country by its CLDR code, its Russian name as `russianPlace` reads it (`-`: no preposition), and its capital in three languages. */
+/**
+ * A country by its CLDR code, its Russian name as `russianPlace` reads it (`-`: no preposition), and its capital in
+ * three languages.
+ */
 export type CountryRow = readonly [code: string, ru: string, capital: string, capitalRu: string, capitalZh: string];
 
 /**
- * The members of the United Nations and the Vatican, by code; English and Chinese names are CLDR's. Where a capital is disputed or has
- * the country's own name, it is left out.
+ * The members of the United Nations and the Vatican, by code; English and Chinese names are CLDR's. Where a capital is
+ * disputed or has the country's own name, it is left out.
  */
 export const COUNTRIES_A_TO_K: readonly CountryRow[] = [
   ['AD', 'в Андорра fs', 'Andorra la Vella', 'Андорра-ла-Велья fsi', '安道尔城'],
   ['AE', 'в Объединённый_Арабский_Эмираты ps gen=Эмиратов', 'Abu Dhabi', 'Абу-Даби msi', '阿布扎比'],
   ['AF', 'в Афганистан ms', 'Kabul', 'Кабул ms', '喀布尔'],
-  ['AG', '- Антигуа~и~Барбуда fsi gen=Антигуа_и_Барбуды dat=Антигуа_и_Барбуде acc=Антигуа_и_Барбуду ins=Антигуа_и_Барбудой pre=Антигуа_и_Барбуде', "Saint John's", 'Сент-Джонс ms', '圣约翰'],
+  [
+    'AG',
+    '- Антигуа~и~Барбуда fsi gen=Антигуа_и_Барбуды dat=Антигуа_и_Барбуде acc=Антигуа_и_Барбуду ins=Антигуа_и_Барбудой pre=Антигуа_и_Барбуде',
+    "Saint John's",
+    'Сент-Джонс ms',
+    '圣约翰',
+  ],
   ['AL', 'в Албания fs', 'Tirana', 'Тирана fs', '地拉那'],
   ['AM', 'в Армения fs', 'Yerevan', 'Ереван ms', '埃里温'],
   ['AO', 'в Ангола fs', 'Luanda', 'Луанда fs', '罗安达'],
@@ -17,7 +26,13 @@ export const COUNTRIES_A_TO_K: readonly CountryRow[] = [
   ['AT', 'в Австрия fs', 'Vienna', 'Вена fs', '维也纳'],
   ['AU', 'в Австралия fs', 'Canberra', 'Канберра fs', '堪培拉'],
   ['AZ', 'в Азербайджан ms', 'Baku', 'Баку msi', '巴库'],
-  ['BA', 'в Босния~и~Герцеговина fsi gen=Боснии_и_Герцеговины dat=Боснии_и_Герцеговине acc=Боснию_и_Герцеговину ins=Боснией_и_Герцеговиной pre=Боснии_и_Герцеговине', 'Sarajevo', 'Сараево nsi', '萨拉热窝'],
+  [
+    'BA',
+    'в Босния~и~Герцеговина fsi gen=Боснии_и_Герцеговины dat=Боснии_и_Герцеговине acc=Боснию_и_Герцеговину ins=Боснией_и_Герцеговиной pre=Боснии_и_Герцеговине',
+    'Sarajevo',
+    'Сараево nsi',
+    '萨拉热窝',
+  ],
   ['BB', 'на Барбадос ms', 'Bridgetown', 'Бриджтаун ms', '布里奇敦'],
   ['BD', 'в Бангладеш ms', 'Dhaka', 'Дакка fs', '达卡'],
   ['BE', 'в Бельгия fs', 'Brussels', 'Брюссель ms', '布鲁塞尔'],
@@ -75,7 +90,13 @@ export const COUNTRIES_A_TO_K: readonly CountryRow[] = [
   ['GQ', 'в Экваториальный_Гвинея fs', 'Malabo', 'Малабо msi', '马拉博'],
   ['GR', 'в Греция fs', 'Athens', 'Афины ps gen=Афин', '雅典'],
   ['GT', 'в Гватемала fs', '', '', ''],
-  ['GW', 'в Гвинея-Бисау fsi gen=Гвинеи-Бисау dat=Гвинее-Бисау acc=Гвинею-Бисау ins=Гвинеей-Бисау pre=Гвинее-Бисау', 'Bissau', 'Бисау msi', '比绍'],
+  [
+    'GW',
+    'в Гвинея-Бисау fsi gen=Гвинеи-Бисау dat=Гвинее-Бисау acc=Гвинею-Бисау ins=Гвинеей-Бисау pre=Гвинее-Бисау',
+    'Bissau',
+    'Бисау msi',
+    '比绍',
+  ],
   ['GY', 'в Гайана fs', 'Georgetown', 'Джорджтаун ms', '乔治敦'],
   ['HN', 'в Гондурас ms', 'Tegucigalpa', 'Тегусигальпа fs', '特古西加尔巴'],
   ['HR', 'в Хорватия fs', 'Zagreb', 'Загреб ms', '萨格勒布'],
@@ -97,7 +118,13 @@ export const COUNTRIES_A_TO_K: readonly CountryRow[] = [
   ['KH', 'в Камбоджа fs', 'Phnom Penh', 'Пномпень ms', '金边'],
   ['KI', 'в Кирибати nsi', 'South Tarawa', 'Южный_Тарава fs', '南塔拉瓦'],
   ['KM', 'на Коморы ps gen=Комор', 'Moroni', 'Морони msi', '莫罗尼'],
-  ['KN', '- Сент-Китс~и~Невис msi gen=Сент-Китса_и_Невиса dat=Сент-Китсу_и_Невису ins=Сент-Китсом_и_Невисом pre=Сент-Китсе_и_Невисе', 'Basseterre', 'Бастер ms', '巴斯特尔'],
+  [
+    'KN',
+    '- Сент-Китс~и~Невис msi gen=Сент-Китса_и_Невиса dat=Сент-Китсу_и_Невису ins=Сент-Китсом_и_Невисом pre=Сент-Китсе_и_Невисе',
+    'Basseterre',
+    'Бастер ms',
+    '巴斯特尔',
+  ],
   ['KP', 'в Северный_Корея fs', 'Pyongyang', 'Пхеньян ms', '平壤'],
   ['KR', 'в Южный_Корея fs', 'Seoul', 'Сеул ms', '首尔'],
   ['KW', 'в Кувейт ms', '', '', ''],

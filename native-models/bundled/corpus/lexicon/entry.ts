@@ -12,7 +12,9 @@ export interface Entry {
   readonly digits?: boolean;
   /** Whether it is a name of the lexicon, which the corpus also shows alone; a time in digits, say, is not. */
   readonly named: boolean;
-  /** Whether alone it is a sentence (Good morning) and so begins with a capital, or a name or phrase, written as it is. */
+  /**
+   * Whether alone it is a sentence (Good morning) and so begins with a capital, or a name or phrase, written as it is.
+   */
   readonly sentence?: boolean;
 }
 

@@ -40,7 +40,10 @@ const EN_NAMES: Readonly<Record<string, string>> = {
 const ZH_NAMES: Readonly<Record<string, string>> = { CD: '刚果民主共和国', CG: '刚果共和国', VA: '梵蒂冈' };
 const PLURAL_IN_ENGLISH = /^the .*(Islands|Emirates|Bahamas|Comoros|Maldives|Netherlands|Philippines|Seychelles)$/;
 
-/** Countries with their capitals: forms `''`, `adj`-less cases, `at`, `to`, `from`, and `cap`, `cap.at`, `cap.gen` where there is one. */
+/**
+ * Countries with their capitals: forms `''`, `adj`-less cases, `at`, `to`, `from`, and `cap`, `cap.at`, `cap.gen` where
+ * there is one.
+ */
 export function countries(): Entry[] {
   return [...COUNTRIES_A_TO_K, ...COUNTRIES_L_TO_Z].map((row) => country(row)).concat(LONG_NAMES);
 }
@@ -105,7 +108,10 @@ export function territories(): Entry[] {
   return Object.keys(TERRITORIES.en)
     .filter((code) => !taken.has(code) && /^([A-Z]{2}|\d{3})$/.test(code))
     .map((code) => [TERRITORIES.en[code], TERRITORIES.ru[code], TERRITORIES.zh[code]].map((text) => text ?? ''))
-    .filter(([en = '', ru = '', zh = '']) => /^[A-Za-z -]+$/.test(en) && /^[А-Яа-яё -]{3,}$/.test(ru) && /^\p{Script=Han}+$/u.test(zh))
+    .filter(
+      ([en = '', ru = '', zh = '']) =>
+        /^[A-Za-z -]+$/.test(en) && /^[А-Яа-яё -]{3,}$/.test(ru) && /^\p{Script=Han}+$/u.test(zh),
+    )
     .filter(([en = '', ru = '']) => !/о-в|Pseudo|Unknown|Outlying|Antarctic|world/.test(en + ru))
     .map(([en = '', ru = '', zh = '']) => ({
       class: 'territory',
@@ -138,4 +144,3 @@ export const regions = (): Entry[] =>
 function name(text: string): Word {
   return { alone: text, forms: { '': text }, agreement: THING };
 }
-

@@ -90,8 +90,8 @@ function ownEntries(): Entry[] {
 const cldrEntries = (): Entry[] => [...languages(), ...territories(), ...currencies(), ...emojiNames()];
 
 /**
- * Every entry, in a fixed order. No name stands for two things: an entry of our own whose name another one has is not shown
- * alone; one of CLDR's is left out, since sentences name it as it is.
+ * Every entry, in a fixed order. No name stands for two things: an entry of our own whose name another one has is not
+ * shown alone; one of CLDR's is left out, since sentences name it as it is.
  */
 export function buildLexicon(): Entry[] {
   const taken = new Set<string>();
@@ -107,5 +107,8 @@ export function buildLexicon(): Entry[] {
 
 /** As a reader sees names alike: without regard to capitals, to ё and to the spaces between Chinese words. */
 function plainName(text: string): string {
-  return text.toLowerCase().replaceAll('ё', 'е').replace(/(?<=\p{Script=Han}) /gu, '');
+  return text
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/(?<=\p{Script=Han}) /gu, '');
 }

@@ -9,7 +9,11 @@ const word = (alone: string, forms: Readonly<Record<string, string>>): Word => (
 export function nationalAdjectives(): Entry[] {
   return NATIONS.map(([en, adjective, , , zh]) => ({
     class: 'national',
-    words: { en: word(en, { '': en }), ru: word(adjective, declineAdjective(adjective)), zh: word(zh, { '': `${zh} 的` }) },
+    words: {
+      en: word(en, { '': en }),
+      ru: word(adjective, declineAdjective(adjective)),
+      zh: word(zh, { '': `${zh} 的` }),
+    },
     named: false,
   }));
 }
@@ -18,7 +22,11 @@ export function nationalAdjectives(): Entry[] {
 export function nationalities(): Entry[] {
   return NATIONS.map(([en, , man, woman, zh]) => ({
     class: 'nationality',
-    words: { en: word(en, { '': en, past: en }), ru: word(man, { m: man, f: woman }), zh: word(`${zh}人`, { '': `${zh}人` }) },
+    words: {
+      en: word(en, { '': en, past: en }),
+      ru: word(man, { m: man, f: woman }),
+      zh: word(`${zh}人`, { '': `${zh}人` }),
+    },
     named: false,
   }));
 }

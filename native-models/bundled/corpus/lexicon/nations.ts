@@ -1,4 +1,6 @@
-/** Adjective, the men and women of a nation: English, Russian adjective, Russian man, Russian woman, Chinese country. */
+/**
+ * Adjective, the men and women of a nation: English, Russian adjective, Russian man, Russian woman, Chinese country.
+ */
 export type NationRow = readonly [en: string, adjective: string, man: string, woman: string, zh: string];
 
 export const NATIONS: readonly NationRow[] = [

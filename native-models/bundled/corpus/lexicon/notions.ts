@@ -1,6 +1,9 @@
 import type { Row } from './entry.ts';
 
-/** Words that sentences here only name, in the form of the dictionary: people's lives and minds, school, work, the world. */
+/**
+ * Words that sentences here only name, in the form of the dictionary: people's lives and minds, school, work, the
+ * world.
+ */
 export const NOTIONS: readonly Row[] = [
   ['love', 'любовь', '爱情'],
   ['friendship', 'дружба', '友谊'],

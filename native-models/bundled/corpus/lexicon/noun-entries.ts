@@ -8,17 +8,21 @@ import type { Entry, Row } from './entry.ts';
  * An English noun as the tables write it: `cat`; `mouse/mice` with an irregular plural; `milk/-` that is not counted;
  * `scissors/+` that is plural only.
  */
-export function englishNoun(text: string): Word {
+function englishNoun(text: string): Word {
   const [singular = '', plural] = text.split('/');
   if (plural === '+') return { alone: singular, forms: { '': singular, pl: singular, a: singular }, agreement: THINGS };
   if (plural === '-') return { alone: singular, forms: { '': singular, a: singular }, agreement: THING };
-  const forms = { '': singular, pl: plural ?? regularPlural(singular), a: `${indefiniteArticle(singular)} ${singular}` };
+  const forms = {
+    '': singular,
+    pl: plural ?? regularPlural(singular),
+    a: `${indefiniteArticle(singular)} ${singular}`,
+  };
   return { alone: singular, forms, agreement: THING };
 }
 
 /**
- * A Chinese noun with its measure word: `猫 只`; `牛奶` alone is not counted; a measure word `-` means that the number stands
- * right before it (五公里). Forms: `''`, `m` the measure word, `a` one of it.
+ * A Chinese noun with its measure word: `猫 只`; `牛奶` alone is not counted; a measure word `-` means that the number
+ * stands right before it (五公里). Forms: `''`, `m` the measure word, `a` one of it.
  */
 export function chineseNoun(text: string): Word {
   const [name = '', measure] = text.split(' ');
@@ -38,7 +42,10 @@ export function nouns(className: string, rows: readonly Row[]): Entry[] {
   }));
 }
 
-/** People by name or kinship: English with its possessive (`''`, `obj`, `poss`), Russian with the forms after prepositions. */
+/**
+ * People by name or kinship: English with its possessive (`''`, `obj`, `poss`), Russian with the forms after
+ * prepositions.
+ */
 export function people(className: string, rows: readonly Row[]): Entry[] {
   return rows.map(([en, ru, zh]) => {
     const russian = withPronounForms(russianNoun(ru));
@@ -52,12 +59,15 @@ export function people(className: string, rows: readonly Row[]): Entry[] {
 /** Only pronouns take н- after prepositions (у него); for everyone else the forms of that name are the plain cases. */
 function withPronounForms(word: Word): Word {
   const { forms } = word;
-  return { ...word, forms: { ...forms, ngen: forms['gen']!, ndat: forms['dat']!, nins: forms['ins']!, npre: forms['pre']! } };
+  return {
+    ...word,
+    forms: { ...forms, ngen: forms['gen']!, ndat: forms['dat']!, nins: forms['ins']!, npre: forms['pre']! },
+  };
 }
 
 /**
- * Places: `park in` (in the park), `school at -` (no article), Russian with «в» or «на» before the noun, and Chinese. Forms in English:
- * `at`, `to`, `from`, `the`; in Russian: `at`, `to`, `from` and the cases.
+ * Places: `park in` (in the park), `school at -` (no article), Russian with «в» or «на» before the noun, and Chinese.
+ * Forms in English: `at`, `to`, `from`, `the`; in Russian: `at`, `to`, `from` and the cases.
  */
 export function places(className: string, rows: readonly Row[]): Entry[] {
   return rows.map(([en, ru, zh]) => ({

@@ -38,7 +38,10 @@ function chineseThousands(count: number): string {
   return (myriads ? `${chineseNumber(myriads)}万` : '') + (rest ? `${chineseNumber(rest)}千` : '');
 }
 
-/** Numbers that count things in words (2 to 20: one of a thing is said otherwise) and in digits (to 100, and round ones). */
+/**
+ * Numbers that count things in words (2 to 20: one of a thing is said otherwise) and in digits (to 100, and round
+ * ones).
+ */
 export function countingNumbers(): Entry[] {
   const inWords = range(2, 20).map((value) => ({ value, digits: false, class: 'number' }));
   const inDigits = [...range(1, 100), ...range(2, 19).map((tens) => tens * 50 + 50), 365, 2000, 3000, 5000, 10000];

@@ -7,18 +7,65 @@ interface PronounRow {
   readonly gender: Gender;
   readonly en: readonly [subject: string, object: string, possessive: string];
   /** Nominative, genitive and accusative, dative, instrumental, prepositional, and what «у» and «к» take. */
-  readonly ru: readonly [nom: string, gen: string, dat: string, ins: string, pre: string, ngen: string, ndat: string, nins: string];
+  readonly ru: readonly [
+    nom: string,
+    gen: string,
+    dat: string,
+    ins: string,
+    pre: string,
+    ngen: string,
+    ndat: string,
+    nins: string,
+  ];
   readonly zh: string;
 }
 
-/** I and you are spoken of as «он», and there is no polite you: what a text does not say, a translation cannot choose. */
+/**
+ * I and you are spoken of as «он», and there is no polite you: what a text does not say, a translation cannot choose.
+ */
 const ROWS: readonly PronounRow[] = [
-  { person: 0, gender: 'm', en: ['I', 'me', 'my'], ru: ['я', 'меня', 'мне', 'мной', 'мне', 'меня', 'мне', 'мной'], zh: '我' },
-  { person: 1, gender: 'm', en: ['you', 'you', 'your'], ru: ['ты', 'тебя', 'тебе', 'тобой', 'тебе', 'тебя', 'тебе', 'тобой'], zh: '你' },
-  { person: 2, gender: 'm', en: ['he', 'him', 'his'], ru: ['он', 'его', 'ему', 'им', 'нём', 'него', 'нему', 'ним'], zh: '他' },
-  { person: 2, gender: 'f', en: ['she', 'her', 'her'], ru: ['она', 'её', 'ей', 'ей', 'ней', 'неё', 'ней', 'ней'], zh: '她' },
-  { person: 3, gender: 'p', en: ['we', 'us', 'our'], ru: ['мы', 'нас', 'нам', 'нами', 'нас', 'нас', 'нам', 'нами'], zh: '我们' },
-  { person: 5, gender: 'p', en: ['they', 'them', 'their'], ru: ['они', 'их', 'им', 'ими', 'них', 'них', 'ним', 'ними'], zh: '他们' },
+  {
+    person: 0,
+    gender: 'm',
+    en: ['I', 'me', 'my'],
+    ru: ['я', 'меня', 'мне', 'мной', 'мне', 'меня', 'мне', 'мной'],
+    zh: '我',
+  },
+  {
+    person: 1,
+    gender: 'm',
+    en: ['you', 'you', 'your'],
+    ru: ['ты', 'тебя', 'тебе', 'тобой', 'тебе', 'тебя', 'тебе', 'тобой'],
+    zh: '你',
+  },
+  {
+    person: 2,
+    gender: 'm',
+    en: ['he', 'him', 'his'],
+    ru: ['он', 'его', 'ему', 'им', 'нём', 'него', 'нему', 'ним'],
+    zh: '他',
+  },
+  {
+    person: 2,
+    gender: 'f',
+    en: ['she', 'her', 'her'],
+    ru: ['она', 'её', 'ей', 'ей', 'ней', 'неё', 'ней', 'ней'],
+    zh: '她',
+  },
+  {
+    person: 3,
+    gender: 'p',
+    en: ['we', 'us', 'our'],
+    ru: ['мы', 'нас', 'нам', 'нами', 'нас', 'нас', 'нам', 'нами'],
+    zh: '我们',
+  },
+  {
+    person: 5,
+    gender: 'p',
+    en: ['they', 'them', 'their'],
+    ru: ['они', 'их', 'им', 'ими', 'них', 'них', 'ним', 'ними'],
+    zh: '他们',
+  },
 ];
 
 export const PRONOUNS: readonly Entry[] = ROWS.map(({ person, gender, en, ru, zh }) => {

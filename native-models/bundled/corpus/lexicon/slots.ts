@@ -24,7 +24,10 @@ const SLOTS: Readonly<Record<string, Slot>> = {
   relative: { classes: ['kin', 'firstname'], where: isOther },
   name: { classes: ['firstname'] },
   /** Who can be called by it. */
-  addressed: { classes: ['firstname', 'kin'], where: (entry) => entry.class === 'firstname' || among('Mom, Dad, Grandma, Grandpa')(entry) },
+  addressed: {
+    classes: ['firstname', 'kin'],
+    where: (entry) => entry.class === 'firstname' || among('Mom, Dad, Grandma, Grandpa')(entry),
+  },
   city: { classes: ['metropolis', 'town'] },
   subject: { classes: ['course', 'pastime'] },
   beloved: { classes: ['course', 'pastime', 'seasonname'] },
@@ -37,7 +40,10 @@ const SLOTS: Readonly<Record<string, Slot>> = {
       'school, university, library, museum, theater, movie theater, circus, zoo, park, stadium, swimming pool, gym, hospital, pharmacy, post office, bank, shop, supermarket, market, bakery, bookstore, restaurant, cafe, hotel, station, exhibition',
     ),
   },
-  swimmer: { classes: ['animal'], where: among('fish, pike, crab, frog, turtle, shark, dolphin, whale, seal, octopus, crocodile') },
+  swimmer: {
+    classes: ['animal'],
+    where: among('fish, pike, crab, frog, turtle, shark, dolphin, whale, seal, octopus, crocodile'),
+  },
   length: { classes: ['unit'], where: among('millimeter, centimeter, meter, kilometer, mile, foot') },
   mass: { classes: ['unit'], where: among('gram, kilogram, ton') },
   trinket: {
@@ -47,15 +53,43 @@ const SLOTS: Readonly<Record<string, Slot>> = {
     ),
   },
   /** What one sits in. */
-  transport: { classes: ['vehicle'], where: among('car, bus, taxi, tram, trolleybus, train, airplane, helicopter, ship, boat') },
+  transport: {
+    classes: ['vehicle'],
+    where: among('car, bus, taxi, tram, trolleybus, train, airplane, helicopter, ship, boat'),
+  },
   distance: { classes: ['unit'], where: among('kilometer, meter, mile') },
   degree: { classes: ['unit'], where: among('degree') },
   duration: { classes: ['unit'], where: among('second, minute, hour, day, week, month, year') },
   /** What has a name and can be spoken of as a word. */
   word: {
     classes: [
-      ...['emoji', 'territory', 'animal', 'dish', 'drink', 'food', 'thing', 'clothing', 'furniture', 'vehicle', 'building'],
-      ...['job', 'figure', 'kinsman', 'bodypart', 'unit', 'course', 'pastime', 'place', 'currency', 'washable', 'notion', 'verb'],
+      ...[
+        'emoji',
+        'territory',
+        'animal',
+        'dish',
+        'drink',
+        'food',
+        'thing',
+        'clothing',
+        'furniture',
+        'vehicle',
+        'building',
+      ],
+      ...[
+        'job',
+        'figure',
+        'kinsman',
+        'bodypart',
+        'unit',
+        'course',
+        'pastime',
+        'place',
+        'currency',
+        'washable',
+        'notion',
+        'verb',
+      ],
     ],
     where: (entry) => entry.named,
   },

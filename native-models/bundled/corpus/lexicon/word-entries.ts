@@ -15,7 +15,11 @@ export function adjectives(className: string, rows: readonly Row[]): Entry[] {
   return rows.map(([en, ru, zh]) => {
     const [attribute = '', predicate = '', alone = attribute.replace(/ ?的$/, '')] = zh.split('/');
     const forms = declineAdjective(ru);
-    const words = { en: plain(en), ru: plain(ru, forms), zh: plain(alone, { '': attribute, pred: predicate, ask: withoutVery(predicate) }) };
+    const words = {
+      en: plain(en),
+      ru: plain(ru, forms),
+      zh: plain(alone, { '': attribute, pred: predicate, ask: withoutVery(predicate) }),
+    };
     return { class: className, words, named: true };
   });
 }
@@ -27,15 +31,19 @@ const withoutVery = (text: string): string => text.replace(/^很 /, '');
 export function states(className: string, rows: readonly Row[]): Entry[] {
   return rows.map(([en, ru, zh]) => {
     const [m = '', f = '', n = '', p = ''] = ru.split('/');
-    const words = { en: plain(en), ru: plain(m, { m, f, n, p }), zh: plain(withoutVery(zh), { '': zh, ask: withoutVery(zh) }) };
+    const words = {
+      en: plain(en),
+      ru: plain(m, { m, f, n, p }),
+      zh: plain(withoutVery(zh), { '': zh, ask: withoutVery(zh) }),
+    };
     return { class: className, words, named: false };
   });
 }
 
 /**
- * What people do: `eat/ate breakfast` (irregular past after one slash, a doubled gerund after another: `swim/swam/swimming`), the
- * Russian verb as `conjugate` reads it and the rest after a space, and Chinese with spaces between its words. English forms: `''`,
- * `s`, `past`, `ing`; Russian: `inf`, `0` … `5`, `m` `f` `n` `p`, `imp`.
+ * What people do: `eat/ate breakfast` (irregular past after one slash, a doubled gerund after another:
+ * `swim/swam/swimming`), the Russian verb as `conjugate` reads it and the rest after a space, and Chinese with spaces
+ * between its words. English forms: `''`, `s`, `past`, `ing`; Russian: `inf`, `0` … `5`, `m` `f` `n` `p`, `imp`.
  */
 export function actions(className: string, rows: readonly Row[], { named = true } = {}): Entry[] {
   return rows.map(([en, ru, zh]) => {
@@ -84,5 +92,8 @@ export function formedWords(className: string, rows: readonly Row[], { named = t
 
 function formed(text: string, base: string): Word {
   const [alone = '', ...forms] = text.split(' | ');
-  return plain(alone, { [base]: alone, ...Object.fromEntries(forms.map((form) => form.split('=') as [string, string])) });
+  return plain(alone, {
+    [base]: alone,
+    ...Object.fromEntries(forms.map((form) => form.split('=') as [string, string])),
+  });
 }

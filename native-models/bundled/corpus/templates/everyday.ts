@@ -3,6 +3,7 @@ import type { TemplateRow } from './template.ts';
 const HAD = '{person|был|была|было|были}';
 
 /** Who people are and how they feel, names, age, work, languages. */
+// prettier-ignore
 export const EVERYDAY: readonly TemplateRow[] = [
   ['my name is {name}.', 'меня зовут {name}', '我 叫 {name}', { weight: 2 }],
   ['is your name {name}?', 'тебя зовут {name}', '你 叫 {name} 吗'],

@@ -1,6 +1,7 @@
 import type { TemplateRow } from './template.ts';
 
 /** Countries, capitals and cities: the notebook's question first. */
+// prettier-ignore
 export const GEOGRAPHY: readonly TemplateRow[] = [
   ['which city is the capital of {country}?', 'какой город является столицей {country:gen}', '哪个 城市 是 {country} 的 首都', { weight: 4 }],
   ['what is the capital of {country}?', 'как называется столица {country:gen}', '{country} 的 首都 叫 什么', { weight: 2 }],

@@ -4,6 +4,7 @@ const LEARN = '{person|учу|учишь|учит|учим|учите|учат}'
 const SPEAK = '{person|говорю|говоришь|говорит|говорим|говорите|говорят}';
 
 /** Languages, nations, school. */
+// prettier-ignore
 export const LEARNING: readonly TemplateRow[] = [
   ['{person} {person|speak|speaks} {language}.', `{person} ${SPEAK} {language:adv}`, '{person} 说 {language}', { weight: 6 }],
   ['{person} {person|do not|does not} speak {language}.', `{person} не ${SPEAK} {language:adv}`, '{person} 不 说 {language}', { weight: 4 }],

@@ -4,6 +4,7 @@ const LIKE = '{person|люблю|любишь|любит|любим|любите
 const SAW = '{person|видел|видела|видело|видели}';
 
 /** Animals, food and drink. */
+// prettier-ignore
 export const NATURE: readonly TemplateRow[] = [
   ['{past} {person} went {place:to} and saw {character} {animal:pl} there.', `{past} {person} {person|ходил|ходила|ходило|ходили} {place:to} и {person|видел|видела|видело|видели} там {character>animal:acc.pl} {animal:acc.pl}`, '{past} {person} 去 了 {place}，在 那里 看见 了 {character} {animal}', { weight: 6 }],
   ['yesterday we went to the zoo and saw {character} {animal:pl} there.', 'вчера мы ходили в зоопарк и видели там {character>animal:acc.pl} {animal:acc.pl}', '昨天 我们 去 了 动物园，在 那里 看见 了 {character} {animal}', { weight: 3 }],

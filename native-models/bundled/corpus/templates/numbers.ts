@@ -1,6 +1,7 @@
 import type { TemplateRow } from './template.ts';
 
 /** Numbers, money, measures, dates, times and weather. */
+// prettier-ignore
 export const NUMBERS: readonly TemplateRow[] = [
   ['it costs {amount*currency}.', 'это стоит {amount*currency}', '这个 要 {amount*currency}', { weight: 8 }],
   ['{person} {person|have|has} {amount*currency}.', 'у {person:ngen} {amount*currency}', '{person} 有 {amount*currency}', { weight: 8 }],

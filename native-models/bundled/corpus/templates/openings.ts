@@ -39,10 +39,12 @@ const QUESTIONS: readonly (readonly [en: string, ru: string, zh: string])[] = [
   ['so,', 'итак,', '那么，'],
 ];
 
-const opening = (end: End) => (texts: readonly [string, string, string], index: number): Opening => ({
-  id: `${end === '.' ? 'statement' : 'question'}-${index + 1}`,
-  texts: { en: texts[0], ru: texts[1], zh: texts[2] },
-  end,
-});
+const opening =
+  (end: End) =>
+  (texts: readonly [string, string, string], index: number): Opening => ({
+    id: `${end === '.' ? 'statement' : 'question'}-${index + 1}`,
+    texts: { en: texts[0], ru: texts[1], zh: texts[2] },
+    end,
+  });
 
 export const OPENINGS: readonly Opening[] = [...STATEMENTS.map(opening('.')), ...QUESTIONS.map(opening('?'))];

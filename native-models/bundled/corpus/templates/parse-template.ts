@@ -11,8 +11,9 @@ const COUNT = new RegExp(`^(${NAME})\\*(${NAME})(?::(${FORM}))?$`);
 const CHOICE = new RegExp(`^(${NAME})((?:\\|[^|]*){2,6})$`);
 
 /**
- * The templates of a table. English carries the closing mark of all three; words of Chinese are set apart by spaces, which only
- * the tokenizer's training sees. Throws CorpusError `bad-template` where a slot cannot be read or stands in one language only.
+ * The templates of a table. English carries the closing mark of all three; words of Chinese are set apart by spaces,
+ * which only the tokenizer's training sees. Throws CorpusError `bad-template` where a slot cannot be read or stands in
+ * one language only.
  */
 export function parseTemplates(topic: string, rows: readonly TemplateRow[]): Template[] {
   return rows.map(([en, ru, zh, options = {}], index) => {

@@ -10,6 +10,7 @@ const TIRED = '{person|устал|устала|устало|устали}';
 const MUST = '{person|должен|должна|должно|должны}';
 
 /** What people do, did, will do, like, want and can. */
+// prettier-ignore
 export const PEOPLE: readonly TemplateRow[] = [
   ['now {person} {person|am|are|is} {action:ing}.', 'сейчас {person} {action>person:pres}', '现在 {person} 正在 {action}', { weight: 3 }],
   ['{habit} {person} {action>person:pres}.', '{habit} {person} {action>person:pres}', '{habit} {person} {action}', { weight: 3 }],

@@ -1,6 +1,10 @@
 import type { TemplateRow } from './template.ts';
 
-/** Sentences that are said as they are, with their closing mark on the English side: greetings, thanks, questions, answers. */
+/**
+ * Sentences that are said as they are, with their closing mark on the English side: greetings, thanks, questions,
+ * answers.
+ */
+// prettier-ignore
 export const PHRASES: readonly TemplateRow[] = [
   ['hello!', 'здравствуй', '你好'],
   ['hi!', 'привет', '嗨'],
@@ -110,8 +114,13 @@ export const PHRASES: readonly TemplateRow[] = [
 ];
 
 /** Sentences of the notebook and proverbs. */
+// prettier-ignore
 export const SAYINGS: readonly TemplateRow[] = [
   ['without work, you cannot pull a fish out of the pond.', 'без труда не выловишь и рыбку из пруда', '不 下 功夫，连 池塘 里 的 小鱼 也 捞 不 上来'],
+  ['Mom washed the frame.', 'мама мыла раму', '妈妈 洗 了 窗框', { weight: 3 }],
+  ['yesterday we went to the zoo and saw funny capybaras there.', 'вчера мы ходили в зоопарк и видели там смешных капибар', '昨天 我们 去 了 动物园，在 那里 看见 了 可笑 的 水豚', { weight: 3 }],
+  ['which city is the capital of Russia?', 'какой город является столицей России', '哪个 城市 是 俄罗斯 的 首都', { weight: 3 }],
+  ['which city is the capital of New Zealand?', 'какой город является столицей Новой Зеландии', '哪个 城市 是 新西兰 的 首都', { weight: 3 }],
   ['an LLM is the meaning of my life.', 'LLM — это смысл моей жизни', 'LLM 是 我 生命 的 意义'],
   ['practice makes perfect.', 'повторение — мать учения', '熟能生巧'],
   ['better late than never.', 'лучше поздно, чем никогда', '迟 做 总 比 不 做 好'],

@@ -10,7 +10,9 @@ import type { Part, Template } from './template.ts';
 /** What fills the slots of a template. */
 export type Fillings = Readonly<Record<string, Entry>>;
 
-/** The words of a sentence without its closing mark and not yet with a capital; Chinese with spaces between its words. */
+/**
+ * The words of a sentence without its closing mark and not yet with a capital; Chinese with spaces between its words.
+ */
 export function render(template: Template, fillings: Fillings): ByLanguage<string> {
   const rendered = byLanguage((language) =>
     template.parts[language].map((part) => renderPart(part, fillings, language)!).join(''),
@@ -22,7 +24,10 @@ export function render(template: Template, fillings: Fillings): ByLanguage<strin
   };
 }
 
-/** Whether every form that the template asks of a slot exists in the entry; what other slots hold does not matter to that. */
+/**
+ * Whether every form that the template asks of a slot exists in the entry; what other slots hold does not matter to
+ * that.
+ */
 export function fits(template: Template, slot: string, entry: Entry): boolean {
   return (['en', 'ru', 'zh'] as const).every((language) =>
     template.parts[language].every((part) => {

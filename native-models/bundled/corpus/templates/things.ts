@@ -5,6 +5,7 @@ const SEE = '{person|вижу|видишь|видит|видим|видите|в
 const LOOK = '{person|ищу|ищешь|ищет|ищем|ищете|ищут}';
 
 /** Things: whose, where, what they are like, what is done with them. */
+// prettier-ignore
 export const THINGS: readonly TemplateRow[] = [
   ['{relative} washed the {washable}.', '{relative} {relative|мыл|мыла|мыло|мыли} {washable:acc}', '{relative} 洗 了 {washable}', { weight: 4 }],
   ['{relative} {relative|are|is} washing the {washable}.', '{relative} моет {washable:acc}', '{relative} 在 洗 {washable}', { weight: 2 }],
