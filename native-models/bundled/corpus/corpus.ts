@@ -88,8 +88,8 @@ export function* corpus(recipe: CorpusRecipe): Generator<Triple> {
   for (let round = 0; round < recipe.names; round++) yield* names(source, positions, round % 4 === 0);
 }
 
-/** Names that follow a rule: a model learns the rule. */
-const COMPOSED: ReadonlySet<string> = new Set(['numeral', 'ordinal', 'date', 'clock']);
+/** Classes of names that follow a rule: a model learns the rule. */
+export const COMPOSED: ReadonlySet<string> = new Set(['numeral', 'ordinal', 'date', 'clock']);
 
 function* names(
   { lexicon }: CorpusSource,
