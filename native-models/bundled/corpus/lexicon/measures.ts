@@ -1,0 +1,73 @@
+import type { Row } from './entry.ts';
+
+/** Units, which digits stand before. */
+export const UNITS: readonly Row[] = [
+  ['millimeter', 'миллиметр m', '毫米 -'],
+  ['centimeter', 'сантиметр m', '厘米 -'],
+  ['meter', 'метр m', '米 -'],
+  ['kilometer', 'километр m', '公里 -'],
+  ['mile', 'миля f', '英里 -'],
+  ['foot/feet', 'фут m', '英尺 -'],
+  ['gram', 'грамм m', '克 -'],
+  ['kilogram', 'килограмм m', '公斤 -'],
+  ['ton', 'тонна f', '吨 -'],
+  ['liter', 'литр m', '升 -'],
+  ['milliliter', 'миллилитр m', '毫升 -'],
+  ['hectare', 'гектар m', '公顷 -'],
+  ['degree', 'градус m', '度 -'],
+  ['second', 'секунда f', '秒 -'],
+  ['minute', 'минута f', '分钟 -'],
+  ['hour', 'час m', '小时 个'],
+  ['day', 'день m stem=дн', '天 -'],
+  ['week', 'неделя f', '星期 个'],
+  ['month', 'месяц m', '月 个'],
+  ['year', 'год m gen.pl=лет loc=году', '年 -'],
+  ['century/centuries', 'век m nom.pl=века gen.pl=веков', '世纪 个'],
+  ['volt', 'вольт m gen.pl=вольт', '伏特 -'],
+  ['watt', 'ватт m gen.pl=ватт', '瓦特 -'],
+  ['ampere', 'ампер m gen.pl=ампер', '安培 -'],
+  ['byte', 'байт m gen.pl=байт', '字节 个'],
+  ['bit', 'бит m gen.pl=бит', '比特 -'],
+  ['kilobyte', 'килобайт m gen.pl=килобайт', '千字节 -'],
+  ['megabyte', 'мегабайт m gen.pl=мегабайт', '兆字节 -'],
+  ['gigabyte', 'гигабайт m gen.pl=гигабайт', '吉字节 -'],
+  ['calorie', 'калория f', '卡路里 -'],
+  ['carat', 'карат m', '克拉 -'],
+  ['light year', 'световой_год m gen.pl=лет', '光年 -'],
+  ['pixel', 'пиксель m', '像素 个'],
+  ['page', 'страница f', '页 -'],
+  ['point', 'балл m', '分 -'],
+];
+
+/** Money that CLDR's table of currencies does not give as one says it. */
+export const COMMON_MONEY: readonly Row[] = [
+  ['ruble', 'рубль me', '卢布 -'],
+  ['dollar', 'доллар m', '美元 -'],
+  ['euro/euros', 'евро mi', '欧元 -'],
+  ['yuan/yuan', 'юань m', '元 -'],
+  ['cent', 'цент m', '美分 -'],
+  ['kopeck', 'копейка f gen.pl=копеек', '戈比 -'],
+];
+
+/** Parts of the body. */
+export const BODY: readonly Row[] = [
+  ['head', 'голова fe acc=голову gen.pl=голов', '头 个'],
+  ['hair/-', 'волосы p gen=волос', '头发'],
+  ['face', 'лицо n nom.pl=лица', '脸 张'],
+  ['eye', 'глаз m loc=глазу nom.pl=глаза gen.pl=глаз', '眼睛 只'],
+  ['ear', 'ухо n nom.pl=уши gen.pl=ушей', '耳朵 只'],
+  ['nose', 'нос m loc=носу', '鼻子 个'],
+  ['mouth', 'рот m stem=рт loc=рту', '嘴 张'],
+  ['tooth/teeth', 'зуб m gen.pl=зубов', '牙齿 颗'],
+  ['tongue', 'язык me', '舌头 条'],
+  ['neck', 'шея f', '脖子 个'],
+  ['shoulder', 'плечо n nom.pl=плечи gen.pl=плеч', '肩膀 个'],
+  ['hand', 'рука fe acc=руку', '手 只'],
+  ['finger', 'палец m stem=пальц', '手指 根'],
+  ['back', 'спина f acc=спину', '背 个'],
+  ['stomach', 'живот me', '肚子 个'],
+  ['leg', 'нога fe acc=ногу', '腿 条'],
+  ['knee', 'колено n nom.pl=колени gen.pl=коленей', '膝盖 个'],
+  ['heart', 'сердце n gen.pl=сердец', '心脏 颗'],
+  ['throat', 'горло n gen.pl=горл', '喉咙 个'],
+];

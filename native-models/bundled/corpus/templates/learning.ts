@@ -1,0 +1,52 @@
+import type { TemplateRow } from './template.ts';
+
+const LEARN = '{person|учу|учишь|учит|учим|учите|учат}';
+const SPEAK = '{person|говорю|говоришь|говорит|говорим|говорите|говорят}';
+
+/** Languages, nations, school. */
+// prettier-ignore
+export const LEARNING: readonly TemplateRow[] = [
+  ['{person} {person|speak|speaks} {language}.', `{person} ${SPEAK} {language:adv}`, '{person} 说 {language}', { weight: 6 }],
+  ['{person} {person|do not|does not} speak {language}.', `{person} не ${SPEAK} {language:adv}`, '{person} 不 说 {language}', { weight: 4 }],
+  ['{person|do|does} {person} speak {language}?', `{person} ${SPEAK} {language:adv}`, '{person} 说 {language} 吗', { weight: 5 }],
+  ['{person} {person|am|are|is} learning {language}.', `{person} ${LEARN} {language:acc}`, '{person} 在 学 {language}', { weight: 6 }],
+  ['{person} {person|know|knows} {language}.', '{person} {person|знаю|знаешь|знает|знаем|знаете|знают} {language:acc}', '{person} 懂 {language}', { weight: 4 }],
+  ['is {language} difficult?', '{language} трудный', '{language} 难 吗', { weight: 5 }],
+  ['{language} is a beautiful language.', '{language} очень красивый', '{language} 很 优美', { weight: 5 }],
+  ['translate this text into {language}!', 'переведи этот текст на {language:acc}', '请 把 这 篇 文章 翻译 成 {language}', { weight: 5 }],
+  ['where do people speak {language}?', 'где говорят {language:adv}', '哪里 的 人 说 {language}', { weight: 4 }],
+  ['this book is written in {language}.', 'эта книга написана {language:adv}', '这 本 书 是 用 {language} 写 的', { weight: 4 }],
+  ['how many {language} words do you know?', 'сколько слов {language:gen} ты знаешь', '你 知道 多少 {language} 单词', { weight: 3 }],
+  ['the {language} lesson begins {clock:at}.', 'урок {language:gen} начинается {clock:at}', '{language} 课 {clock} 开始', { weight: 3 }],
+  ['our {language} teacher is from {city}.', 'наш учитель {language:gen} {city:from}', '我们 的 {language} 老师 来自 {city}', { weight: 3 }],
+  ['{single} is {nationality}.', '{single} — {nationality>single:past}', '{single} 是 {nationality}', { weight: 3 }],
+  ['is {single} {nationality}?', '{single} — {nationality>single:past}', '{single} 是 {nationality} 吗', { weight: 2 }],
+  ['{single} is not {nationality}.', '{single} не {nationality>single:past}', '{single} 不 是 {nationality}', { weight: 2 }],
+  ['{person} {person|like|likes} {national} food.', '{person:dat} нравится {national:f.nom} еда', '{person} 喜欢 {national} 食物', { weight: 3 }],
+  ['this is a(n) {national} film.', 'это {national:m.nom} фильм', '这 是 一部 {national} 电影', { weight: 2 }],
+  ['{person} {person|listen|listens} to {national} music.', '{person} {person|слушаю|слушаешь|слушает|слушаем|слушаете|слушают} {national:f.acc} музыку', '{person} 听 {national} 音乐', { weight: 3 }],
+  ['a(n) {national} {job} lives in this house.', 'в этом доме живёт {national:m.nom} {job}', '一位 {national} {job} 住 在 这 座 房子 里', { weight: 3 }],
+  ['{person} {person|am|are|is} reading a(n) {national} book.', '{person} {person|читаю|читаешь|читает|читаем|читаете|читают} {national:f.acc} книгу', '{person} 在 看 一本 {national} 书', { weight: 3 }],
+  ['do you like {national} songs?', 'тебе нравятся {national:p.nom} песни', '你 喜欢 {national} 歌曲 吗', { weight: 2 }],
+  ['we bought a(n) {national} {vehicle}.', 'мы купили {national>vehicle:acc} {vehicle:acc}', '我们 买 了 一{vehicle:m} {national} {vehicle}', { weight: 3 }],
+  ['{person} {person|am|are|is} studying {course} at the university.', '{person} {person|изучаю|изучаешь|изучает|изучаем|изучаете|изучают} {course:acc} в университете', '{person} 在 大学 学习 {course}', { weight: 3 }],
+  ['the {course} exam is {weekday:at}.', 'экзамен по предмету «{course}» — {weekday:at}', '{course} 考试 在 {weekday}', { weight: 2 }],
+  ['{name} got a good mark in {course}.', '{name} {name|получил|получила|получило|получили} хорошую оценку по предмету «{course}»', '{name} 的 {course} 得 了 好 成绩', { weight: 2 }],
+  ['the {bodypart} hurts.', '{bodypart|болит|болит|болит|болят} {bodypart}', '{bodypart} 疼', { weight: 2 }],
+  ['my {bodypart} {bodypart|are|is} cold.', 'у меня {bodypart|мёрзнет|мёрзнет|мёрзнет|мёрзнут} {bodypart}', '我 的 {bodypart} 冷'],
+  ['the doctor is looking at my {bodypart}.', 'врач смотрит на {bodypart|мой|мою|моё|мои} {bodypart:acc}', '医生 在 看 我 的 {bodypart}', { weight: 2 }],
+  ['how many legs does a(n) {animal} have?', 'сколько ног у {animal:gen}', '{animal} 有 几条 腿', { weight: 2 }],
+  ['open the {opening}, please!', 'открой, пожалуйста, {opening:acc}', '请 打开 {opening}', { weight: 2 }],
+  ['close the {opening}!', 'закрой {opening:acc}', '关 上 {opening}', { weight: 2 }],
+  ['who opened the {opening}?', 'кто открыл {opening:acc}', '谁 打开 了 {opening}'],
+  ['the {opening} is open.', '{opening} {opening|открыт|открыта|открыто|открыты}', '{opening} 开 着'],
+  ['I have one {kinsman}.', 'у меня {kinsman|один|одна|одно|одни} {kinsman}', '我 有 一个 {kinsman}'],
+  ['do you have a(n) {kinsman}?', 'у тебя есть {kinsman}', '你 有 {kinsman} 吗', { weight: 2 }],
+  ['{single} has {number*kinsman}.', 'у {single:ngen} {number*kinsman}', '{single} 有 {number*kinsman}', { weight: 4 }],
+  ['this is {name:poss} {kinsman}.', 'это {kinsman} {name:gen}', '这 是 {name} 的 {kinsman}', { weight: 3 }],
+  ['{whose} {kinsman} is a(n) {job}.', '{whose>kinsman:nom} {kinsman} — {job}', '{whose} {kinsman} 是 {job:a}', { weight: 4 }],
+  ['{whose} {kinsman} lives in {city}.', '{whose>kinsman:nom} {kinsman} живёт {city:at}', '{whose} {kinsman} 住 在 {city}', { weight: 4 }],
+  ['{whose} {kinsman} can {action}.', '{whose>kinsman:nom} {kinsman} умеет {action:inf}', '{whose} {kinsman} 会 {action}', { weight: 4 }],
+  ["{name} is {whose} {kinsman}.", '{name} — {whose>kinsman:nom} {kinsman}', '{name} 是 {whose} {kinsman}', { weight: 3 }],
+  ['the {kinsman} of {name} is {amount*yearunit} old.', '{kinsman:dat} {name:gen} {amount*yearunit}', '{name} 的 {kinsman} {amount*yearunit}', { weight: 3 }],
+];
