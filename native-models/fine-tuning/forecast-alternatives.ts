@@ -1,20 +1,18 @@
 import type { T5Config } from '../t5/t5-config.ts';
 import { adaptableModules } from '../t5/lora.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import type { Outlook } from './outlook.ts';
 import type { PlannedUpdate } from './planned-batches.ts';
 import type { ForecastAlternative } from './training-forecast.ts';
-import { expectedPeak, type MemoryShape } from './training-memory.ts';
+import { expectedPeak } from './training-memory.ts';
 import { meanWork, remainingMs, scaled, type Pace } from './training-outlook.ts';
 
-export interface Asked {
-  readonly config: T5Config;
-  readonly arguments: TrainingArguments;
-  readonly plan: { readonly max_steps: number; readonly updates_per_epoch: number };
-  readonly updates: readonly PlannedUpdate[];
-  readonly shape: MemoryShape;
+export interface Asked extends Pick<
+  Outlook,
+  'config' | 'arguments' | 'updates' | 'shape' | 'residentBytes' | 'availableBytes'
+> {
+  readonly plan: Pick<Outlook['plan'], 'max_steps' | 'updates_per_epoch'>;
   readonly pace: Pace;
-  readonly residentBytes: number;
-  readonly availableBytes: number;
 }
 
 /** A change of kind carries over less of what was measured. */

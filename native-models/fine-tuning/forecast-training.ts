@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
+import { realDisk } from '../runs/run-disk.ts';
 import { initialTrainerState } from '../training/trainer-state.ts';
 import { train, type TrainingPlan } from '../training/trainer.ts';
 import { TrainingControl } from '../training/training-control.ts';
@@ -9,9 +9,10 @@ import type { TrainingArguments } from '../training-arguments/argument-table.ts'
 import { forecastAlternatives } from './forecast-alternatives.ts';
 import { describeData, openDataSet } from './open-data-set.ts';
 import { openLiveTraining, openModel, planTraining, yieldToEventLoop, type OpenedModel } from './open-training.ts';
-import { memoryShapeOf, plannedUpdates, type PlannedUpdate } from './planned-batches.ts';
+import { outlookOf } from './outlook.ts';
+import type { PlannedUpdate } from './planned-batches.ts';
 import type { ForecastProgress, TrainingForecast } from './training-forecast.ts';
-import { availableBytes, expectedPeak } from './training-memory.ts';
+import { peakSoFar } from './training-memory.ts';
 import {
   checkpointBytes,
   checkpointCounts,
@@ -49,17 +50,13 @@ export async function forecastTraining(job: ForecastJob, options: ForecastOption
   await using data = await openDataSet(described.hashed, { opened, arguments: args, cacheFolder, signal });
   const { examples } = data;
   const plan = planTraining(args, examples, job.batches ?? null);
-  const updates = plannedUpdates(plan, examples, args.gradient_accumulation_steps);
-  const shape = memoryShapeOf(updates, examples);
-  const residentBytes = process.memoryUsage.rss();
-  const available_bytes = availableBytes();
-  const expected = expectedPeak(config, args, shape, residentBytes);
+  const outlook = outlookOf({ config, arguments: args, plan, examples });
+  const { updates, peak: expected, availableBytes: available_bytes } = outlook;
   const fits = expected.expected <= available_bytes;
   const measured = fits ? await measureSteps(opened, args, { ...job, examples, updates }, options) : null;
   const pace = measured?.pace ?? UNMEASURED_PACE;
   const step_ms = scaled(pace, meanWork(config, args, updates));
   const peak_bytes = measured ? measuredPeak(measured.peakBytes, expected) : expected;
-  const asked = { config, arguments: args, plan, updates, shape, pace, residentBytes, availableBytes: available_bytes };
   const hasRoom = peak_bytes.high <= 0.9 * available_bytes;
   return {
     max_steps: plan.max_steps,
@@ -72,7 +69,7 @@ export async function forecastTraining(job: ForecastJob, options: ForecastOption
     free_bytes: await freeBytes(job.folder),
     fits,
     measured_steps: measured?.steps ?? 0,
-    alternatives: hasRoom ? [] : forecastAlternatives(asked),
+    alternatives: hasRoom ? [] : forecastAlternatives({ ...outlook, pace }),
   };
 }
 
@@ -143,11 +140,6 @@ function planOf(updates: readonly PlannedUpdate['passes'][]): TrainingPlan {
   };
 }
 
-/** The largest resident memory of this process until now. */
-export function peakSoFar(): number {
-  return process.resourceUsage().maxRSS * 1024;
-}
-
 /** The process may have held more before; then the reckoned peak is all that is known. */
 function measuredPeak(peakBytes: number, expected: TrainingForecast['peak_bytes']): TrainingForecast['peak_bytes'] {
   const isOfSteps = peakBytes > 0.8 * expected.expected && peakBytes < 1.3 * expected.high;
@@ -159,10 +151,5 @@ function measuredPeak(peakBytes: number, expected: TrainingForecast['peak_bytes'
 async function freeBytes(folder: string): Promise<number> {
   let path = resolve(folder);
   while (!existsSync(path) && dirname(path) !== path) path = dirname(path);
-  try {
-    const { bavail, bsize } = await statfs(path);
-    return bavail * bsize;
-  } catch {
-    return Number.MAX_SAFE_INTEGER;
-  }
+  return realDisk.freeBytes(path).catch(() => Number.MAX_SAFE_INTEGER);
 }

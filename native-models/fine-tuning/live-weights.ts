@@ -49,12 +49,13 @@ export interface LiveWeights {
 /**
  * Reads weights from where they lie into memory: those that are trained into that of the kernels, in which moments and
  * gradients have their places too, and the frozen ones of a model beside it, since its blocks share their graphs.
+ * @param base where the weights lie beside which adapters are trained; null where the model itself is: nothing of it stays there.
  * @param adapter folder of the adapter to begin with, where adapters are trained; empty, a new one.
  * @throws KernelsError `out-of-memory`; SafetensorsError; as startingAdapter.
  */
 export async function loadLiveWeights(
   { config, tensors }: ModelFolder,
-  base: PlacedWeights,
+  base: PlacedWeights | null,
   args: TrainingArguments,
   adapter: string,
 ): Promise<LiveWeights> {
@@ -75,8 +76,8 @@ export async function loadLiveWeights(
   const placed: PlacedWeights = {
     ...base,
     live,
-    placeOf: (name) => (live.has(name) ? { kind: 'input' } : base.placeOf(name)),
-    read: async (name) => live.get(name)?.data ?? base.read(name),
+    placeOf: (name) => (base && !live.has(name) ? base.placeOf(name) : { kind: 'input' }),
+    read: async (name) => live.get(name)?.data ?? base!.read(name),
   };
   return { parameters, optimizer: createOptimizer(args, parameters), live, placed };
 }

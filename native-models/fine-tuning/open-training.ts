@@ -65,10 +65,10 @@ export async function openLiveTraining(
   args: TrainingArguments,
   options: OpenTrainingOptions,
 ): Promise<LiveTraining> {
-  const base = await placeWeights(model, { precision: 'float32', cacheFolder: options.cacheFolder });
-  const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter);
-  const { threads } = options;
+  const { threads, cacheFolder } = options;
   const lora = loraOf(args);
+  const base = lora && (await placeWeights(model, { precision: 'float32', cacheFolder }));
+  const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter);
   const runtime = {
     precision: 'float32',
     tuning: lora ? MAPPED_WEIGHTS : LIVE_WEIGHTS,

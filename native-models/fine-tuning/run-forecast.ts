@@ -1,12 +1,9 @@
-import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
-import type { T5Config } from '../t5/t5-config.ts';
-import type { TrainingPlan } from '../training/trainer.ts';
 import type { ForecastMade, TrainingStep } from '../training/training-events.ts';
 import { TrainingError } from '../training/training-error.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { forecastAlternatives } from './forecast-alternatives.ts';
-import { memoryShapeOf, plannedUpdates, updateLengths } from './planned-batches.ts';
-import { availableBytes, expectedPeak } from './training-memory.ts';
+import type { Outlook } from './outlook.ts';
+import { updateLengths } from './planned-batches.ts';
 import { meanWork, paceOf, remainingMs, scaled, UNMEASURED_PACE } from './training-outlook.ts';
 import { updateWork } from './training-work.ts';
 
@@ -15,13 +12,6 @@ const UNCOUNTED_STEPS = 1;
 const MEASURED_STEPS = 3;
 /** The mean of so many steps is held against what was said. */
 const WATCHED_STEPS = 20;
-
-export interface ForecastParts {
-  readonly config: T5Config;
-  readonly arguments: TrainingArguments;
-  readonly plan: TrainingPlan;
-  readonly examples: EncodedExamples;
-}
 
 /**
  * What is said during a run of what the rest will take: after the first measured steps, and again when time or memory have
@@ -37,14 +27,12 @@ export class RunForecast {
 
   /** @param peakBytes the largest resident memory of the process until now, whenever it is asked. */
   constructor(
-    private readonly parts: ForecastParts,
-    residentBytes: number,
+    private readonly outlook: Outlook,
     private readonly peakBytes: () => number,
   ) {
-    const { config, arguments: args, plan, examples } = parts;
-    const updates = plannedUpdates(plan, examples, args.gradient_accumulation_steps);
+    const { config, arguments: args, updates, peak } = outlook;
     this.#meanWork = meanWork(config, args, updates);
-    this.#peak = expectedPeak(config, args, memoryShapeOf(updates, examples), residentBytes);
+    this.#peak = peak;
   }
 
   /** What is to be said after this step, if anything. */
@@ -52,7 +40,7 @@ export class RunForecast {
     this.#seen++;
     if (this.#seen <= UNCOUNTED_STEPS) return null;
     if (this.#measured.length < MEASURED_STEPS) {
-      const { config, arguments: args, plan, examples } = this.parts;
+      const { config, arguments: args, plan, examples } = this.outlook;
       const lengths = updateLengths(plan, examples, args.gradient_accumulation_steps, step - 1);
       this.#measured.push({ elapsedMs, work: updateWork(config, args, lengths) });
       if (this.#measured.length < MEASURED_STEPS) return null;
@@ -69,7 +57,7 @@ export class RunForecast {
   }
 
   #say(step: number, step_ms: ForecastMade['step_ms'], reason: ForecastMade['reason']): ForecastMade {
-    const { config, arguments: args, plan } = this.parts;
+    const { config, arguments: args, plan } = this.outlook;
     const peak = this.peakBytes();
     if (peak > this.#peak.high) this.#peak = { expected: peak, low: peak, high: 1.08 * peak };
     const remaining_ms = remainingMs(config, args, plan, step_ms, step);
@@ -82,15 +70,10 @@ export class RunForecast {
  * A training that cannot fit is not begun.
  * @throws TrainingError `memory-insufficient`, whose hint names the least change that would fit.
  */
-export function assertMemory({ config, arguments: args, plan, examples }: ForecastParts): void {
-  const residentBytes = process.memoryUsage.rss();
-  const available = availableBytes();
-  const updates = plannedUpdates(plan, examples, args.gradient_accumulation_steps);
-  const shape = memoryShapeOf(updates, examples);
-  const peak = expectedPeak(config, args, shape, residentBytes);
+export function assertMemory(outlook: Outlook): void {
+  const { peak, availableBytes: available } = outlook;
   if (peak.expected <= available) return;
-  const asked = { config, arguments: args, plan, updates, shape, pace: UNMEASURED_PACE, residentBytes };
-  const fitting = forecastAlternatives({ ...asked, availableBytes: available }).find(({ fits }) => fits);
+  const fitting = forecastAlternatives({ ...outlook, pace: UNMEASURED_PACE }).find(({ fits }) => fits);
   const message =
     `This training is expected to need ${megabytes(peak.expected)} of memory at its largest, ` +
     `but the system has only ${megabytes(available)} for it.`;

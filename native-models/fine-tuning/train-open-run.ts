@@ -4,7 +4,7 @@ import { TypedError } from '../errors/typed-error.ts';
 import type { OpenRun } from '../runs/open-run.ts';
 import type { StoredCheckpoint } from '../runs/checkpoints.ts';
 import { t5Parameters } from '../t5/parameter-names.ts';
-import { train, type Training, type TrainingPlan } from '../training/trainer.ts';
+import { train, type Training } from '../training/trainer.ts';
 import { initialTrainerState, type TrainerState } from '../training/trainer-state.ts';
 import type { TrainingControl } from '../training/training-control.ts';
 import { TrainingError } from '../training/training-error.ts';
@@ -12,18 +12,18 @@ import type { TrainingDone, TrainingEvent } from '../training/training-events.ts
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { restoreCheckpoint } from './checkpoint-files.ts';
 import { evaluate, type EvaluationParts } from './evaluation.ts';
-import { peakSoFar } from './forecast-training.ts';
 import { loraOf } from './lora-arguments.ts';
+import type { Outlook } from './outlook.ts';
 import { openLiveTraining, yieldToEventLoop, type LiveTraining, type OpenedModel } from './open-training.ts';
 import { countWeights, RunCheckpoints } from './run-checkpoints.ts';
 import { RunForecast } from './run-forecast.ts';
+import { peakSoFar } from './training-memory.ts';
 
 export interface RunWork {
   readonly run: OpenRun;
   /** What the weights are read from: the model that the run began with, or the checkpoint to go on from. */
   readonly opened: OpenedModel;
-  readonly plan: TrainingPlan;
-  readonly examples: EncodedExamples;
+  readonly outlook: Outlook;
   readonly evaluation: EncodedExamples | null;
   /** The checkpoint to go on from. */
   readonly from: StoredCheckpoint | null;
@@ -41,14 +41,13 @@ export async function trainOpenRun(
   const journal = new Journal(run, emit, from?.name ?? null);
   try {
     const { arguments: args, threads } = run.description;
-    const residentBytes = process.memoryUsage.rss();
     const live = await openLiveTraining(work.opened, args, {
       cacheFolder: work.cacheFolder,
       threads: threads ?? undefined,
       adapter: from ? join(run.folder, from.name) : undefined,
     });
     try {
-      return await trainLive(work, live, journal, control, { started, residentBytes });
+      return await trainLive(work, live, journal, control, started);
     } finally {
       await live.close();
     }
@@ -85,14 +84,14 @@ async function trainLive(
   live: LiveTraining,
   journal: Journal,
   control: TrainingControl,
-  { started, residentBytes }: { readonly started: number; readonly residentBytes: number },
+  started: number,
 ): Promise<TrainingDone> {
-  const { run, plan, examples, from } = work;
-  const args = run.description.arguments;
+  const { run, outlook, from } = work;
+  const { arguments: args, plan, examples } = outlook;
   const { config } = live.context.model;
   const { optimizer, parameters } = live.weights;
   const state = from ? await restoreCheckpoint(join(run.folder, from.name), optimizer) : initialTrainerState();
-  const checkpoints = new RunCheckpoints(work, live, state, (event) => journal.write(event));
+  const checkpoints = new RunCheckpoints({ run, plan, from }, live, state, (event) => journal.write(event));
   await checkpoints.assertSpace();
   await checkpoints.reportUnsaid();
   journal.write({
@@ -105,7 +104,7 @@ async function trainLive(
     num_trainable_parameters: countWeights(parameters),
   });
 
-  const forecast = new RunForecast({ config, arguments: args, plan, examples }, residentBytes, peakSoFar);
+  const forecast = new RunForecast(outlook, peakSoFar);
   const now = () => performance.now();
   const parts: EvaluationParts = {
     model: live.model,

@@ -13,6 +13,7 @@ import { assertModelUnchanged, describeMachine, describeModel } from './describe
 import { loraOf, openAdapter } from './lora-arguments.ts';
 import { describeData, hashedAgain, openDataSet } from './open-data-set.ts';
 import { openModel, planTraining } from './open-training.ts';
+import { outlookOf } from './outlook.ts';
 import { assertMemory } from './run-forecast.ts';
 import { trainOpenRun } from './train-open-run.ts';
 
@@ -63,7 +64,8 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   assertEvaluable(args, evaluation);
   const batches = job.batches ?? null;
   const plan = planTraining(args, examples, batches);
-  assertMemory({ config: model.config, arguments: args, plan, examples });
+  const outlook = outlookOf({ config: model.config, arguments: args, plan, examples });
+  assertMemory(outlook);
 
   const description: RunDescription = {
     format: 1,
@@ -79,7 +81,7 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   };
   control.stopSignal.throwIfAborted();
   const run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
-  const work = { run, opened, plan, examples, evaluation, from: null, cacheFolder };
+  const work = { run, opened, outlook, evaluation, from: null, cacheFolder };
   let hasStarted = false;
   try {
     return await trainOpenRun(work, control, (event) => {
@@ -117,10 +119,11 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   await using heldSet = held && (await openDataSet(held, options));
   const { examples } = trainSet;
   const plan = planTraining(description.arguments, examples, description.batches);
-  assertMemory({ config: opened.model.config, arguments: description.arguments, plan, examples });
+  const outlook = outlookOf({ config: opened.model.config, arguments: description.arguments, plan, examples });
+  assertMemory(outlook);
   await run.truncateEvents(checkpoint?.step ?? 0);
   const evaluation = heldSet?.examples ?? null;
-  const work = { run, opened, plan, examples, evaluation, from: checkpoint, cacheFolder };
+  const work = { run, opened, outlook, evaluation, from: checkpoint, cacheFolder };
   return await trainOpenRun(work, control, emit);
 }
 

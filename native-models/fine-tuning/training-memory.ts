@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { workingBytes } from '../graph/working-memory.ts';
 import { LoraParameterSet } from '../t5/lora-parameter-set.ts';
 import { ParameterSet } from '../t5/parameter-set.ts';
-import { t5Parameters } from '../t5/parameter-names.ts';
+import { numParameters } from '../t5/parameter-names.ts';
 import { StagedGraphs, type BatchLengths } from '../t5/staged-graphs.ts';
 import { stagedPassBytes } from '../t5/staged-memory.ts';
 import { buildTrainingGraph } from '../t5/training-graph.ts';
@@ -12,6 +12,7 @@ import type { Estimate } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { isEmbeddingOnly, trainableParameters } from './live-weights.ts';
 import { loraOf } from './lora-arguments.ts';
+import { countWeights } from './run-checkpoints.ts';
 
 /** Tokenizer, sessions and what ONNX Runtime and the heap keep beside tensors. */
 const OVERHEAD_BYTES = 120e6;
@@ -35,7 +36,10 @@ export function expectedPeak(
   shape: MemoryShape,
   residentBytes: number,
 ): Estimate {
-  const added = lastingBytes(config, args, shape) + largestPass(config, args, shape.passes) + OVERHEAD_BYTES;
+  const staged = loraOf(args) ? null : stagedOf(config, args);
+  const lasting = lastingBytes(config, args, shape, staged);
+  const largest = Math.max(...shape.passes.map(passBytesOf(config, args, staged)));
+  const added = lasting + PASS_FACTOR * largest + OVERHEAD_BYTES;
   return {
     expected: residentBytes + added,
     low: residentBytes + BAND.low * added,
@@ -50,13 +54,21 @@ export function availableBytes(): number {
   return process.memoryUsage.rss() + process.availableMemory();
 }
 
+/** The largest resident memory of this process until now. */
+export function peakSoFar(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
 /** Weights, moments and the places of whole gradients; pages that nobody touches cost nothing. */
-function lastingBytes(config: T5Config, args: TrainingArguments, { passes, tokens }: MemoryShape): number {
-  const model = 4 * countNumbers(t5Parameters(config));
+function lastingBytes(
+  config: T5Config,
+  args: TrainingArguments,
+  { passes, tokens }: MemoryShape,
+  staged: StagedGraphs | null,
+): number {
   const trained = trainableParameters(config, args);
   const moments = args.optim === 'adamw_torch' ? 8 : 0;
-  const lora = loraOf(args) !== null;
-  const wholeGradients = lora ? new Set<string>() : parametersWithWholeGradients(config, args, passes);
+  const wholeGradients = staged ? parametersWithWholeGradients(staged, passes) : new Set<string>();
   const ofTrained = trained.reduce((sum, { name, dims }) => {
     const numbers = elementCount(dims);
     const touched =
@@ -64,11 +76,8 @@ function lastingBytes(config: T5Config, args: TrainingArguments, { passes, token
     const gradient = args.optim === 'adafactor' || wholeGradients.has(name) ? 4 * numbers : 0;
     return sum + moments * touched + gradient;
   }, 0);
-  return model + ofTrained + (lora ? 4 * countNumbers(trained) : 0);
-}
-
-function countNumbers(parameters: readonly { readonly dims: readonly number[] }[]): number {
-  return parameters.reduce((sum, { dims }) => sum + elementCount(dims), 0);
+  const adapters = staged ? 0 : countWeights(trained);
+  return 4 * (numParameters(config) + adapters) + ofTrained;
 }
 
 function stagedOf(config: T5Config, args: TrainingArguments): StagedGraphs {
@@ -79,12 +88,7 @@ function stagedOf(config: T5Config, args: TrainingArguments): StagedGraphs {
   return new StagedGraphs(description, trained, { label_smoothing_factor, dropout_rate, gradient_checkpointing });
 }
 
-function parametersWithWholeGradients(
-  config: T5Config,
-  args: TrainingArguments,
-  passes: readonly BatchLengths[],
-): ReadonlySet<string> {
-  const staged = stagedOf(config, args);
+function parametersWithWholeGradients(staged: StagedGraphs, passes: readonly BatchLengths[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { kind, parameters } of staged.stages)
     for (const lengths of passes)
@@ -93,16 +97,17 @@ function parametersWithWholeGradients(
   return names;
 }
 
-function largestPass(config: T5Config, args: TrainingArguments, passes: readonly BatchLengths[]): number {
-  const lora = loraOf(args);
-  if (!lora) {
-    const staged = stagedOf(config, args);
-    return PASS_FACTOR * Math.max(...passes.map((lengths) => stagedPassBytes(staged, lengths)));
-  }
+/** About how many bytes a pass works with: through the stages, or, where adapters are trained, through one graph. */
+function passBytesOf(
+  config: T5Config,
+  args: TrainingArguments,
+  staged: StagedGraphs | null,
+): (lengths: BatchLengths) => number {
+  if (staged) return (lengths) => stagedPassBytes(staged, lengths);
   const names = trainableParameters(config, args).map(({ name }) => name);
   const { label_smoothing_factor, lora_dropout } = args;
   const dropout_rate = args.dropout_rate ?? config.dropout_rate;
-  const options = { label_smoothing_factor, lora_dropout, dropout_rate };
-  const { graph } = buildTrainingGraph({ config, parameters: new LoraParameterSet(config, lora) }, names, options);
-  return PASS_FACTOR * Math.max(...passes.map((lengths) => workingBytes(graph, lengths)));
+  const description = { config, parameters: new LoraParameterSet(config, loraOf(args)!) };
+  const { graph } = buildTrainingGraph(description, names, { label_smoothing_factor, lora_dropout, dropout_rate });
+  return (lengths) => workingBytes(graph, lengths);
 }

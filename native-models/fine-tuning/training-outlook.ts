@@ -1,12 +1,12 @@
 import type { T5Config } from '../t5/t5-config.ts';
-import { elementCount } from '../tensor/tensor.ts';
-import { t5Parameters } from '../t5/parameter-names.ts';
+import { numParameters } from '../t5/parameter-names.ts';
 import type { TrainingPlan } from '../training/trainer.ts';
 import type { Estimate } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { trainableParameters } from './live-weights.ts';
 import { loraOf } from './lora-arguments.ts';
 import type { PlannedUpdate } from './planned-batches.ts';
+import { countWeights } from './run-checkpoints.ts';
 import { updateWork } from './training-work.ts';
 
 /** How long a unit of work takes here, in milliseconds. */
@@ -39,11 +39,9 @@ export function scaled({ expected, low, high }: Estimate, factor: number, added 
 
 /** A checkpoint: the model, and what the optimizer remembers. */
 export function checkpointBytes(config: T5Config, args: TrainingArguments): number {
-  const count = (list: readonly { readonly dims: readonly number[] }[]) =>
-    list.reduce((sum, { dims }) => sum + elementCount(dims), 0);
-  const trained = count(trainableParameters(config, args));
+  const trained = countWeights(trainableParameters(config, args));
   const moments = args.optim === 'adamw_torch' ? 8 * trained : 0;
-  return 4 * count(t5Parameters(config)) + moments + (loraOf(args) ? 4 * trained : 0);
+  return 4 * numParameters(config) + moments + (loraOf(args) ? 4 * trained : 0);
 }
 
 /** How many checkpoints are written from a step on, and how many lie on the disk at most: one more while it is written. */
