@@ -38,6 +38,7 @@ test('of an embedding of its own a step changes the rows of its tokens, of a tie
     source: (index: number) => Int32Array.from(rows[index]!.source),
     target: (index: number) => Int32Array.from(rows[index]!.target),
     sourceLength: (index: number) => rows[index]!.source.length,
+    targetLength: (index: number) => rows[index]!.target.length,
     line: (index: number) => index + 1,
   };
   // Looked up: 7, 8, 10 by the encoder; the start token 0, 9 and 11 by the decoder, which never sees a last label.

@@ -53,6 +53,7 @@ export function trainingExamples(vocab_size: number, shape: TrainingShape): Enco
     source: (index) => rows[index]!.source,
     target: (index) => rows[index]!.target,
     sourceLength: (index) => rows[index]!.source.length,
+    targetLength: (index) => rows[index]!.target.length,
     line: (index) => index + 1,
   };
 }

@@ -1,6 +1,5 @@
 /**
- * Copies the reference tables into `fixtures/reference`, small enough to live in the repository, and the small trained model
- * into `native-models/bundled/model`. Run it where the full tables lie (T5_LAB_REFERENCE, else `../shared/reference`):
+ * Copies the reference tables into `fixtures/reference`, small enough to live in the repository. Run it where the full tables lie (T5_LAB_REFERENCE, else `../shared/reference`):
  *
  *     node build/make-fixtures.mjs
  *
@@ -15,13 +14,10 @@ import { reduceTensorsFile } from './reference/reduce-tensors.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const from = process.env['T5_LAB_REFERENCE'] ?? path.join(root, '..', 'shared', 'reference');
 const to = path.join(root, 'fixtures', 'reference');
-const bundledModel = path.join(root, 'native-models', 'bundled', 'model');
-const BUNDLED = 'translator';
 const BUDGET_BYTES = 30e6;
 
 /** How each file is kept: the first row whose pattern matches its path decides. */
 const RULES = /** @type {const} */ ([
-  { pattern: /^models\/translator\//, how: 'elsewhere' },
   { pattern: /^(make\/|README\.md$)/, how: 'leave out' },
   { pattern: /\.jsonl$/, how: 'gzip' },
   { pattern: /^expected\/training\/.*\.safetensors$/, how: 'reduce', limit: 1_500 },
@@ -46,7 +42,7 @@ function gzip(bytes) {
  */
 function keep(relative) {
   const rule = RULES.find(({ pattern }) => pattern.test(relative));
-  if (!rule || rule.how === 'elsewhere' || rule.how === 'leave out') return;
+  if (!rule || rule.how === 'leave out') return;
   const bytes = readFileSync(path.join(from, relative));
   const target = path.join(to, relative);
   mkdirSync(path.dirname(target), { recursive: true });
@@ -74,14 +70,8 @@ if (!existsSync(path.join(from, 'expected'))) {
 }
 rmSync(to, { recursive: true, force: true });
 for (const relative of filesUnder(from)) keep(relative);
-mkdirSync(bundledModel, { recursive: true });
-for (const name of readdirSync(path.join(from, 'models', BUNDLED))) {
-  writeFileSync(path.join(bundledModel, name), readFileSync(path.join(from, 'models', BUNDLED, name)));
-}
-const sizeBytes = sizeOf(to) + sizeOf(bundledModel);
-console.log(
-  `${filesUnder(to).length} files in fixtures/reference; with the bundled model ${(sizeBytes / 1e6).toFixed(1)} MB`,
-);
+const sizeBytes = sizeOf(to);
+console.log(`${filesUnder(to).length} files in fixtures/reference, ${(sizeBytes / 1e6).toFixed(1)} MB`);
 if (sizeBytes > BUDGET_BYTES) {
   console.error(`That is more than the ${BUDGET_BYTES / 1e6} MB that the repository allows them.`);
   process.exit(1);

@@ -1,24 +1,16 @@
+import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { readJson, requireReference } from '../native-models/testing/reference.ts';
+import { readJson, repositoryRoot } from '../native-models/testing/reference.ts';
 import { firstTranslation, test } from './launch-lab.ts';
 
-interface Generated {
+/** What Hugging Face's transformers makes of a sentence with the bundled model (build/conformance/bundled-answers.py). */
+const answers = readJson<{
   readonly source: string;
-  readonly texts: readonly string[];
-}
-type Reference = Readonly<Record<string, { readonly one_by_one: readonly Generated[] }>>;
-
-/** What Hugging Face's transformers makes of the bundled model's sentences. */
-const reference = readJson<Reference>(requireReference('expected/translator/generate.json'));
-
+  readonly greedy: readonly string[];
+  readonly beam_4: readonly string[];
+}>(path.join(repositoryRoot, 'e2e', 'bundled-answers.json'));
 const prefix = 'translate to en:';
-
-/** The reference's Russian sentence that is translated to English, without its prefix. */
-function russianSentence(search: string): { source: string; texts: readonly string[] } {
-  const found = reference[search]?.one_by_one.find(({ source }) => source.startsWith(prefix) && /[а-я]/.test(source));
-  if (!found) throw new Error(`The reference has no Russian sentence for ${search}.`);
-  return { source: found.source.slice(prefix.length + 1), texts: found.texts };
-}
+const russianSentence = answers.source.slice(prefix.length + 1);
 
 const region = (page: Page) => page.getByRole('region', { name: 'Translation result' });
 const targetTokens = (page: Page) => page.getByRole('group', { name: 'Translation tokens' }).getByRole('button');
@@ -45,10 +37,9 @@ test('first start shows the worked example, translated, and leads on to the next
 
 test('a Russian sentence with its prefix is translated as the reference translates it', async ({ openPage: page }) => {
   await firstTranslation(page);
-  const { source, texts } = russianSentence('greedy');
-  await fill(page, prefix, source);
+  await fill(page, prefix, russianSentence);
   await page.getByRole('button', { name: 'Translate', exact: true }).click();
-  await expect(region(page).locator('.translation')).toHaveText(texts[0] ?? '');
+  await expect(region(page).locator('.translation')).toHaveText(answers.greedy[0] ?? '');
   await expect(region(page)).toContainText(/\d+\ssource tokens · \d+\snew tokens · [\d.,]+\sm?s · [\d,]+ tokens\/s/);
 });
 
@@ -71,14 +62,13 @@ test('beam search with four beams shows the reference’s four sequences in orde
   openPage: page,
 }) => {
   await firstTranslation(page);
-  const { source, texts } = russianSentence('beam_4');
-  await fill(page, prefix, source);
+  await fill(page, prefix, russianSentence);
   await page.getByRole('radio', { name: 'Beam' }).click();
   await page.getByRole('spinbutton', { name: 'num_beams' }).fill('4');
   await page.getByRole('button', { name: 'Translate', exact: true }).click();
   const rows = page.getByRole('region', { name: 'Sequences' }).getByRole('listitem');
   await expect(rows).toHaveCount(4);
-  await expect(rows.locator('.text')).toHaveText([...texts]);
+  await expect(rows.locator('.text')).toHaveText([...answers.beam_4]);
   const scores = await rows.locator('.score').allTextContents();
   expect(scores.map(Number)).toEqual(scores.map(Number).toSorted((a, b) => b - a));
 });

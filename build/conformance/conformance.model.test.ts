@@ -7,7 +7,6 @@ import { afterAll, expect, test } from 'vitest';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const repositoryRoot = path.join(folder, '..', '..');
-const bundledTable = path.join(folder, 'bundled.json');
 const scratch = mkdtempSync(path.join(tmpdir(), 't5-lab-conformance-test-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -20,14 +19,13 @@ function conformance(...args: string[]) {
   return { status, stderr, lines: stdout.trim().split('\n') };
 }
 
-test('the bundled model gives every answer of its table', { timeout: 130_000 }, () => {
-  const { checks } = JSON.parse(readFileSync(bundledTable, 'utf8')) as { checks: readonly unknown[] };
-  const { status, lines } = conformance(
-    '--model',
-    path.join(repositoryRoot, 'native-models/bundled/model'),
-    '--table',
-    bundledTable,
-  );
+test.each([
+  ['bundled', 'native-models/bundled/model'],
+  ['translator', 'fixtures/reference/models/translator'],
+])('the model of %s.json gives every answer of its table', { timeout: 130_000 }, (name, model) => {
+  const table = path.join(folder, `${name}.json`);
+  const { checks } = JSON.parse(readFileSync(table, 'utf8')) as { checks: readonly unknown[] };
+  const { status, lines } = conformance('--model', path.join(repositoryRoot, model), '--table', table);
   expect(lines.filter((line) => line.startsWith('FAILED'))).toEqual([]);
   expect(lines.at(-1)).toBe(`${checks.length} passed, 0 failed`);
   expect(status).toBe(0);
@@ -39,10 +37,10 @@ test('one wrong answer is counted, named, and fails the command', { timeout: 130
     { kind: 'piece_id', piece: '▁the', id: 655 },
     { kind: 'piece_id', piece: '▁the', id: 656 },
   ];
-  writeFileSync(table, JSON.stringify({ about: 'One right, one wrong.', model: 'the bundled model', checks }));
+  writeFileSync(table, JSON.stringify({ about: 'One right, one wrong.', model: 'translator', checks }));
   const { status, lines } = conformance(
     '--model',
-    path.join(repositoryRoot, 'native-models/bundled/model'),
+    path.join(repositoryRoot, 'fixtures/reference/models/translator'),
     '--table',
     table,
   );

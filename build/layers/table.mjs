@@ -285,6 +285,7 @@ export const PACKAGES = /** @type {const} */ ({
   svelte: ['renderer/**'],
   'bits-ui': ['renderer/**'],
   '@lucide/svelte': ['renderer/**'],
+  marked: ['renderer/ui/**'],
   uplot: ['renderer/charts/**'],
   '@fontsource-variable/inter': ['renderer/**'],
   '@fontsource-variable/jetbrains-mono': ['renderer/**'],

@@ -2,7 +2,7 @@ import type { LabApi } from './lab-api.ts';
 
 /** Every call by group: the list from which a client is built. A call missing here does not type-check. */
 export const labMethods = {
-  models: ['list', 'open', 'forget', 'summary'],
+  models: ['list', 'open', 'forget', 'summary', 'card', 'unfamiliarWords'],
   tokenizer: ['encode', 'decode', 'segmentations', 'vocabulary'],
   attention: ['sheet', 'head'],
   loss: ['forward', 'precisionCost'],

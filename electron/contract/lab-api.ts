@@ -12,6 +12,7 @@ import type {
   DeviceEntry,
   ForecastProgress,
   ForwardReply,
+  ModelCard,
   ModelEntry,
   ModelSummary,
   PrecisionCost,
@@ -20,6 +21,7 @@ import type {
   SelfAttentionSheet,
   Settings,
   TrainingForecast,
+  UnfamiliarWords,
   Translation,
   TranslationStep,
   FileTranslation,
@@ -53,6 +55,10 @@ export interface LabApi {
     /** Takes a folder out of the library; nothing on disk is touched. */
     readonly forget: Call<'models.forget', readonly ModelEntry[]>;
     readonly summary: Call<'models.summary', ModelSummary>;
+    /** The model's own card, in that language where it has one; null without a card. */
+    readonly card: Call<'models.card', ModelCard | null>;
+    /** Words of a text that the model never met in training; null where its folder does not list what it met. */
+    readonly unfamiliarWords: Call<'models.unfamiliarWords', UnfamiliarWords | null>;
   };
   readonly tokenizer: {
     readonly encode: Call<'tokenizer.encode', Encoding, EncodedTokens>;

@@ -4,6 +4,8 @@ import type { LabErrorData } from './lab-error.ts';
 
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
+export type { ModelCard } from '../../native-models/library/read-model-card.ts';
+export type { UnfamiliarWords } from '../../native-models/library/training-words.ts';
 export type { RunDetails } from '../../native-models/runs/run-state.ts';
 
 /** A model as the library knows it. */

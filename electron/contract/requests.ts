@@ -84,6 +84,8 @@ export const labRequests = {
   'models.open': v.strictObject({ path }),
   'models.forget': v.strictObject({ path }),
   'models.summary': v.strictObject({ model }),
+  'models.card': v.strictObject({ model, language: v.pipe(v.string(), v.regex(/^[a-z]{2}$/)) }),
+  'models.unfamiliarWords': v.strictObject({ model, text }),
   'tokenizer.encode': v.strictObject({
     model,
     text,

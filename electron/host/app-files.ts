@@ -7,6 +7,8 @@ export interface AppFiles {
   readonly preload: string;
   readonly renderer: string;
   readonly bundledModel: string;
+  /** What is kept of its training. */
+  readonly bundledTraining: string;
 }
 
 /**
@@ -21,5 +23,6 @@ export function appFiles(bundleUrl: string): AppFiles {
     preload: fileURLToPath(new URL('./preload.cjs', bundleUrl)),
     renderer: fileURLToPath(new URL('./renderer', unpackedUrl)),
     bundledModel: fileURLToPath(new URL('../../native-models/bundled/model', unpackedUrl)),
+    bundledTraining: fileURLToPath(new URL('../../native-models/bundled/translator-training', unpackedUrl)),
   };
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { requireReference } from '../../native-models/testing/reference.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import type { LabError } from '../contract/lab-error.ts';
@@ -10,7 +10,7 @@ import { bundleWorker, type BundledWorker } from '../workers/testing/bundle-work
 import { createLabHost, type LabHost } from './lab-host.ts';
 
 // The real host and real threads; what trains is testing/fake-training-worker.ts: a step takes about 5 ms.
-const bundledModel = fileURLToPath(new URL('../../native-models/bundled/model', import.meta.url));
+const bundledModel = requireReference('models/translator');
 const engineWorker = new URL('../workers/testing/echo-worker.mjs', import.meta.url);
 
 let worker: BundledWorker;

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requireReference } from '../../native-models/testing/reference.ts';
 import { createCaller } from '../contract/caller.ts';
 import { LabError } from '../contract/lab-error.ts';
 import { labRequests } from '../contract/requests.ts';
@@ -11,7 +11,7 @@ import type { Wire, WireMessage } from '../contract/wire.ts';
 import { describeError } from '../workers/describe-error.ts';
 import { createLabHost, type LabHost } from './lab-host.ts';
 
-const bundledModel = fileURLToPath(new URL('../../native-models/bundled/model', import.meta.url));
+const bundledModel = requireReference('models/translator');
 const engineWorker = new URL('../workers/testing/echo-worker.mjs', import.meta.url);
 const trainingWorker = engineWorker;
 
@@ -44,6 +44,8 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'models.open': { path: '/nowhere' },
   'models.forget': { path: '/nowhere' },
   'models.summary': {},
+  'models.card': { language: 'en' },
+  'models.unfamiliarWords': { text: 'a' },
   'tokenizer.encode': { text: 'a' },
   'tokenizer.decode': { ids: [1] },
   'tokenizer.segmentations': { text: 'a', nbest: 1 },

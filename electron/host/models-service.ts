@@ -1,6 +1,8 @@
 import type { ModelEntry as LibraryEntry, ModelLibrary } from '../../native-models/library/model-library.ts';
+import { readModelCard } from '../../native-models/library/read-model-card.ts';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
 import { summarize } from '../../native-models/library/model-summary.ts';
+import { unfamiliarWords } from '../../native-models/library/training-words.ts';
 import type { ModelEntry } from '../contract/replies.ts';
 import { describeError } from '../workers/describe-error.ts';
 import type { FindModel, Service } from './service.ts';
@@ -15,6 +17,8 @@ export function createModelsService(library: ModelLibrary, findModel: FindModel)
       await library.forget(path);
       return list();
     },
+    'models.card': async ({ model, language }) => readModelCard((await findModel(model)).path, language),
+    'models.unfamiliarWords': async ({ model, text }) => unfamiliarWords((await findModel(model)).path, text),
     'models.summary': async ({ model }) => summarize(await readModelFolder((await findModel(model)).path)),
   };
 }

@@ -4,11 +4,12 @@ import { RunList } from '../../native-models/runs/run-list.ts';
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { TrainingEvent, TrainingFailed } from '../../native-models/training/training-events.ts';
 import type { RunDetails } from '../contract/replies.ts';
+import { LabError } from '../contract/lab-error.ts';
 import { describeKeptError } from '../workers/describe-error.ts';
 
 /** What the lab knows of runs from the disk. Each call throws typed errors. */
 export interface RunFolders {
-  /** The known runs, the newest first. */
+  /** The known runs, the newest first; at the end the training of the bundled model. */
   list(): Promise<readonly RunSummary[]>;
   /** Adds a folder to the known ones and returns what it holds. */
   add(folder: string): Promise<RunSummary>;
@@ -24,13 +25,26 @@ export interface RunFolders {
   recordFailure(folder: string, thread: number, failure: TrainingFailed | null): Promise<void>;
 }
 
+export interface RunFoldersOptions {
+  readonly dataFolder: string;
+  readonly bundledTraining: string | null;
+  readonly log: (sentence: string) => void;
+}
+
 /** The runs' folders, with every error that they keep under the contract's codes. */
-export function createRunFolders({ dataFolder, log }: { dataFolder: string; log: (text: string) => void }): RunFolders {
+export function createRunFolders({ dataFolder, bundledTraining, log }: RunFoldersOptions): RunFolders {
   const runs = new RunList({ dataFolder, report: (error) => log(error.message), now: () => new Date() });
   return {
-    list: async () => (await runs.list()).map(described),
+    async list() {
+      const known = (await runs.list()).map(described);
+      if (bundledTraining === null || known.some(({ run }) => run === bundledTraining)) return known;
+      return [...known, { ...(await readRunSummary(bundledTraining)), shipped: true }];
+    },
     add: async (folder) => described(await runs.add(folder)),
-    forget: (folder) => runs.forget(folder),
+    async forget(folder) {
+      if (folder === bundledTraining) throw shippedStays(folder);
+      await runs.forget(folder);
+    },
     newFolder: (model) => runs.newFolder(model),
     summary: async (folder) => described(await readRunSummary(folder)),
     async details(folder) {
@@ -51,4 +65,9 @@ function described(summary: RunSummary): RunSummary {
 /** A run's event as it crosses a door. */
 export function describedEvent(event: TrainingEvent): TrainingEvent {
   return event.event === 'failed' ? { ...event, error: describeKeptError(event.error) } : event;
+}
+
+function shippedStays(run: string): LabError {
+  const message = `${run} cannot be taken off the list: it is the training of the model that ships with the lab.`;
+  return new LabError({ code: 'invalid-request', message, file: run });
 }

@@ -6,7 +6,7 @@ import { runTerminal } from './run-terminal.ts';
 import { createVerbTable } from './verb-table.ts';
 
 const files = appFiles(import.meta.url);
-const { engineWorker, trainingWorker, bundledModel } = files;
+const { engineWorker, trainingWorker, bundledModel, bundledTraining } = files;
 const folders = appFolders({ env: process.env, platform: process.platform, home: homedir() });
 
 process.exitCode = await runTerminal(process.argv.slice(2), {
@@ -14,7 +14,7 @@ process.exitCode = await runTerminal(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  openLab: () => createLabHost({ ...folders, bundledModel, engineWorker, trainingWorker }),
+  openLab: () => createLabHost({ ...folders, bundledModel, bundledTraining, engineWorker, trainingWorker }),
   onStop,
   endNow,
   debug: process.env['LAB_DEBUG'] === '1',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { T5Engine } from '../../native-models/engine/t5-engine.ts';
-import { readJson, repositoryRoot, requireReference } from '../../native-models/testing/reference.ts';
+import { readJson, requireReference } from '../../native-models/testing/reference.ts';
 import type { Preparing, TranslationStep } from '../contract/replies.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import { createLabHost, type LabHost } from '../host/lab-host.ts';
@@ -25,7 +25,7 @@ const generation = { ...greedy.arguments, num_beams: 1 };
 const endless = { max_new_tokens: 2048, min_new_tokens: 2048, num_beams: 1 };
 const source = greedy.one_by_one[0]!.source;
 
-const bundledModel = join(repositoryRoot, 'native-models', 'bundled', 'model');
+const bundledModel = requireReference('models/translator');
 
 let folder: string;
 let worker: BundledWorker;

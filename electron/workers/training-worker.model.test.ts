@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readJson, repositoryRoot, requireReference } from '../../native-models/testing/reference.ts';
+import { readJson, requireReference } from '../../native-models/testing/reference.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import { createLabHost, type LabHost } from '../host/lab-host.ts';
@@ -23,7 +23,7 @@ const model = requireReference(`models/${reference.model}`);
 const greedy = readJson<{
   greedy: { arguments: { max_new_tokens: number }; one_by_one: { source: string; texts: string[] }[] };
 }>(requireReference('expected/translator/generate.json')).greedy;
-const bundledModel = join(repositoryRoot, 'native-models', 'bundled', 'model');
+const bundledModel = requireReference('models/translator');
 
 let folder: string;
 let workers: BundledWorker[];

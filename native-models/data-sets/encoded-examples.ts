@@ -9,8 +9,9 @@ export interface EncodedExamples {
    */
   source(index: number): Int32Array;
   target(index: number): Int32Array;
-  /** Tokens of an example's source; nothing is read for it. */
+  /** Tokens of an example's source, and of its target; nothing is read for them. */
   sourceLength(index: number): number;
+  targetLength(index: number): number;
   /** Line of the example in its file, from 1. */
   line(index: number): number;
 }

@@ -47,11 +47,15 @@ export class EncodedFile implements EncodedExamples {
 
   target(index: number): Int32Array {
     const sourceLength = this.sourceLength(index);
-    return this.#read(index, this.#start(index) + sourceLength, this.#length(index) - sourceLength);
+    return this.#read(index, this.#start(index) + sourceLength, this.targetLength(index));
   }
 
   sourceLength(index: number): number {
     return this.rows[this.#row(index) + 1]!;
+  }
+
+  targetLength(index: number): number {
+    return this.rows[this.#row(index) + 2]!;
   }
 
   line(index: number): number {

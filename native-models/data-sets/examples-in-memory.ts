@@ -35,6 +35,10 @@ export class ExamplesInMemory implements ExampleSink, EncodedExamples {
     return this.sources.lengthAt(index);
   }
 
+  targetLength(index: number): number {
+    return this.targets.lengthAt(index);
+  }
+
   line(index: number): number {
     return this.lines.at(index);
   }

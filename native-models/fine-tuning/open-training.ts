@@ -102,7 +102,7 @@ export function planTraining(
   });
   learningRateAt(0, { arguments: args, max_steps }); // a schedule that cannot be is said before anything is done
   if (batches) checkBatches(batches, count, max_steps, updates_per_epoch, batches_per_epoch, args);
-  const lengths = args.group_by_length ? sourceLengths(examples) : [];
+  const lengths = args.group_by_length ? groupedBy(examples, args) : [];
   return {
     max_steps,
     num_train_epochs,
@@ -115,9 +115,13 @@ export function planTraining(
   };
 }
 
-function sourceLengths(examples: EncodedExamples): Uint32Array {
-  const lengths = new Uint32Array(examples.count);
-  for (let index = 0; index < lengths.length; index++) lengths[index] = examples.sourceLength(index);
+/** Tokens of each source; where groups are shuffled, those of the target as well, after them. */
+function groupedBy(examples: EncodedExamples, { shuffle_groups }: TrainingArguments): Float64Array {
+  const lengths = new Float64Array(examples.count);
+  for (let index = 0; index < lengths.length; index++) {
+    const source = examples.sourceLength(index);
+    lengths[index] = shuffle_groups ? source * 2 ** 17 + examples.targetLength(index) : source;
+  }
   return lengths;
 }
 

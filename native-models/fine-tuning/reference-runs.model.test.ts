@@ -44,6 +44,7 @@ function encode(tokenizer: Tokenizer, examples: readonly Example[]): EncodedExam
     source: (index) => ids[index]![0]!,
     target: (index) => ids[index]![1]!,
     sourceLength: (index) => ids[index]![0]!.length,
+    targetLength: (index) => ids[index]![1]!.length,
     line: (index) => index + 1,
   };
 }
@@ -141,7 +142,8 @@ describe.each(runs)('the reference run %s', (name) => {
     const args = parseTrainingArguments({ ...run.arguments, seed: 11 });
     const ids = () => new Int32Array(1);
     const { length: count } = run.examples;
-    const examples = { count, source: ids, target: ids, sourceLength: () => 1, line: (index: number) => index + 1 };
+    const line = (index: number) => index + 1;
+    const examples = { count, source: ids, target: ids, sourceLength: () => 1, targetLength: () => 1, line };
     const { batchesOf, batches_per_epoch } = planTraining(args, examples, null);
     const order = run.batches.map((_, pass) => {
       const batches = batchesOf(Math.floor(pass / batches_per_epoch));

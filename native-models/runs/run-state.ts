@@ -36,6 +36,8 @@ export interface RunSummary {
   readonly step: number;
   readonly max_steps: number;
   readonly checkpoints: readonly RunCheckpoint[];
+  /** Comes with the lab: it can be looked at, and stays on the list. */
+  readonly shipped?: boolean;
 }
 
 export interface RunCheckpoint {

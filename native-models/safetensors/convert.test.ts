@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { toFloat32 } from './convert.ts';
+import { describe, expect, test } from 'vitest';
+import { toFloat16, toFloat32 } from './convert.ts';
 
 const bytesOf = (array: Uint16Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>) =>
   new Uint8Array(array.buffer);
@@ -52,4 +52,29 @@ test('whole numbers are not floats', () => {
   expect(() => toFloat32(new Uint8Array(8), 'int64')).toThrow(
     'A tensor of int64 does not hold floating-point numbers.',
   );
+});
+
+describe('rounding to float16', () => {
+  test('every float16 but the NaNs comes back as it was', () => {
+    const halves = Uint16Array.from({ length: 65536 }, (_, half) => half).filter((half) => (half & 0x7fff) <= 0x7c00);
+    expect([...toFloat16(toFloat32(bytesOf(halves), 'float16'))]).toEqual([...halves]);
+  });
+
+  test('what lies between two float16 goes to the nearer one, ties to even', () => {
+    const positive = Uint16Array.from({ length: 0x7bff }, (_, half) => half);
+    const values = [...positive].flatMap((half) => {
+      const [below, above] = [float16Value(half), float16Value(half + 1)];
+      const middle = (below + above) / 2;
+      return [middle, middle + (above - below) / 256, middle - (above - below) / 256];
+    });
+    const expected = [...positive].flatMap((half) => [half % 2 === 0 ? half : half + 1, half + 1, half]);
+    expect([...toFloat16(Float32Array.from(values))]).toEqual(expected);
+    expect([...toFloat16(Float32Array.from(values, (value) => -value))]).toEqual(expected.map((half) => half | 0x8000));
+  });
+
+  // numpy: np.array([…], dtype=np.float32).astype(np.float16).view(np.uint16)
+  test('the ends of the range', () => {
+    const values = Float32Array.of(65504, 65519.996, 65520, 1e30, -Infinity, NaN, 2 ** -24, 2 ** -25, 2 ** -26, 1e-40);
+    expect([...toFloat16(values)]).toEqual([31743, 31743, 31744, 31744, 64512, 32256, 1, 0, 0, 0]);
+  });
 });

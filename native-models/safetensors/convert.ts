@@ -39,3 +39,32 @@ function float16Bits(half: number): number {
   const shift = Math.clz32(fraction) - 21;
   return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
 }
+
+/**
+ * Float32 as IEEE 754 binary16 bit patterns, rounded to the nearest, ties to even; what is too large becomes infinite. NaN stays
+ * one, without its payload.
+ */
+export function toFloat16(values: Float32Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const halves = new Uint16Array(values.length);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = halfBits(bits[i]!);
+  return halves;
+}
+
+function halfBits(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  const exponent = magnitude >>> 23;
+  if (exponent >= 143) return sign | 0x7c00; // 2¹⁶ and more
+  const fraction = exponent === 0 ? 0 : (magnitude & 0x7fffff) | 0x800000;
+  // Normal halves keep 10 bits after the point, subnormal ones fewer.
+  const dropped = 13 + Math.max(0, 113 - exponent);
+  if (dropped > 24) return sign;
+  const kept = fraction >>> dropped;
+  const rest = fraction - kept * 2 ** dropped;
+  const half = 2 ** (dropped - 1);
+  const rounded = kept + (rest > half || (rest === half && kept & 1) ? 1 : 0);
+  // The leading one counts as one in the exponent; a carry runs on into it as it should.
+  return sign | (exponent > 112 ? ((exponent - 113) << 10) + rounded : rounded);
+}

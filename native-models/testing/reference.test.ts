@@ -30,11 +30,11 @@ describe('referencePath', () => {
     );
   });
 
-  test('finds the translator beside the app that bundles it', () => {
+  test('without the full tables everything is in the repository', () => {
     vi.stubEnv('T5_LAB_REFERENCE', 'fixtures');
     expect(fullReferenceFolder()).toBeNull();
     const folder = referencePath('models/translator');
-    expect(folder).toBe(path.join(repositoryRoot, 'native-models', 'bundled', 'model'));
+    expect(folder).toBe(path.join(repositoryRoot, 'fixtures', 'reference', 'models', 'translator'));
     expect(existsSync(path.join(folder ?? '', 'config.json'))).toBe(true);
     expect(referencePath('models/translator/spiece.model')).toBe(path.join(folder ?? '', 'spiece.model'));
   });

@@ -10,11 +10,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-/** What the in-repo copy keeps elsewhere: `[prefix in the reference, folder in the repository]`. */
-const KEPT_ELSEWHERE: readonly (readonly [prefix: string, folder: string])[] = [
-  ['models/translator', 'native-models/bundled/model'],
-];
-
 /** The repository's root: the nearest folder upwards that holds `native-models`, wherever a bundle of this file lies. */
 function findRepositoryRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
@@ -36,15 +31,6 @@ export function fullReferenceFolder(): string | null {
   return existsSync(path.join(folder, 'expected')) ? folder : null;
 }
 
-/** The in-repo place of a reference file or folder. */
-function fixturePath(relative: string): string {
-  const [prefix, folder] = KEPT_ELSEWHERE.find(([kept]) => relative === kept || relative.startsWith(kept + '/')) ?? [
-    '',
-    'fixtures/reference',
-  ];
-  return path.join(repositoryRoot, folder, relative.slice(prefix.length));
-}
-
 /**
  * The absolute path of a reference file or folder, or null where neither the full tables nor the in-repo copy has it.
  * @param relative as the reference's README spells it, with `/`: `models/mt5`, `expected/mt5/forward.json`,
@@ -52,7 +38,7 @@ function fixturePath(relative: string): string {
  */
 export function referencePath(relative: string): string | null {
   const full = fullReferenceFolder();
-  const places = [...(full === null ? [] : [path.join(full, relative)]), fixturePath(relative)];
+  const places = [...(full === null ? [] : [path.join(full, relative)]), path.join(repositoryRoot, 'fixtures/reference', relative)];
   return places.find((place) => existsSync(place) || existsSync(place + '.gz')) ?? null;
 }
 

@@ -68,6 +68,8 @@ export const argumentTable = {
 
   seed: { kind: 'integer', minimum: 0, maximum: 4_294_967_295, group: 'data', default: 42 },
   group_by_length: { kind: 'boolean', group: 'data', default: false },
+  /** Of the lab: with group_by_length, groups by both lengths, and meets the groups in random order. */
+  shuffle_groups: { kind: 'boolean', group: 'data', default: false },
   /** In tokens, `</s>` included; what is longer is cut. */
   max_source_length: { ...positive, maximum: 100_000, group: 'data', default: 1024 },
   max_target_length: { ...positive, maximum: 100_000, group: 'data', default: 128 },

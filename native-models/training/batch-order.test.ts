@@ -11,6 +11,7 @@ const order: EpochOrder = {
   per_device_train_batch_size: 8,
   gradient_accumulation_steps: 1,
   group_by_length: false,
+  shuffle_groups: false,
   seed: 42,
   epoch: 0,
 };
@@ -54,7 +55,7 @@ describe.each(['tied', 'everything', 'adafactor', 'lora', 'capitals'])('the refe
 test.each(trainingTables.grouped.map((row) => ({ ...row, count: row.lengths.length })))(
   'group_by_length orders $count examples in batches of $per_device_train_batch_size × $gradient_accumulation_steps (seed $seed) as transformers does',
   ({ indices, ...row }) => {
-    const batches = lists(epochBatches({ ...row, group_by_length: true }));
+    const batches = lists(epochBatches({ ...row, group_by_length: true, shuffle_groups: false }));
     expect(batches.flat()).toEqual(indices);
     expect(batches.slice(0, -1).every((batch) => batch.length === row.per_device_train_batch_size)).toBe(true);
   },
@@ -67,6 +68,34 @@ test('each epoch meets every example once, in another order', () => {
     expect(epoch.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, i) => i));
   }
   expect(new Set(epochs.map((epoch) => epoch.flat().join())).size).toBe(3);
+});
+
+describe('shuffled groups', () => {
+  const count = 1003;
+  const lengths = Array.from({ length: count }, (_, index) => (index * 7919) % 97);
+  const grouped = { ...order, count, lengths, group_by_length: true, shuffle_groups: true, gradient_accumulation_steps: 2 };
+  const epoch = lists(epochBatches(grouped));
+  const updates = Array.from({ length: 62 }, (_, update) => [...epoch[2 * update]!, ...epoch[2 * update + 1]!]);
+
+  test('hold every example once, in whole updates but for the last', () => {
+    expect(epoch.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+    expect(epoch.slice(0, -2).every((batch) => batch.length === 8)).toBe(true);
+  });
+
+  test('hold examples of like length: as many in all as sorting the whole would leave, and no order from long to short', () => {
+    const of = (update: readonly number[]) => update.map((index) => lengths[index]!);
+    // 1003 lengths evenly on 97 values: 16 neighbours in order differ by 2 at the most.
+    for (const update of updates) expect(Math.max(...of(update)) - Math.min(...of(update))).toBeLessThanOrEqual(2);
+    const longest = updates.map((update) => Math.max(...of(update)));
+    const falls = longest.slice(1).filter((length, before) => length <= longest[before]!).length;
+    expect(falls).toBeGreaterThan(20);
+    expect(falls).toBeLessThan(41);
+  });
+
+  test('come in another order in each epoch, and in the same one again', () => {
+    expect(lists(epochBatches(grouped))).toEqual(epoch);
+    expect(lists(epochBatches({ ...grouped, epoch: 1 }))).not.toEqual(epoch);
+  });
 });
 
 test('no examples make no batches', () => {

@@ -3,11 +3,11 @@ import { randomPermutation } from './torch-random.ts';
 
 export interface EpochOrder extends Pick<
   TrainingArguments,
-  'per_device_train_batch_size' | 'gradient_accumulation_steps' | 'group_by_length' | 'seed'
+  'per_device_train_batch_size' | 'gradient_accumulation_steps' | 'group_by_length' | 'shuffle_groups' | 'seed'
 > {
   /** Examples. */
   readonly count: number;
-  /** Tokens of each example's source; read only with group_by_length. */
+  /** What examples are grouped by, for instance the tokens of each source; read only with group_by_length. */
   readonly lengths: ArrayLike<number>;
   /** Counts from 0. */
   readonly epoch: number;
@@ -32,8 +32,9 @@ export interface EpochBatches {
 export function epochBatches(order: EpochOrder): EpochBatches {
   const { count, per_device_train_batch_size, gradient_accumulation_steps, seed, epoch } = order;
   let indices = randomPermutation(count, seed + epoch);
-  if (order.group_by_length)
-    indices = groupByLength(indices, order.lengths, per_device_train_batch_size * gradient_accumulation_steps);
+  const update = per_device_train_batch_size * gradient_accumulation_steps;
+  if (order.group_by_length && order.shuffle_groups) indices = shuffledGroups(indices, order.lengths, update, seed + epoch);
+  else if (order.group_by_length) indices = groupByLength(indices, order.lengths, update);
   return {
     length: Math.ceil(count / per_device_train_batch_size),
     at: (pass) => indices.subarray(pass * per_device_train_batch_size, (pass + 1) * per_device_train_batch_size),
@@ -55,6 +56,31 @@ function groupByLength(permutation: Int32Array, lengths: ArrayLike<number>, batc
     if (lengths[grouped[from]!]! > lengths[grouped[longest]!]!) longest = from;
   }
   if (count > 0) [grouped[0], grouped[longest]] = [grouped[longest]!, grouped[0]!];
+  return grouped;
+}
+
+/** Updates that are sorted by length together: enough for little padding, and a hundredth of an ordinary epoch. */
+const SHUFFLED_SLICE_UPDATES = 100;
+
+/**
+ * Sorts slices of a permutation by length and takes the updates in an order of its own: the Trainer's order goes from the
+ * longest to the shortest again and again, and a model that is trained from nothing follows it.
+ * What does not fill an update stays last.
+ */
+function shuffledGroups(
+  permutation: Int32Array,
+  lengths: ArrayLike<number>,
+  batchSize: number,
+  seed: number,
+): Int32Array {
+  const sorted = permutation.slice();
+  const sliceLength = SHUFFLED_SLICE_UPDATES * batchSize;
+  for (let from = 0; from < sorted.length; from += sliceLength)
+    sorted.subarray(from, from + sliceLength).sort((a, b) => lengths[b]! - lengths[a]!);
+  const grouped = sorted.slice();
+  randomPermutation(Math.floor(sorted.length / batchSize), seed).forEach((group, place) =>
+    grouped.set(sorted.subarray(group * batchSize, (group + 1) * batchSize), place * batchSize),
+  );
   return grouped;
 }
 

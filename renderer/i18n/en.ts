@@ -1,5 +1,6 @@
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
+import { modelCard } from './en/model-card.ts';
 import { precision } from './en/precision.ts';
 import { translation } from './en/translation.ts';
 import { counter } from './plural.ts';
@@ -141,6 +142,7 @@ export const en = {
   },
   estimate,
   fineTuning,
+  modelCard,
   precision,
   translation,
 };

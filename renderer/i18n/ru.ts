@@ -2,6 +2,7 @@ import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
+import { modelCard } from './ru/model-card.ts';
 import { precision } from './ru/precision.ts';
 import { translation } from './ru/translation.ts';
 
@@ -143,6 +144,7 @@ export const ru: Catalogue = {
   },
   estimate,
   fineTuning,
+  modelCard,
   precision,
   translation,
 };

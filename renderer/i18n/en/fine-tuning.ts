@@ -94,6 +94,7 @@ export const fineTuning = {
       warmup_ratio: 'The learning rate rises from 0 over this share of all steps.',
       seed: 'The same seed gives the same order of examples and the same dropout.',
       group_by_length: 'Puts examples of similar length into one batch, so that less padding is computed.',
+      shuffle_groups: 'With group_by_length: groups come in random order instead of from the longest to the shortest.',
       max_source_length: 'Source texts are cut after this many tokens.',
       max_target_length: 'Target texts are cut after this many tokens.',
       task_prefix: 'Put in front of every source text exactly as it is, final space included.',

@@ -25,6 +25,7 @@ const costlyArguments = [
   'gradient_checkpointing',
   'optim',
   'group_by_length',
+  'shuffle_groups',
   'save_strategy',
   'save_steps',
   'save_total_limit',

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeCorpus } from '../../native-models/bundled/corpus/write-corpus.ts';
+import { BUNDLED_RECIPE } from '../../native-models/bundled/corpus/recipe.ts';
+import { DIRECTIONS, directionName } from '../../native-models/bundled/corpus/language.ts';
+import { BUNDLED_ARGUMENTS, EVALUATED_PER_DIRECTION, THREADS } from '../../native-models/bundled/model-recipe.ts';
+import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
+import { writeInitialModel } from '../../native-models/bundled/write-initial-model.ts';
+import { writeTrainingWords } from '../../native-models/bundled/write-training-words.ts';
+
+const RECIPE = fileURLToPath(new URL('../../native-models/bundled/recipe', import.meta.url));
+const A_DAY_MS = 24 * 3_600_000;
+
+type StartLab = typeof import('../lab-session.mjs').startLab;
+
+/**
+ * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), `run/` (the training), `export/` (float32),
+ * `model/` (float16) and `record/` (what is kept of the run). What is whole already stays.
+ * @param startLab handed in, for it finds the lab from where its own file lies
+ * @param steps ends the training early; the schedule is that of the whole one.
+ */
+export async function trainBundledModel(folder: string, startLab: StartLab, steps?: number): Promise<void> {
+  const place = (name: string) => path.join(path.resolve(folder), name);
+  const corpus = place('corpus');
+  if (!existsSync(path.join(corpus, 'report.json'))) await writeCorpus(corpus, BUNDLED_RECIPE);
+  const evaluation = place('evaluation.jsonl');
+  if (!existsSync(evaluation)) await writeFile(evaluation, await evaluationLines(corpus));
+  const initial = place('initial');
+  if (!existsSync(path.join(initial, 'model.safetensors'))) await writeInitialModel(RECIPE, initial);
+
+  const lab = (args: readonly string[]) => runLab(startLab, place('lab'), args, steps);
+  const run = place('run');
+  const data = ['--train', path.join(corpus, 'train.jsonl'), '--evaluation', evaluation];
+  const begin = ['train', '--run', run, '--model', initial, ...data, '--threads', `${THREADS}`, ...argumentOptions()];
+  const isWhole = await lab(existsSync(path.join(run, 'run.json')) ? ['resume', '--run', run] : begin);
+  if (!isWhole) return;
+  if (!existsSync(place('export'))) await lab(['export', '--run', run, '--output', place('export')]);
+  await storeAsFloat16(place('export'), place('model'));
+  await writeTrainingWords(path.join(corpus, 'train.jsonl'), place('model'));
+  await keepRecord(path.resolve(folder), run, place('record'));
+}
+
+/** The run's description and events, whose files are named from the folder of the whole recipe. */
+async function keepRecord(folder: string, run: string, record: string): Promise<void> {
+  await mkdir(record, { recursive: true });
+  const description = await readFile(path.join(run, 'run.json'), 'utf8');
+  await writeFile(path.join(record, 'run.json'), description.replaceAll(JSON.stringify(`${folder}/`).slice(1, -1), ''));
+  await copyFile(path.join(run, 'events.jsonl'), path.join(record, 'events.jsonl'));
+}
+
+/** As many of each direction, from the first on: the files are shuffled already. */
+async function evaluationLines(corpus: string): Promise<string> {
+  const texts = await Promise.all(
+    DIRECTIONS.map((direction) => readFile(path.join(corpus, `heldout-${directionName(direction)}.jsonl`), 'utf8')),
+  );
+  return texts.map((text) => text.split('\n').slice(0, EVALUATED_PER_DIRECTION).join('\n') + '\n').join('');
+}
+
+function argumentOptions(): string[] {
+  return Object.entries(BUNDLED_ARGUMENTS).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one) => [`--${name}`, `${one}`]),
+  );
+}
+
+/**
+ * Runs one verb of the terminal door, telling how far it is; the lab keeps its things under `own`.
+ * @returns false where it was ended at `steps`
+ */
+async function runLab(startLab: StartLab, own: string, args: readonly string[], steps = Infinity): Promise<boolean> {
+  await mkdir(own, { recursive: true });
+  let isEnded = false;
+  const session = startLab(args, {
+    env: { T5_LAB_DATA: path.join(own, 'data'), T5_LAB_CACHE: path.join(own, 'cache') },
+    timeoutMs: A_DAY_MS,
+    onEvent(event) {
+      if (event.event === 'evaluation') console.log(`step ${event.step}: eval_loss ${event.eval_loss}`);
+      if (event.event === 'checkpoint' && event.step >= steps) {
+        isEnded = true;
+        session.kill();
+      }
+    },
+  });
+  const { status, stderr } = await session.ended;
+  if (isEnded) return false;
+  if (status !== 0) throw new Error(stderr || `The lab ended with the status ${status}.`);
+  return true;
+}
