@@ -14,6 +14,8 @@ import type {
   ForwardReply,
   ModelCard,
   ModelEntry,
+  MemoryUse,
+  ModelHash,
   ModelSummary,
   PrecisionCost,
   PrecisionCostProgress,
@@ -59,6 +61,8 @@ export interface LabApi {
     readonly card: Call<'models.card', ModelCard | null>;
     /** Words of a text that the model never met in training; null where its folder does not list what it met. */
     readonly unfamiliarWords: Call<'models.unfamiliarWords', UnfamiliarWords | null>;
+    /** SHA-256 of the weights, read once for as long as the files stay as they are. */
+    readonly hash: Call<'models.hash', ModelHash>;
   };
   readonly tokenizer: {
     readonly encode: Call<'tokenizer.encode', Encoding, EncodedTokens>;
@@ -116,6 +120,7 @@ export interface LabApi {
   readonly devices: {
     /** Each execution provider after a real trial session. */
     readonly list: Call<'devices.list', readonly DeviceEntry[]>;
+    readonly memory: Call<'devices.memory', MemoryUse>;
   };
   readonly settings: {
     /** What the interface remembers between two starts. */

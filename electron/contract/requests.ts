@@ -86,6 +86,7 @@ export const labRequests = {
   'models.summary': v.strictObject({ model }),
   'models.card': v.strictObject({ model, language: v.pipe(v.string(), v.regex(/^[a-z]{2}$/)) }),
   'models.unfamiliarWords': v.strictObject({ model, text }),
+  'models.hash': v.strictObject({ model }),
   'tokenizer.encode': v.strictObject({
     model,
     text,
@@ -179,6 +180,7 @@ export const labRequests = {
     output: path,
   }),
   'devices.list': nothing,
+  'devices.memory': nothing,
   'settings.read': nothing,
   'settings.write': v.strictObject({ settings: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()) }),
 } as const;

@@ -46,6 +46,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'models.summary': {},
   'models.card': { language: 'en' },
   'models.unfamiliarWords': { text: 'a' },
+  'models.hash': {},
   'tokenizer.encode': { text: 'a' },
   'tokenizer.decode': { ids: [1] },
   'tokenizer.segmentations': { text: 'a', nbest: 1 },
@@ -69,6 +70,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'fineTuning.forget': { run: '/nowhere' },
   'fineTuning.export': { run: '/nowhere', output: '/nowhere/export' },
   'devices.list': {},
+  'devices.memory': {},
   'settings.read': {},
   'settings.write': { settings: {} },
 };

@@ -5,10 +5,12 @@ import { summarize } from '../../native-models/library/model-summary.ts';
 import { unfamiliarWords } from '../../native-models/library/training-words.ts';
 import type { ModelEntry } from '../contract/replies.ts';
 import { describeError } from '../workers/describe-error.ts';
+import { createModelHashes } from './model-hashes.ts';
 import type { FindModel, Service } from './service.ts';
 
 /** The library of models. No weights are loaded: names, shapes and sizes come from the headers of the files. */
 export function createModelsService(library: ModelLibrary, findModel: FindModel): Service<'models'> {
+  const hashes = createModelHashes();
   const list = async () => (await library.list()).map(entryOf);
   return {
     'models.list': list,
@@ -19,6 +21,9 @@ export function createModelsService(library: ModelLibrary, findModel: FindModel)
     },
     'models.card': async ({ model, language }) => readModelCard((await findModel(model)).path, language),
     'models.unfamiliarWords': async ({ model, text }) => unfamiliarWords((await findModel(model)).path, text),
+    'models.hash': async ({ model }) => ({
+      sha256: await hashes.hashOf(await readModelFolder((await findModel(model)).path)),
+    }),
     'models.summary': async ({ model }) => summarize(await readModelFolder((await findModel(model)).path)),
   };
 }
