@@ -9,6 +9,7 @@ import { BUNDLED_ARGUMENTS, EVALUATED_PER_DIRECTION, THREADS } from '../../nativ
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
 import { writeInitialModel } from '../../native-models/bundled/write-initial-model.ts';
 import { writeTrainingWords } from '../../native-models/bundled/write-training-words.ts';
+import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 
 const RECIPE = fileURLToPath(new URL('../../native-models/bundled/recipe', import.meta.url));
 const A_DAY_MS = 24 * 3_600_000;
@@ -74,7 +75,7 @@ async function runLab(startLab: StartLab, own: string, args: readonly string[], 
   const session = startLab(args, {
     env: { T5_LAB_DATA: path.join(own, 'data'), T5_LAB_CACHE: path.join(own, 'cache') },
     timeoutMs: A_DAY_MS,
-    onEvent(event) {
+    onEvent(event: TrainingEvent) {
       if (event.event === 'evaluation') console.log(`step ${event.step}: eval_loss ${event.eval_loss}`);
       if (event.event === 'checkpoint' && event.step >= steps) {
         isEnded = true;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDescription, anEnd, aStart, aStep } from '../../native-models/runs/test-data.ts';
 import { requireReference } from '../../native-models/testing/reference.ts';
 import { createCaller } from '../contract/caller.ts';
 import { LabError } from '../contract/lab-error.ts';
@@ -282,3 +283,21 @@ function wirePair(): [Wire, Wire] {
   });
   return [end(0), end(1)];
 }
+
+test('the training of the bundled model ends the list of runs, can be read, and stays there', async () => {
+  const bundledTraining = join(folder, 'translator-training');
+  await mkdir(bundledTraining);
+  const { max_steps } = aDescription;
+  const events = [aStart(0), aStep(1), anEnd(1, 'finished')].map((event) => `${JSON.stringify(event)}\n`);
+  await writeFile(join(bundledTraining, 'run.json'), JSON.stringify(aDescription));
+  await writeFile(join(bundledTraining, 'events.jsonl'), events.join(''));
+  const places = { dataFolder: join(folder, 'other data'), cacheFolder: folder, bundledModel, bundledTraining };
+  const lab = createLabHost({ ...places, engineWorker, trainingWorker });
+  const { fineTuning } = lab.api;
+  expect(await fineTuning.runs({})).toMatchObject([
+    { run: bundledTraining, shipped: true, step: 1, max_steps, state: { phase: 'finished' } },
+  ]);
+  expect((await fineTuning.run({ run: bundledTraining })).history).toHaveLength(events.length);
+  await expect(fineTuning.forget({ run: bundledTraining })).rejects.toMatchObject({ code: 'invalid-request' });
+  await lab.close();
+});

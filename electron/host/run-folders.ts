@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readRunDetails, readRunSummary } from '../../native-models/runs/read-run.ts';
 import { recordFailure } from '../../native-models/runs/record-failure.ts';
 import { RunList } from '../../native-models/runs/run-list.ts';
@@ -37,7 +38,7 @@ export function createRunFolders({ dataFolder, bundledTraining, log }: RunFolder
   return {
     async list() {
       const known = (await runs.list()).map(described);
-      if (bundledTraining === null || known.some(({ run }) => run === bundledTraining)) return known;
+      if (bundledTraining === null || !existsSync(bundledTraining)) return known;
       return [...known, { ...(await readRunSummary(bundledTraining)), shipped: true }];
     },
     add: async (folder) => described(await runs.add(folder)),

@@ -6,6 +6,7 @@ import { toFloat16 } from '../safetensors/convert.ts';
 import { readFloat32 } from '../safetensors/reader.ts';
 import { writeSafetensors } from '../safetensors/writer.ts';
 import { bytesOf } from '../tensor/tensor.ts';
+import { tokenizerFileNames } from '../tokenizer/tokenizer-files.ts';
 
 /**
  * Writes a float32 model folder once more with its weights in float16: half the bytes to ship.
@@ -16,9 +17,8 @@ export async function storeAsFloat16(from: string, to: string): Promise<FileHash
   await mkdir(to, { recursive: true });
   const config = await readFile(join(from, 'config.json'), 'utf8');
   await writeFile(join(to, 'config.json'), config.replace('"float32"', '"float16"'));
-  for (const { name } of model.files)
-    if (name !== 'config.json' && /^(generation_config|tokenizer_config|special_tokens_map|added_tokens)\.json$|^spiece\.model$/.test(name))
-      await copyFile(join(from, name), join(to, name));
+  const kept: readonly string[] = ['generation_config.json', ...tokenizerFileNames];
+  for (const { name } of model.files) if (kept.includes(name)) await copyFile(join(from, name), join(to, name));
   const entries = [...model.tensors].map(([name, tensor]) => ({
     name,
     dims: tensor.dims,

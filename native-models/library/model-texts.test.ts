@@ -38,7 +38,10 @@ test('a model that lists no words says nothing of them', async () => {
 });
 
 test('a card is read in the language asked for, else as README.md, without its front matter', async () => {
-  const model = await folderWith({ 'README.md': '---\ntags:\n- t5\n---\n\n# Card\n\n---\n', 'README.ru.md': '# Карточка\n' });
+  const model = await folderWith({
+    'README.md': '---\ntags:\n- t5\n---\n\n# Card\n\n---\n',
+    'README.ru.md': '# Карточка\n',
+  });
   expect(await readModelCard(model, 'ru')).toEqual({ file: join(model, 'README.ru.md'), markdown: '# Карточка' });
   expect(await readModelCard(model, 'en')).toEqual({ file: join(model, 'README.md'), markdown: '# Card\n\n---' });
   expect(await readModelCard(await folderWith({}), 'en')).toBeNull();

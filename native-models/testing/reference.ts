@@ -38,7 +38,10 @@ export function fullReferenceFolder(): string | null {
  */
 export function referencePath(relative: string): string | null {
   const full = fullReferenceFolder();
-  const places = [...(full === null ? [] : [path.join(full, relative)]), path.join(repositoryRoot, 'fixtures/reference', relative)];
+  const places = [
+    ...(full === null ? [] : [path.join(full, relative)]),
+    path.join(repositoryRoot, 'fixtures/reference', relative),
+  ];
   return places.find((place) => existsSync(place) || existsSync(place + '.gz')) ?? null;
 }
 

@@ -73,7 +73,14 @@ test('each epoch meets every example once, in another order', () => {
 describe('shuffled groups', () => {
   const count = 1003;
   const lengths = Array.from({ length: count }, (_, index) => (index * 7919) % 97);
-  const grouped = { ...order, count, lengths, group_by_length: true, shuffle_groups: true, gradient_accumulation_steps: 2 };
+  const grouped = {
+    ...order,
+    count,
+    lengths,
+    group_by_length: true,
+    shuffle_groups: true,
+    gradient_accumulation_steps: 2,
+  };
   const epoch = lists(epochBatches(grouped));
   const updates = Array.from({ length: 62 }, (_, update) => [...epoch[2 * update]!, ...epoch[2 * update + 1]!]);
 

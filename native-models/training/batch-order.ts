@@ -33,7 +33,8 @@ export function epochBatches(order: EpochOrder): EpochBatches {
   const { count, per_device_train_batch_size, gradient_accumulation_steps, seed, epoch } = order;
   let indices = randomPermutation(count, seed + epoch);
   const update = per_device_train_batch_size * gradient_accumulation_steps;
-  if (order.group_by_length && order.shuffle_groups) indices = shuffledGroups(indices, order.lengths, update, seed + epoch);
+  if (order.group_by_length && order.shuffle_groups)
+    indices = shuffledGroups(indices, order.lengths, update, seed + epoch);
   else if (order.group_by_length) indices = groupByLength(indices, order.lengths, update);
   return {
     length: Math.ceil(count / per_device_train_batch_size),

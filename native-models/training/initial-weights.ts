@@ -22,7 +22,7 @@ export function* initialWeights(
 }
 
 /** Standard deviation of a parameter's first weights; null where they are all 1 (the scales of RMSNorm). */
-export function initialDeviation({ d_model, d_kv, d_ff, num_heads }: T5Config, name: string): number | null {
+function initialDeviation({ d_model, d_kv, d_ff, num_heads }: T5Config, name: string): number | null {
   const layer = name.split('.').at(-2)!;
   switch (layer) {
     case 'layer_norm':

@@ -21,7 +21,8 @@ async function workspaceOf(lab: FakeLab): Promise<Workspace> {
   return workspace;
 }
 
-const CARD = '# Small\n\nIt *translates* `▁` well.\n\n| direction | right |\n|---|--:|\n| en → ru | 97 % |\n\n- one\n- two\n\n<img src=x onerror=alert(1)>\n\n[site](https://example.org) [trap](javascript:alert(1))';
+const CARD =
+  '# Small\n\nIt *translates* `▁` well.\n\n| direction | right |\n|---|--:|\n| en → ru | 97 % |\n\n- one\n- two\n\n<img src=x onerror=alert(1)>\n\n[site](https://example.org) [trap](javascript:alert(1))';
 
 test('a card is shown as headings, tables and lists; HTML in it stays text, and only web addresses are links', async () => {
   const card = { file: '/models/bundled/README.md', markdown: CARD };
@@ -61,6 +62,7 @@ test.each([
   const workspace = await workspaceOf(lab);
   render(UnfamiliarNote, { props: { workspace, model: bundledModel, text: 'a text' } });
   await expect.poll(() => lab.asked('models.unfamiliarWords')).toEqual([{ model: '/models/bundled', text: 'a text' }]);
-  if (isShown) expect(await screen.findByText(/2 of 6 words never or hardly ever in training: fiscal, policy/)).toBeTruthy();
+  if (isShown)
+    expect(await screen.findByText(/2 of 6 words never or hardly ever in training: fiscal, policy/)).toBeTruthy();
   else expect(screen.queryByText(/was not made for/)).toBeNull();
 });

@@ -2,7 +2,8 @@
 export const modelCard = {
   open: 'Model card',
   title: (model: string) => `Card of ${model}`,
-  description: 'What the people who made the model say of it: what it was trained on, how good it is, what it cannot do.',
+  description:
+    'What the people who made the model say of it: what it was trained on, how good it is, what it cannot do.',
   text: 'Text of the card',
   none: 'This model comes without a card: its folder holds no README.md.',
   unfamiliarTitle: 'This model was not made for this sentence',
