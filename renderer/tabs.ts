@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { Catalogue } from './i18n/en.ts';
 import type { Workspace } from './lab/workspace.svelte.ts';
 import FineTuningTab from './tabs/fine-tuning/FineTuningTab.svelte';
+import TokenizerTab from './tabs/tokenizer/TokenizerTab.svelte';
 import TranslationTab from './tabs/translation/TranslationTab.svelte';
 
 export type TabId = keyof Catalogue['tabs'];
@@ -14,6 +15,7 @@ export interface Tab {
 
 /** The rooms, in the order of the tabs: one row each. */
 export const tabs: readonly [Tab, ...Tab[]] = [
+  { id: 'tokenizer', component: TokenizerTab },
   { id: 'translation', component: TranslationTab },
   { id: 'fineTuning', component: FineTuningTab },
 ];

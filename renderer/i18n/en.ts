@@ -1,6 +1,7 @@
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { precision } from './en/precision.ts';
+import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
 import { counter } from './plural.ts';
 
@@ -27,7 +28,7 @@ export const en = {
     title: (tab: string) => `${tab} · T5 Lab`,
     starting: 'Reaching the lab…',
   },
-  tabs: { translation: 'Translation', fineTuning: 'Fine-tuning' },
+  tabs: { tokenizer: 'Tokenizer', translation: 'Translation', fineTuning: 'Fine-tuning' },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -158,6 +159,7 @@ export const en = {
   estimate,
   fineTuning,
   precision,
+  tokenizer,
   translation,
 };
 

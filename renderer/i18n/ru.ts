@@ -3,6 +3,7 @@ import { counter } from './plural.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { precision } from './ru/precision.ts';
+import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
 
 const count = counter('ru');
@@ -28,7 +29,7 @@ export const ru: Catalogue = {
     title: (tab) => `${tab} · T5 Lab`,
     starting: 'Подключаемся к лаборатории…',
   },
-  tabs: { translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: { tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -160,5 +161,6 @@ export const ru: Catalogue = {
   estimate,
   fineTuning,
   precision,
+  tokenizer,
   translation,
 };
