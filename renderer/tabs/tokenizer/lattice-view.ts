@@ -17,11 +17,13 @@ export interface DrawnEdge extends LatticeViewEdge {
 export function drawnEdges({ edges, paths, forced }: LatticeView, limit: number): readonly DrawnEdge[] {
   const best = bestScore({ edges, paths });
   const kept = new Set([...(paths[0]?.edges ?? []), ...(forced?.edges ?? [])]);
+  /** The best way runs low. */
+  const rank = ({ index }: { readonly index: number }) => (kept.has(index) ? 0 : 1);
   const lanes: Set<number>[] = [];
   return edges
     .map((edge, index) => ({ ...edge, index, cost: Math.max(0, best - edge.best_score) }))
     .filter(({ index, cost }) => cost <= limit || kept.has(index))
-    .sort((one, other) => length(one) - length(other) || one.span[0] - other.span[0])
+    .sort((one, other) => length(one) - length(other) || rank(one) - rank(other) || one.span[0] - other.span[0])
     .map((edge) => ({ ...edge, lane: takeLane(lanes, edge) }))
     .sort((one, other) => one.span[0] - other.span[0] || one.span[1] - other.span[1]);
 }
