@@ -12,6 +12,7 @@ export const tokenizer = {
   inspector: 'Inspector',
   view: 'View',
   views: { normalizer: 'Normalizer', lattice: 'Lattice', ids: 'Ids', statistics: 'Statistics' },
+  showView: (view: string) => `Show: ${view}`,
   copyIds: 'Copy the ids',
   perCharacter: (value: string) => `${value} per character`,
   openFile: 'Open a file…',

@@ -13,6 +13,7 @@ export const tokenizer: typeof english = {
   inspector: 'Инспектор',
   view: 'Вид',
   views: { normalizer: 'Нормализация', lattice: 'Решётка', ids: 'Номера', statistics: 'Статистика' },
+  showView: (view) => `Показать: ${view}`,
   copyIds: 'Копировать номера',
   perCharacter: (value) => `${value} на символ`,
   openFile: 'Открыть файл…',
