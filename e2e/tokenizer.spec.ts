@@ -33,6 +33,7 @@ const END = 1;
 const textBox = (page: Page) => page.getByRole('textbox', { name: 'Text', exact: true });
 const tokens = (page: Page) => page.getByRole('list', { name: 'Tokens' }).getByRole('listitem');
 const vocabulary = (page: Page) => page.getByRole('region', { name: 'Vocabulary' });
+const entries = (page: Page) => page.getByRole('listbox', { name: 'Vocabulary' }).getByRole('option');
 const ask = (page: Page, question: RegExp | string) => page.getByRole('button', { name: question }).click();
 
 /** Opens the tab; the notebook's first sentence is on screen. */
@@ -63,9 +64,9 @@ test('the notebook’s task 2 by clicking: encode, decode, vocabulary, ▁, with
   await expect(each.last()).toContainText('</s>');
 
   await ask(page, 'Look at the first hundred pieces');
-  await expect(vocabulary(page).getByRole('option').nth(0)).toContainText('<pad>');
-  await expect(vocabulary(page).getByRole('option').nth(1)).toContainText('</s>');
-  await expect(vocabulary(page).getByRole('option').nth(2)).toContainText('<unk>');
+  await expect(entries(page).nth(0)).toContainText('<pad>');
+  await expect(entries(page).nth(1)).toContainText('</s>');
+  await expect(entries(page).nth(2)).toContainText('<unk>');
 
   await ask(page, '“I and you” against “Iandyou”');
   await expectIds(page, [...iAndYou, END]);
@@ -80,7 +81,7 @@ test('the notebook’s task 2 by clicking: encode, decode, vocabulary, ▁, with
   const search = page.getByRole('textbox', { name: 'Search vocabulary' });
   await expect(search).toHaveValue('▁наука');
   if (science === null) await expect(vocabulary(page)).toContainText('The vocabulary has no such piece.');
-  else await expect(vocabulary(page).getByRole('option')).toHaveText([new RegExp(`^\\s*${science}\\s*▁наука`)]);
+  else await expect(entries(page)).toHaveText([new RegExp(`^\\s*${science}\\s*▁наука`)]);
 });
 
 test('the notebook’s task 3 by clicking', async ({ openPage: page }) => {
@@ -118,7 +119,7 @@ test('a whole way by keyboard alone: type, walk over the tokens, pin one, search
   const isSearch = () => search.evaluate((box) => box === document.activeElement);
   for (let presses = 0; presses < 40 && !(await isSearch()); presses++) await page.keyboard.press('Tab');
   await page.keyboard.type('▁and');
-  await expect(vocabulary(page).getByRole('option').first()).toContainText('▁and');
+  await expect(entries(page).first()).toContainText('▁and');
 });
 
 test('an edge of the lattice forces another segmentation, and the loss is said for both', async ({
@@ -139,7 +140,7 @@ test('an edge of the lattice forces another segmentation, and the loss is said f
   await page.keyboard.press('Enter');
   await expect(page.getByRole('group', { name: 'Forced segmentation' })).toBeVisible();
   const loss = page.getByRole('region', { name: 'What the loss says' });
-  await expect(loss.getByText(/^Mean loss|Mean loss of the target/)).toBeVisible();
+  await expect(loss).toContainText('Mean loss of the target');
   await expect(loss.getByRole('definition').first()).toHaveText(/^\d+\.\d{4}$/);
   await page.getByRole('button', { name: 'Let go' }).click();
   await expect(loss).toBeHidden();
@@ -182,7 +183,7 @@ test('bad expressions are refused in place, slow ones are stopped, and the searc
   await search.fill('^(▁?.*)*(.*)*(.*)*(.*)*=$');
   await expect(vocabulary(page).getByRole('alert')).toContainText(/was stopped/);
   await search.fill('^</s>$');
-  await expect(vocabulary(page).getByRole('option')).toHaveCount(1);
+  await expect(entries(page)).toHaveCount(1);
   await expect(vocabulary(page).getByRole('alert')).toBeHidden();
 });
 
@@ -217,7 +218,7 @@ test('a megabyte pasted does not go through the text box, and the page answers m
   });
   await expect(page.getByText('More than 20,000 characters are looked through')).toBeVisible();
   await page.getByRole('combobox', { name: 'Order' }).selectOption('longest first');
-  await expect(vocabulary(page).getByRole('option').first()).toBeVisible();
+  await expect(entries(page).first()).toBeVisible();
   const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
   await expect(rows.filter({ hasText: /^words/ })).toContainText('208,000');
 });
@@ -232,7 +233,7 @@ test('two tokenizers stand side by side', async ({ openPage: page }) => {
   await textBox(page).fill('Мама мыла раму');
   await page.getByRole('combobox', { name: 'Compare with' }).selectOption('translator');
   await expect(page.getByRole('list', { name: 'Compared pieces' }).getByRole('listitem').first()).toBeVisible();
-  await expect(page.getByText(/\d+ tokens against \d+ tokens/)).toBeVisible();
+  await expect(page.getByText(/\d+\stokens against \d+\stokens/)).toBeVisible();
 });
 
 test('text and view are remembered after a reload', async ({ openPage: page }) => {

@@ -5,7 +5,7 @@ import type { TokenizerState } from './tokenizer-state.svelte.ts';
 
 /** What the command palette offers of this tab: the notebook's questions and what stands under the tokens. */
 export function tokenizerActions(tokenizer: TokenizerState, texts: Catalogue['tokenizer']): readonly Action[] {
-  const tab = 'tokenizer';
+  const tab = 'tokenizer' as const;
   return [
     ...notebookQuestions.map((question) => ({
       id: `question-${question.id}`,
@@ -18,7 +18,9 @@ export function tokenizerActions(tokenizer: TokenizerState, texts: Catalogue['to
       id: `view-${view}`,
       tab,
       label: texts.showView(texts.views[view]),
-      run: () => void (tokenizer.view = view),
+      run: () => {
+        tokenizer.view = view;
+      },
     })),
-  ] as const;
+  ];
 }
