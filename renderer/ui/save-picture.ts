@@ -8,6 +8,8 @@ export interface Drawing {
 const SVG = 'svg:not([class*="lucide"])';
 /** Text that stands beside a canvas and belongs to its picture, such as the numbers of a legend. */
 const CAPTION = '[data-caption]';
+/** A spot of colour that a legend explains. */
+const SWATCH = '[data-swatch]';
 const MARGIN = 16;
 const TITLE_HEIGHT = 32;
 /** Room for the title above a small picture. */
@@ -87,6 +89,7 @@ function composed(area: HTMLElement, title: string): HTMLCanvasElement {
     const { left, top, width, height } = part.getBoundingClientRect();
     if (part.width > 0 && part.height > 0) context.drawImage(part, left, top, width, height);
   }
+  for (const swatch of area.querySelectorAll(SWATCH)) drawSwatch(context, swatch);
   for (const caption of captions) drawCaption(context, caption);
   return canvas;
 }
@@ -97,6 +100,15 @@ function around(boxes: readonly DOMRect[]): Pick<DOMRect, 'left' | 'top' | 'widt
   const top = Math.min(...boxes.map((box) => box.top));
   const width = Math.max(LEAST_WIDTH, ...boxes.map((box) => box.right - left));
   return { left, top, width, height: Math.max(...boxes.map((box) => box.bottom)) - top };
+}
+
+function drawSwatch(context: CanvasRenderingContext2D, swatch: Element): void {
+  const { left, top, width, height } = swatch.getBoundingClientRect();
+  const { backgroundColor, borderRadius } = getComputedStyle(swatch);
+  context.fillStyle = backgroundColor;
+  context.beginPath();
+  context.roundRect(left, top, width, height, borderRadius === '50%' ? Math.min(width, height) / 2 : 1);
+  context.fill();
 }
 
 function drawCaption(context: CanvasRenderingContext2D, caption: HTMLElement): void {
