@@ -21,7 +21,8 @@ export interface Tab {
 const LIVE = ['starting', 'running', 'paused', 'stopping'];
 
 /** The rooms, in the order of the tabs: one row each. */
-export const tabs: readonly [Tab, ...Tab[]] = [
+export const tabs: readonly Tab[] = [
+  { id: 'tokenizer', load: () => import('./tabs/tokenizer/TokenizerTab.svelte') },
   { id: 'translation', load: () => import('./tabs/translation/TranslationTab.svelte') },
   {
     id: 'fineTuning',
@@ -29,3 +30,6 @@ export const tabs: readonly [Tab, ...Tab[]] = [
     isAtWork: async (lab) => (await lab.fineTuning.runs({})).some(({ state }) => LIVE.includes(state.phase)),
   },
 ];
+
+/** Where a first start begins: with what newcomers know, a translation. */
+export const firstTab: TabId = 'translation';

@@ -3,7 +3,17 @@ import type { LabApi } from './lab-api.ts';
 /** Every call by group: the list from which a client is built. A call missing here does not type-check. */
 export const labMethods = {
   models: ['list', 'open', 'forget', 'summary', 'card', 'unfamiliarWords', 'hash'],
-  tokenizer: ['encode', 'decode', 'segmentations', 'vocabulary'],
+  tokenizer: [
+    'encode',
+    'decode',
+    'segmentations',
+    'vocabulary',
+    'trace',
+    'lattice',
+    'vocabularyPage',
+    'entries',
+    'statistics',
+  ],
   attention: ['sheet', 'head'],
   loss: ['forward', 'precisionCost'],
   translation: ['translate', 'translateFile'],

@@ -13,6 +13,7 @@ import type {
   ForecastProgress,
   ForwardReply,
   ModelCard,
+  LatticeView,
   ModelEntry,
   MemoryUse,
   ModelHash,
@@ -22,12 +23,17 @@ import type {
   Preparing,
   SelfAttentionSheet,
   Settings,
+  TextProgress,
+  TextStatistics,
+  TextTrace,
   TrainingForecast,
   UnfamiliarWords,
   Translation,
   TranslationStep,
   FileTranslation,
   FileTranslationProgress,
+  VocabularyPage,
+  VocabularyPageEntry,
 } from './replies.ts';
 import type { LabRequest, LabRequestChannel } from './requests.ts';
 
@@ -70,6 +76,16 @@ export interface LabApi {
     readonly decode: Call<'tokenizer.decode', { readonly text: string; readonly each: readonly string[] }>;
     readonly segmentations: Call<'tokenizer.segmentations', Segmentations>;
     readonly vocabulary: Call<'tokenizer.vocabulary', readonly VocabularyEntry[]>;
+    /** A text on its way to the model: what the normalizer made of it, and the tokens. */
+    readonly trace: Call<'tokenizer.trace', TextTrace>;
+    /** The lattice of a short text as it is drawn, its best ways, and the best one through given edges. */
+    readonly lattice: Call<'tokenizer.lattice', LatticeView>;
+    /** A stretch of the vocabulary, filtered and sorted, with the number of all that match. */
+    readonly vocabularyPage: Call<'tokenizer.vocabularyPage', VocabularyPage>;
+    /** The entries of ids; null for those that the tokenizer does not know. */
+    readonly entries: Call<'tokenizer.entries', readonly (VocabularyPageEntry | null)[]>;
+    /** Counts a text of any length, part by part. */
+    readonly statistics: Call<'tokenizer.statistics', TextStatistics, TextProgress>;
   };
   readonly attention: {
     /** Self-attention by hand, on matrices (no model). */

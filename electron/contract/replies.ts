@@ -6,6 +6,12 @@ export type { DataInspection } from '../../native-models/fine-tuning/data-inspec
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
 export type { ModelCard } from '../../native-models/library/read-model-card.ts';
 export type { UnfamiliarWords } from '../../native-models/library/training-words.ts';
+export type { LatticeView, LatticeViewEdge, LatticeViewPath } from '../../native-models/tokenizer/lattice-view.ts';
+export type { NormalizedPart } from '../../native-models/tokenizer/normalized-parts.ts';
+export type { PieceKind } from '../../native-models/tokenizer/piece-kind.ts';
+export type { TextStatistics } from '../../native-models/tokenizer/text-statistics.ts';
+export type { TextTrace, TracedToken } from '../../native-models/tokenizer/trace-text.ts';
+export type { VocabularyPage, VocabularyPageEntry } from '../../native-models/tokenizer/vocabulary-page.ts';
 export type { RunDetails } from '../../native-models/runs/run-state.ts';
 
 /** A model as the library knows it. */
@@ -229,6 +235,13 @@ export interface MemoryUse {
 export interface EncodedTokens {
   readonly event: 'tokens';
   readonly tokens: readonly Token[];
+}
+
+/** How much of a text is counted, in UTF-16 units. */
+export interface TextProgress {
+  readonly event: 'progress';
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Plain values by key; the interface decides what it remembers. */

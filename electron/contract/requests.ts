@@ -17,6 +17,8 @@ export const precisions = ['float32', 'float32-fast', 'int8', 'int8-output4'] as
 export const devices = ['cpu', 'auto', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 export const attentionKinds = ['encoder', 'decoder', 'cross'] as const;
 
+export const pieceKinds = ['NORMAL', 'UNKNOWN', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'BYTE', 'SENTINEL'] as const;
+
 const runtime = {
   model,
   device: v.optional(v.picklist(devices)),
@@ -27,6 +29,9 @@ const runtime = {
 /** A sheet is read by eye: 64 is what the interface offers, 256 leaves room for scripts. */
 const matrix = v.pipe(v.array(v.pipe(v.array(finite), v.maxLength(256))), v.maxLength(256));
 const pair = v.strictObject({ source: text, target: text });
+const tokenIds = v.pipe(v.array(index), v.minLength(1), v.maxLength(100_000));
+/** A pair that may be cut in another way than the tokenizer cuts it: with its own ids, `</s>` included. */
+const encodedPair = v.strictObject({ ...pair.entries, input_ids: v.optional(tokenIds), labels: v.optional(tokenIds) });
 
 /** Hugging Face's generation arguments, under their own names. What is left out comes from generation_config.json. */
 export const generationOptions = v.strictObject({
@@ -113,6 +118,31 @@ export const labRequests = {
     from: v.optional(index),
     count: v.optional(index),
   }),
+  /** How a text comes to its tokens. A long text is asked for part by part (text-parts.ts): what is on screen. */
+  'tokenizer.trace': v.strictObject({
+    model,
+    text: v.pipe(v.string(), v.maxLength(100_000)),
+    add_special_tokens: v.optional(v.boolean()),
+  }),
+  'tokenizer.lattice': v.strictObject({
+    model,
+    text: v.pipe(v.string(), v.maxLength(1000)),
+    nbest: v.pipe(positive, v.maxValue(1024)),
+    /** Edges that a segmentation is to take, by their spans in characters of the normalized text. */
+    through: v.optional(v.pipe(v.array(v.tuple([index, index])), v.maxLength(1000))),
+  }),
+  'tokenizer.vocabularyPage': v.strictObject({
+    model,
+    search: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    match: v.optional(v.picklist(['piece', 'id', 'substring', 'prefix', 'regex'])),
+    kinds: v.optional(v.array(v.picklist(pieceKinds))),
+    sort: v.optional(v.picklist(['id', 'score', 'length'])),
+    descending: v.optional(v.boolean()),
+    offset: v.optional(index),
+    limit: v.pipe(positive, v.maxValue(500)),
+  }),
+  'tokenizer.entries': v.strictObject({ model, ids: v.pipe(v.array(index), v.maxLength(10_000)) }),
+  'tokenizer.statistics': v.strictObject({ model, text }),
   'attention.sheet': v.strictObject({
     X: matrix,
     W_Q: matrix,
@@ -131,7 +161,7 @@ export const labRequests = {
   }),
   'loss.forward': v.strictObject({
     ...runtime,
-    examples: v.pipe(v.array(pair), v.minLength(1), v.maxLength(10_000)),
+    examples: v.pipe(v.array(encodedPair), v.minLength(1), v.maxLength(10_000)),
     alternatives: v.optional(v.pipe(index, v.maxValue(50))),
     /** Where to write the padded batch and everything the model returned, as safetensors. */
     output: v.optional(path),

@@ -1,5 +1,8 @@
-import type { CallEngine } from '../workers/engine-api.ts';
-import type { FindModel, Service } from './service.ts';
+import type { LabRequestChannel } from '../contract/requests.ts';
+import type { CallEngine, EngineRequest } from '../workers/engine-api.ts';
+import type { Answer, FindModel, LabReply, Service } from './service.ts';
+
+type TokenizerChannel = Extract<LabRequestChannel, `tokenizer.${string}`>;
 
 /** Texts to tokens and back, in the engine worker; only the model's tokenizer files are read. */
 export function createTokenizerService(engine: CallEngine, findModel: FindModel): Service<'tokenizer'> {
@@ -7,11 +10,19 @@ export function createTokenizerService(engine: CallEngine, findModel: FindModel)
     ...request,
     model: (await findModel(request.model)).path,
   });
+  const inEngine =
+    <Channel extends TokenizerChannel>(channel: Channel): Answer<Channel> =>
+    async (request, context) =>
+      engine(channel, (await folder(request)) as EngineRequest<Channel>, context) as Promise<LabReply<Channel>>;
   return {
-    'tokenizer.encode': async (request, context) => engine('tokenizer.encode', await folder(request), context),
-    'tokenizer.decode': async (request, context) => engine('tokenizer.decode', await folder(request), context),
-    'tokenizer.segmentations': async (request, context) =>
-      engine('tokenizer.segmentations', await folder(request), context),
-    'tokenizer.vocabulary': async (request, context) => engine('tokenizer.vocabulary', await folder(request), context),
+    'tokenizer.encode': inEngine('tokenizer.encode'),
+    'tokenizer.decode': inEngine('tokenizer.decode'),
+    'tokenizer.segmentations': inEngine('tokenizer.segmentations'),
+    'tokenizer.vocabulary': inEngine('tokenizer.vocabulary'),
+    'tokenizer.trace': inEngine('tokenizer.trace'),
+    'tokenizer.lattice': inEngine('tokenizer.lattice'),
+    'tokenizer.vocabularyPage': inEngine('tokenizer.vocabularyPage'),
+    'tokenizer.entries': inEngine('tokenizer.entries'),
+    'tokenizer.statistics': inEngine('tokenizer.statistics'),
   };
 }

@@ -6,6 +6,7 @@ import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 import { folderStamp } from './folder-stamp.ts';
 import type { EngineChoice, OpenModels } from './open-models.ts';
+import { countText } from './count-text.ts';
 import { precisionCost } from './precision-cost.ts';
 
 /** Rows of a file handed to the engine at once where the request does not say; it computes those of like length together. */
@@ -45,6 +46,23 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
 
     'tokenizer.vocabulary': ({ model, ...query }, { signal }) =>
       models.withTokenizer(model, signal, (tokenizer) => parts.searchVocabulary(tokenizer, query)),
+
+    'tokenizer.trace': ({ model, text, add_special_tokens = true }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => parts.traceText(tokenizer, text, { add_special_tokens })),
+
+    'tokenizer.lattice': ({ model, text, nbest, through }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => tokenizer.latticeView(text, { nbest, through })),
+
+    'tokenizer.vocabularyPage': ({ model, ...query }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => parts.vocabularyPage(tokenizer, query)),
+
+    'tokenizer.entries': ({ model, ids }, { signal }) =>
+      models.withTokenizer(model, signal, (tokenizer) => parts.entriesOf(tokenizer, ids)),
+
+    'tokenizer.statistics': ({ model, text }, context) =>
+      models.withTokenizer(model, context.signal, (tokenizer) =>
+        countText(parts.createStatisticsCounter(tokenizer), text, context),
+      ),
 
     'attention.sheet': async (request) => parts.selfAttentionSheet(request),
 

@@ -1,7 +1,16 @@
 import type { SheetReply, SheetRequest } from '../../native-models/engine/self-attention-sheet.ts';
 import type { Tokenizer, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
-import type { AttentionHead, DeviceEntry, ForwardReply, TranslationStep } from '../contract/replies.ts';
+import type {
+  AttentionHead,
+  DeviceEntry,
+  ForwardReply,
+  TextTrace,
+  TranslationStep,
+  VocabularyPage,
+  VocabularyPageEntry,
+} from '../contract/replies.ts';
 import type { Device, GenerationOptions, LabRequest, Precision } from '../contract/requests.ts';
+import type { PartCounter } from './count-text.ts';
 import type { EngineTranslation } from './engine-api.ts';
 
 /** How one precision does on the sample of sentences. */
@@ -67,6 +76,10 @@ export interface FileJob {
 export interface EngineParts {
   loadTokenizer(folder: string): Promise<Tokenizer>;
   searchVocabulary(tokenizer: Tokenizer, query: VocabularyQuery): readonly VocabularyEntry[];
+  traceText(tokenizer: Tokenizer, text: string, options: { readonly add_special_tokens: boolean }): TextTrace;
+  vocabularyPage(tokenizer: Tokenizer, query: Omit<LabRequest<'tokenizer.vocabularyPage'>, 'model'>): VocabularyPage;
+  entriesOf(tokenizer: Tokenizer, ids: readonly number[]): readonly (VocabularyPageEntry | null)[];
+  createStatisticsCounter(tokenizer: Tokenizer): PartCounter;
   openEngine(folder: string, options: EngineOptions): Promise<Engine>;
   selfAttentionSheet(request: SheetRequest): SheetReply;
   listDevices(): Promise<readonly DeviceEntry[]>;

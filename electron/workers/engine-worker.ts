@@ -4,6 +4,9 @@ import { T5Engine } from '../../native-models/engine/t5-engine.ts';
 import { listDevices } from '../../native-models/runtime/devices.ts';
 import { loadTokenizer } from '../../native-models/tokenizer/load-tokenizer.ts';
 import { searchVocabulary } from '../../native-models/tokenizer/search-vocabulary.ts';
+import { StatisticsCounter } from '../../native-models/tokenizer/text-statistics.ts';
+import { traceText } from '../../native-models/tokenizer/trace-text.ts';
+import { entriesOf, vocabularyPage } from '../../native-models/tokenizer/vocabulary-page.ts';
 import { translateFile } from '../../native-models/translation-files/translate-file.ts';
 import type { EngineWorkerData } from './engine-api.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
@@ -18,6 +21,10 @@ const { cacheFolder } = workerData as EngineWorkerData;
 const parts: EngineParts = {
   loadTokenizer,
   searchVocabulary,
+  traceText,
+  vocabularyPage,
+  entriesOf,
+  createStatisticsCounter: (tokenizer) => new StatisticsCounter(tokenizer),
   translateFile,
   selfAttentionSheet,
   listDevices: () => listDevices(),

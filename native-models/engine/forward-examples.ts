@@ -9,8 +9,16 @@ import { collatePairs, forward } from './teacher-forcing.ts';
 /** Logits of one run, in bytes, before a batch is cut into smaller ones. */
 const MAX_LOGITS_BYTES = 2 ** 28;
 
+/** A pair of texts; given ids (with `</s>`) stand for a text that is cut in another way than the tokenizer's. */
+interface ForwardExample {
+  readonly source: string;
+  readonly target: string;
+  readonly input_ids?: readonly number[] | undefined;
+  readonly labels?: readonly number[] | undefined;
+}
+
 export interface ForwardRequest {
-  readonly examples: readonly { readonly source: string; readonly target: string }[];
+  readonly examples: readonly ForwardExample[];
   readonly alternatives?: number | undefined;
   /** Where to write the padded batch and everything that the model returned. */
   readonly output?: string | undefined;
@@ -66,9 +74,9 @@ export async function forwardExamples(
       expected: 'float32',
       found: context.precision,
     });
-  const pairs = request.examples.map(({ source, target }) => ({
-    source: tokenizer.encodeIds(source),
-    target: tokenizer.encodeIds(target),
+  const pairs = request.examples.map(({ source, target, input_ids, labels }, index) => ({
+    source: checkedIds(model.config, input_ids, `examples[${index}].input_ids`) ?? tokenizer.encodeIds(source),
+    target: checkedIds(model.config, labels, `examples[${index}].labels`) ?? tokenizer.encodeIds(target),
   }));
   const alternatives = Math.min(request.alternatives ?? DEFAULT_ALTERNATIVES, model.config.vocab_size);
   const tokens: TokenLoss[][] = [];
@@ -88,6 +96,22 @@ export async function forwardExamples(
     }),
     outputs: outputShapes(model.config, pairs),
   };
+}
+
+/** Ids that were given; they are the caller's to answer for, not the tokenizer's. */
+function checkedIds(
+  { vocab_size }: T5Config,
+  ids: readonly number[] | undefined,
+  place: string,
+): readonly number[] | undefined {
+  const beyond = ids?.find((id) => id >= vocab_size);
+  if (beyond === undefined) return ids;
+  const message = `The token id ${beyond} in ${place} is not in the model's vocabulary, which ends at ${vocab_size - 1}.`;
+  throw new EngineError('invalid-request', message, {
+    place,
+    expected: `ids up to ${vocab_size - 1}`,
+    found: String(beyond),
+  });
 }
 
 function mean(tokens: readonly TokenLoss[]): number {

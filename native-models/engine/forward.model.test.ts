@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFloat32, readHeader, readTensor } from '../safetensors/reader.ts';
 import { differenceFrom, expectedTensor, readExpectedTensors } from '../testing/expected-tensors.ts';
 import { readJson, repositoryRoot, requireReference } from '../testing/reference.ts';
+import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { T5Engine } from './t5-engine.ts';
 
 interface ForwardReference {
@@ -64,6 +65,20 @@ describe.each(models)('the model %s', (name) => {
       expect(Math.abs(alone.loss / loss - 1)).toBeLessThan(1e-5);
       expect(Math.abs(batch.examples[index]!.loss / loss - 1)).toBeLessThan(1e-5);
     }
+  });
+
+  test('takes ids instead of a text, and refuses those that the model has no row for', async () => {
+    const [{ source, target, loss }] = reference.examples as [ForwardReference['examples'][number]];
+    const ids = await loadTokenizer(requireReference(`models/${name}`));
+    const given = { source: 'another text', target: 'one more', input_ids: ids.encodeIds(source) };
+    const { examples } = await engine.forwardExamples({ examples: [{ ...given, labels: ids.encodeIds(target) }] });
+    expect(Math.abs(examples[0]!.loss / loss - 1)).toBeLessThan(1e-5);
+    await expect(engine.forwardExamples({ examples: [{ source, target, input_ids: [1e9, 1] }] })).rejects.toMatchObject(
+      {
+        code: 'invalid-request',
+        details: { place: 'examples[0].input_ids' },
+      },
+    );
   });
 
   test('writes every output that transformers returns, within the tolerances', async () => {

@@ -1,3 +1,6 @@
+import type { LatticeRequest, LatticeView } from './lattice-view.ts';
+import type { MappedText } from './mapped-text.ts';
+
 /** Half-open range [from, to). */
 export type Span = readonly [from: number, to: number];
 
@@ -83,4 +86,8 @@ export interface Tokenizer {
   idOfPiece(piece: string): number | undefined;
   /** Throws TokenizerError `no-lattice` for a tokenizer that is not a unigram model. */
   segmentations(text: string, nbest: number): Segmentations;
+  /** The lattice as it is drawn. Throws as `segmentations` does. */
+  latticeView(text: string, request: LatticeRequest): LatticeView;
+  /** The normalized text with its way back; null where the tokenizer does not say what it does to a text. */
+  mapNormalized(text: string): MappedText | null;
 }

@@ -1,6 +1,7 @@
 import type { Segmentations } from './encoding.ts';
 import type { JsonUnigramModel } from './json-parts.ts';
-import { bestPath, buildLattice } from './lattice.ts';
+import { bestPath, buildLattice, type Lattice } from './lattice.ts';
+import { emptyLattice, viewLattice, type LatticeRequest, type LatticeView } from './lattice-view.ts';
 import { nBestPaths } from './nbest.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
@@ -10,9 +11,7 @@ const MAX_NBEST = 1024;
 export function unigramSegmentations(normalized: string, nbest: number, model: JsonUnigramModel): Segmentations {
   if (normalized === '') return { normalized, lattice: [], nbest: [] };
   const bytes = encodeUtf8(normalized);
-  const scoreOf = (id: number): number => Math.fround(model.scores[id]!);
-  const { trie, unkId } = model;
-  const lattice = buildLattice(bytes, { trie, unkId, unkScore: Math.fround(model.unkScore), scoreOf });
+  const lattice = latticeOf(bytes, model);
   const best = new Set(bestPath(lattice));
   const edges = lattice.beginning.flat().filter((node) => node !== lattice.eos);
   return {
@@ -26,4 +25,21 @@ export function unigramSegmentations(normalized: string, nbest: number, model: J
       score,
     })),
   };
+}
+
+/** The same lattice as it is drawn. */
+export function unigramLatticeView(normalized: string, request: LatticeRequest, model: JsonUnigramModel): LatticeView {
+  if (normalized === '') return emptyLattice(normalized);
+  const bytes = encodeUtf8(normalized);
+  const lattice = latticeOf(bytes, model);
+  return viewLattice(lattice, bytes, bestPath(lattice), request, model);
+}
+
+function latticeOf(bytes: Uint8Array, { trie, unkId, unkScore, scores }: JsonUnigramModel): Lattice {
+  return buildLattice(bytes, {
+    trie,
+    unkId,
+    unkScore: Math.fround(unkScore),
+    scoreOf: (id) => Math.fround(scores[id]!),
+  });
 }

@@ -2,8 +2,9 @@ import type { DecodeOptions, EncodeOptions, Encoding, Segmentations, Token } fro
 import type { Tokenizer, VocabularyEntry } from './encoding.ts';
 import { AddedTokenFinder } from './json-added-tokens.ts';
 import type { JsonSpecialTokens, JsonTokenizerParts } from './json-parts.ts';
-import { unigramSegmentations } from './json-segmentations.ts';
-import { mappedSource, sliceMapped, type MappedText } from './mapped-text.ts';
+import { unigramLatticeView, unigramSegmentations } from './json-segmentations.ts';
+import type { LatticeRequest, LatticeView } from './lattice-view.ts';
+import { joinMapped, mappedSource, sliceMapped, type MappedText } from './mapped-text.ts';
 import { cleanUpSpaces } from './t5-decoder.ts';
 import { decodeUtf8, OffsetWalker, Utf8Buffer } from './utf8.ts';
 import { Viterbi } from './viterbi.ts';
@@ -101,10 +102,20 @@ export class JsonUnigramTokenizer implements Tokenizer {
 
   /** Over the normalized text as a whole: no piece of a unigram vocabulary crosses from one word into the next. */
   segmentations(text: string, nbest: number): Segmentations {
-    const normalized = this.words(this.normalize(mappedSource(text)))
-      .map((word) => word.text)
-      .join('');
-    return unigramSegmentations(normalized, nbest, this.parts.model);
+    return unigramSegmentations(this.wholeText(text), nbest, this.parts.model);
+  }
+
+  latticeView(text: string, request: LatticeRequest): LatticeView {
+    return unigramLatticeView(this.wholeText(text), request, this.parts.model);
+  }
+
+  mapNormalized(text: string): MappedText {
+    const parts = Array.from(this.cut(text), (part) => ('word' in part ? part.word : part.place));
+    return joinMapped(parts, text.length);
+  }
+
+  private wholeText(text: string): string {
+    return joinMapped(this.words(this.normalize(mappedSource(text))), text.length).text;
   }
 
   private findTokens(text: string): { found: FoundToken[]; normalized: string } {

@@ -2,6 +2,7 @@ import { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import type { DecodeOptions, EncodeOptions, Encoding, Segmentations, Token } from './encoding.ts';
 import type { Tokenizer, VocabularyEntry } from './encoding.ts';
 import type { JsonSpecialTokens, TokenizerJson } from './json-parts.ts';
+import type { LatticeRequest, LatticeView } from './lattice-view.ts';
 import { cleanUpSpaces } from './t5-decoder.ts';
 import { invalidTokenizer, TokenizerError } from './tokenizer-error.ts';
 import { OffsetWalker } from './utf8.ts';
@@ -89,7 +90,19 @@ export class LibraryTokenizer implements Tokenizer {
   }
 
   segmentations(_text: string, _nbest: number): Segmentations {
-    const message = 'This tokenizer is not a unigram model, so a text has no lattice of pieces.';
-    throw new TokenizerError('no-lattice', message, { expected: 'a unigram model', found: 'another kind' });
+    throw noLattice();
   }
+
+  latticeView(_text: string, _request: LatticeRequest): LatticeView {
+    throw noLattice();
+  }
+
+  mapNormalized(): null {
+    return null;
+  }
+}
+
+function noLattice(): TokenizerError {
+  const message = 'This tokenizer is not a unigram model, so a text has no lattice of pieces.';
+  return new TokenizerError('no-lattice', message, { expected: 'a unigram model', found: 'another kind' });
 }

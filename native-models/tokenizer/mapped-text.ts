@@ -1,3 +1,5 @@
+import { OffsetWalker } from './utf8.ts';
+
 /**
  * A text on its way through normalization: `starts[i]` is where in the source its UTF-16 unit `i` comes from, in units;
  * one more entry for the end.
@@ -70,4 +72,28 @@ export class MappedBuilder {
     grown.set(this.starts);
     this.starts = grown;
   }
+}
+
+/** A normalized text in UTF-8, `sourceOf` being the byte of `source` that each of its bytes comes from. */
+export function mappedFromBytes(source: string, text: string, sourceOf: Int32Array): MappedText {
+  const inSource = new OffsetWalker(source);
+  const inText = new OffsetWalker(text);
+  const starts = new Int32Array(text.length + 1);
+  for (let unit = 0; unit <= text.length; unit++) {
+    starts[unit] = inSource.unitAtByte(sourceOf[inText.byteAtUnit(unit)]!);
+  }
+  return { text, starts };
+}
+
+/** Texts behind one another. */
+export function joinMapped(parts: readonly MappedText[], end: number): MappedText {
+  const text = parts.map((part) => part.text).join('');
+  const starts = new Int32Array(text.length + 1);
+  let at = 0;
+  for (const part of parts) {
+    starts.set(part.starts.subarray(0, part.text.length), at);
+    at += part.text.length;
+  }
+  starts[at] = parts.at(-1)?.starts.at(-1) ?? end;
+  return { text, starts };
 }

@@ -1,6 +1,5 @@
-import { runInNewContext } from 'node:vm';
 import type { Tokenizer, VocabularyEntry } from './encoding.ts';
-import { TokenizerError } from './tokenizer-error.ts';
+import { matchRegex } from './match-regex.ts';
 
 /** What to look for; several conditions narrow each other down, none means every entry. */
 export interface VocabularyQuery {
@@ -37,7 +36,7 @@ export function searchVocabulary(tokenizer: Tokenizer, query: VocabularyQuery): 
     if (entry === undefined) continue;
     if (wanted === undefined || asPiece(entry.piece).includes(wanted)) entries.push(entry);
   }
-  return regex === undefined ? entries : matchRegex(entries, regex).slice(0, count);
+  return regex === undefined ? entries : matchRegex(entries, regex, REGEX_BUDGET_MS).slice(0, count);
 }
 
 /** The one id that `piece` or `id` name, none if they contradict; null if neither is asked for. */
@@ -53,26 +52,4 @@ function* idsFrom(from: number, size: number): Generator<number> {
 
 function asPiece(text: string): string {
   return text.replaceAll(' ', '▁');
-}
-
-function matchRegex(entries: readonly VocabularyEntry[], regex: string): VocabularyEntry[] {
-  try {
-    new RegExp(regex, 'u');
-  } catch (error) {
-    const found = (error as Error).message;
-    const message = `The regular expression ${JSON.stringify(regex)} cannot be understood: ${found}.`;
-    throw new TokenizerError('invalid-regex', message, { expected: 'a regular expression', found }, error);
-  }
-  try {
-    // Only a context of its own lets the runtime stop an expression that takes exponential time.
-    const script = 'const compiled = new RegExp(regex, "u"); pieces.map((piece) => compiled.test(piece))';
-    const pieces = entries.map(({ piece }) => piece);
-    const matches = runInNewContext(script, { regex, pieces }, { timeout: REGEX_BUDGET_MS }) as boolean[];
-    return entries.filter((_, index) => matches[index]);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    const message = `The regular expression ${JSON.stringify(regex)} took longer than ${REGEX_BUDGET_MS} ms and was stopped.`;
-    const hint = 'Write it without one repetition inside another.';
-    throw new TokenizerError('regex-too-slow', message, { expected: `at most ${REGEX_BUDGET_MS} ms`, hint }, error);
-  }
 }

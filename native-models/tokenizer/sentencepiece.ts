@@ -1,5 +1,7 @@
 import type { LatticeEdge, Segmentation, Segmentations } from './encoding.ts';
 import { buildLattice, type LatticeNode } from './lattice.ts';
+import { emptyLattice, nodesEndingAt, viewLattice, type LatticeRequest, type LatticeView } from './lattice-view.ts';
+import { mappedFromBytes, type MappedText } from './mapped-text.ts';
 import { nBestPaths } from './nbest.ts';
 import { Normalizer } from './normalizer.ts';
 import { decodePieces } from './sentencepiece-decoder.ts';
@@ -46,6 +48,14 @@ export class SentencePiece {
   normalize(text: string | Uint8Array): string {
     this.prepare(text, false);
     return this.normalized();
+  }
+
+  /** The normalized text, and where in the source text each of its UTF-16 units comes from. */
+  mapNormalized(text: string): MappedText {
+    this.prepare(text, true);
+    const mapped = mappedFromBytes(text, this.normalized(), this.normalizer.sourceOf);
+    this.release();
+    return mapped;
   }
 
   /** Appends the ids of a text. */
@@ -128,6 +138,17 @@ export class SentencePiece {
       }),
       nbest: paths.map(({ nodes, score }): Segmentation => ({ pieces: this.piecesOfPath(nodes, bytes), score })),
     };
+  }
+
+  /** The lattice of a text as it is drawn, and ways through it. */
+  latticeView(text: string, request: LatticeRequest): LatticeView {
+    this.prepare(text, false);
+    const bytes = this.normalizer.bytes.slice(0, this.normalizer.length);
+    if (bytes.length === 0) return emptyLattice(this.normalized());
+    this.viterbi.run(bytes, 0, bytes.length);
+    const lattice = buildLattice(bytes, this.vocabulary);
+    const best = nodesEndingAt(lattice, this.viterbi.ends.subarray(0, this.viterbi.count));
+    return viewLattice(lattice, bytes, best, request, this.vocabulary);
   }
 
   private piecesOfPath(nodes: readonly LatticeNode[], bytes: Uint8Array): string[] {

@@ -9,6 +9,8 @@ import type {
   Tokenizer,
   VocabularyEntry,
 } from './encoding.ts';
+import type { LatticeRequest, LatticeView } from './lattice-view.ts';
+import { joinMapped, mappedSource, type MappedText } from './mapped-text.ts';
 import type { SentencePieceModel } from './sentencepiece-model.ts';
 import { SentencePiece } from './sentencepiece.ts';
 import { splitIntoSegments, textPosition, type Segment } from './special-token-segments.ts';
@@ -113,6 +115,20 @@ export class T5Tokenizer implements Tokenizer {
     return this.wholeTextSentencePiece().segmentations(text, nbest);
   }
 
+  latticeView(text: string, request: LatticeRequest): LatticeView {
+    return this.wholeTextSentencePiece().latticeView(text, request);
+  }
+
+  mapNormalized(text: string): MappedText {
+    const prefixUnits = this.prefixed(text).length - text.length;
+    const parts = splitIntoSegments(this.prefixed(text), this.splitter, this.tokens).map((segment) => {
+      const mapped = segment.isToken ? mappedSource(segment.text) : this.mapSegment(segment);
+      const starts = mapped.starts.map((start) => Math.max(0, textPosition(segment, start) - prefixUnits));
+      return { text: mapped.text, starts };
+    });
+    return joinMapped(parts, text.length);
+  }
+
   private wholeText: SentencePiece | null = null;
 
   private wholeTextSentencePiece(): SentencePiece {
@@ -159,19 +175,32 @@ export class T5Tokenizer implements Tokenizer {
 
   /** Appends the pieces of a segment and returns its normalized text. */
   private findPieces(segment: Segment, found: FoundToken[]): string {
-    const guarded = !this.settings.legacy && /^[▁ ]/.test(segment.text);
-    // sentencepiece would strip the leading space, so it reads the unknown token before it, and that is cut off again.
-    const guard = guarded ? this.unkToken : '';
+    const guard = this.guardOf(segment);
     const { normalized, pieces } = this.sentencePiece.encode(guard + segment.text);
-    const kept = guarded && pieces.length >= this.unkTokenPieces ? pieces.slice(this.unkTokenPieces) : pieces;
+    const kept = guard !== '' && pieces.length >= this.unkTokenPieces ? pieces.slice(this.unkTokenPieces) : pieces;
     const walker = new OffsetWalker(guard + segment.text);
     const position = (byte: number) => textPosition(segment, Math.max(0, walker.unitAtByte(byte) - guard.length));
     for (const { id, piece, from, to } of kept) {
       const renamed = this.idOfFound(id, piece);
       found.push({ id: renamed, piece, special: false, from: position(from), to: position(to) });
     }
-    const guardText = guarded ? this.sentencePiece.normalize(guard) : '';
+    const guardText = guard !== '' ? this.sentencePiece.normalize(guard) : '';
     return normalized.startsWith(guardText) ? normalized.slice(guardText.length) : normalized;
+  }
+
+  /** sentencepiece would strip a leading space, so it reads the unknown token before it, and that is cut off again. */
+  private guardOf(segment: Segment): string {
+    return !this.settings.legacy && /^[▁ ]/.test(segment.text) ? this.unkToken : '';
+  }
+
+  /** As `findPieces` normalizes; the way back leads into the segment. */
+  private mapSegment(segment: Segment): MappedText {
+    const guard = this.guardOf(segment);
+    const mapped = this.sentencePiece.mapNormalized(guard + segment.text);
+    const guardText = guard === '' ? '' : this.sentencePiece.normalize(guard);
+    const from = mapped.text.startsWith(guardText) ? guardText.length : 0;
+    const starts = mapped.starts.subarray(from).map((start) => Math.max(0, start - guard.length));
+    return { text: mapped.text.slice(from), starts };
   }
 
   /** Hugging Face looks ids up again by the text of the piece. */

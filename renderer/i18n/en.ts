@@ -2,6 +2,7 @@ import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { modelCard } from './en/model-card.ts';
 import { precision } from './en/precision.ts';
+import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
 import { counter } from './plural.ts';
 
@@ -35,7 +36,7 @@ export const en = {
     commands: 'Commands',
     shortcuts: 'Keyboard shortcuts',
   },
-  tabs: { translation: 'Translation', fineTuning: 'Fine-tuning' },
+  tabs: { tokenizer: 'Tokenizer', translation: 'Translation', fineTuning: 'Fine-tuning' },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -204,6 +205,7 @@ export const en = {
   fineTuning,
   modelCard,
   precision,
+  tokenizer,
   translation,
 };
 

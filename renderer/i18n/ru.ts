@@ -4,6 +4,7 @@ import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { modelCard } from './ru/model-card.ts';
 import { precision } from './ru/precision.ts';
+import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
 
 const count = counter('ru');
@@ -36,7 +37,7 @@ export const ru: Catalogue = {
     commands: 'Команды',
     shortcuts: 'Сочетания клавиш',
   },
-  tabs: { translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: { tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -214,5 +215,6 @@ export const ru: Catalogue = {
   fineTuning,
   modelCard,
   precision,
+  tokenizer,
   translation,
 };

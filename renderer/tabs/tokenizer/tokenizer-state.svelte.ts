@@ -1,0 +1,226 @@
+import type { LatticeView, TextStatistics, TextTrace } from '../../../electron/contract/replies.ts';
+import { cutNow } from '../../lab/cut-text.ts';
+import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
+import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { createForcedLoss } from './forced-loss.svelte.ts';
+import { latticeWindow } from './lattice-text.ts';
+import { notebookQuestions, type NotebookQuestion, type TokenizerView } from './notebook-questions.ts';
+import { EDITABLE_LENGTH, OpenedText } from './opened-text.svelte.ts';
+import { TokenFocus } from './token-focus.svelte.ts';
+import { idsText, viewTokens, type TraceQuestion, type ViewToken } from './token-view.ts';
+import { readDraft, type Comparison, type TokenizerDraft } from './tokenizer-memory.ts';
+import { parseIds, type DecodedIds, type TypedIds } from './typed-ids.ts';
+import { firstVocabularyQuestion, VocabularyState } from './vocabulary-state.svelte.ts';
+
+export interface LatticeQuestion {
+  readonly model: string;
+  readonly text: string;
+  readonly nbest: number;
+  readonly through: readonly (readonly [number, number])[];
+  /** Where the stretch begins in the whole text. */
+  readonly from: number;
+}
+
+export interface StatisticsQuestion {
+  readonly models: readonly string[];
+  readonly text: string;
+}
+
+export interface IdsQuestion {
+  readonly model: string;
+  readonly ids: readonly number[];
+  readonly skip_special_tokens: boolean;
+}
+
+/** How many segmentations are listed. */
+const NBEST = 8;
+
+/** The Tokenizer tab: a text, what a tokenizer makes of it, and what else is asked of that tokenizer. */
+export class TokenizerState {
+  text = $state('');
+  special = $state(true);
+  view = $state<TokenizerView>('normalizer');
+  comparison = $state.raw<Comparison>({ kind: 'none' });
+  /** Which part of a long text is on screen. */
+  part = $state(0);
+  /** Edges that a segmentation is to take: spans in characters of the normalized text. */
+  through = $state.raw<readonly (readonly [number, number])[]>([]);
+  /** The target text of the pair whose loss is asked for; empty: the model's own translation. */
+  target = $state('');
+  /** Ids as they were typed; null: those of the text. */
+  typedIds = $state<string | null>(null);
+  /** How far the statistics have come, from 0 to 1. */
+  counted = $state(0);
+  readonly opened = new OpenedText();
+  readonly focus = new TokenFocus();
+  readonly workspace: Workspace;
+  readonly trace: LiveAnswer<TraceQuestion, TextTrace>;
+  readonly other: LiveAnswer<TraceQuestion, TextTrace>;
+  readonly lattice: LiveAnswer<LatticeQuestion, LatticeView>;
+  readonly statistics: LiveAnswer<StatisticsQuestion, readonly TextStatistics[]>;
+  readonly decoded: LiveAnswer<IdsQuestion, DecodedIds>;
+  readonly loss;
+  readonly vocabulary: VocabularyState;
+
+  /** The whole text, typed or opened. */
+  readonly whole: string = $derived.by(() => this.opened.long?.text ?? this.text);
+  readonly ends: readonly number[] = $derived.by(() => this.opened.long?.ends ?? cutNow(this.text));
+  readonly shownPart: number = $derived(Math.max(0, Math.min(this.part, this.ends.length - 1)));
+  readonly tokens: readonly ViewToken[] = $derived.by(() => {
+    const { shown } = this.trace;
+    const sameText = this.comparison.kind === 'model' ? this.other.shown?.answer : undefined;
+    return shown ? viewTokens(shown.question, shown.answer, sameText) : [];
+  });
+  readonly otherTokens: readonly ViewToken[] = $derived.by(() => {
+    const { shown } = this.other;
+    const sameText = this.comparison.kind === 'model' ? this.trace.shown?.answer : undefined;
+    return shown ? viewTokens(shown.question, shown.answer, sameText) : [];
+  });
+  readonly idsText: string = $derived(this.typedIds ?? idsText(this.tokens));
+  readonly ids: TypedIds = $derived(parseIds(this.idsText));
+  readonly draft: TokenizerDraft = $derived({
+    text: this.text,
+    special: this.special,
+    view: this.view,
+    comparison: this.comparison,
+  });
+  /** The question of the notebook that is on screen. */
+  readonly notebookQuestion: NotebookQuestion | null = $derived(
+    notebookQuestions.find(
+      ({ text, special, view, otherText }) =>
+        text === this.text &&
+        special === this.special &&
+        view === this.view &&
+        otherText === (this.comparison.kind === 'text' ? this.comparison.text : undefined),
+    ) ?? null,
+  );
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+    const { tokenizer } = workspace.lab;
+    const trace = ({ from: _, ...request }: TraceQuestion, signal: AbortSignal) => tokenizer.trace(request, { signal });
+    this.trace = new LiveAnswer(trace);
+    this.other = new LiveAnswer(trace);
+    this.lattice = new LiveAnswer(({ from: _, through, ...request }, signal) =>
+      tokenizer.lattice({ ...request, through: through.map(([from, to]) => [from, to]) }, { signal }),
+    );
+    this.statistics = new LiveAnswer((question, signal) => this.#count(question, signal));
+    this.decoded = new LiveAnswer((question, signal) => this.#decode(question, signal));
+    this.loss = createForcedLoss(workspace.lab);
+    this.vocabulary = new VocabularyState(workspace.lab);
+    const draft = readDraft(workspace.settings?.['tokenizer.draft']);
+    this.text = draft.text;
+    this.special = draft.special;
+    this.view = draft.view;
+    this.comparison = draft.comparison;
+  }
+
+  /** What is asked of the open model's tokenizer; null without a model. */
+  readonly traceQuestion: TraceQuestion | null = $derived.by(() => this.#question(this.workspace.modelPath));
+  readonly otherQuestion: TraceQuestion | null = $derived.by(() => {
+    if (this.comparison.kind === 'model') return this.#question(this.comparison.path);
+    if (this.comparison.kind === 'none' || this.workspace.modelPath === null) return null;
+    const text = this.comparison.text.slice(0, this.#ownEnd(this.comparison.text));
+    return { model: this.workspace.modelPath, text, add_special_tokens: this.special, from: 0 };
+  });
+  readonly latticeQuestion: LatticeQuestion | null = $derived.by(() => {
+    const { modelPath } = this.workspace;
+    if (modelPath === null) return null;
+    const [from, to] = this.#range();
+    const pinned = this.focus.pinned?.list === 'first' ? this.tokens[this.focus.pinned.index] : undefined;
+    const text = this.whole.slice(from, to);
+    const window = latticeWindow(text, (pinned?.span[0] ?? from) - from);
+    return {
+      model: modelPath,
+      text: text.slice(window.from, window.to),
+      nbest: NBEST,
+      through: this.through,
+      from: from + window.from,
+    };
+  });
+  readonly idsQuestion: IdsQuestion | null = $derived.by(() => {
+    const { modelPath } = this.workspace;
+    if (modelPath === null || this.ids.phase !== 'read') return null;
+    return { model: modelPath, ids: this.ids.ids, skip_special_tokens: !this.special };
+  });
+  readonly statisticsQuestion: StatisticsQuestion | null = $derived.by(() => {
+    const { modelPath } = this.workspace;
+    if (modelPath === null) return null;
+    const second = this.comparison.kind === 'model' ? [this.comparison.path] : [];
+    return { models: [modelPath, ...second], text: this.whole };
+  });
+
+  /** Takes what was typed; what is too long to be edited becomes a text to look through. */
+  type(text: string): void {
+    if (text.length > EDITABLE_LENGTH) void this.open(null, text);
+    else this.text = text;
+  }
+
+  async open(name: string | null, text: string): Promise<void> {
+    this.focus.release();
+    this.part = 0;
+    await this.opened.take(name, text);
+  }
+
+  /** Back to a text that can be edited. */
+  closeLong(): void {
+    this.opened.close();
+    this.focus.release();
+    this.part = 0;
+  }
+
+  /** Puts a question of the notebook on screen. */
+  show({ text, special, view, otherText, vocabulary }: NotebookQuestion): void {
+    this.closeLong();
+    this.text = text;
+    this.special = special;
+    this.view = view;
+    this.through = [];
+    this.comparison = otherText === undefined ? { kind: 'none' } : { kind: 'text', text: otherText };
+    this.typedIds = null;
+    if (vocabulary) this.vocabulary.look(this.workspace.modelPath, { ...firstVocabularyQuestion, ...vocabulary });
+  }
+
+  /** Forces an edge of the lattice, or lets go of it; edges that it excludes are let go of as well. */
+  toggleEdge(span: readonly [number, number]): void {
+    const isSame = ([from, to]: readonly [number, number]) => from === span[0] && to === span[1];
+    const apart = this.through.filter(([from, to]) => to <= span[0] || from >= span[1]);
+    this.through = this.through.some(isSame) ? this.through.filter((each) => !isSame(each)) : [...apart, span];
+  }
+
+  #question(model: string | null): TraceQuestion | null {
+    if (model === null) return null;
+    const [from, to] = this.#range();
+    const add_special_tokens = this.special && to === this.whole.length;
+    return { model, text: this.whole.slice(from, to), add_special_tokens, from };
+  }
+
+  #range(): readonly [number, number] {
+    return [this.ends[this.shownPart - 1] ?? 0, this.ends[this.shownPart] ?? 0];
+  }
+
+  #ownEnd(text: string): number {
+    return cutNow(text)[0] ?? 0;
+  }
+
+  async #decode({ model, ids, skip_special_tokens }: IdsQuestion, signal: AbortSignal): Promise<DecodedIds> {
+    const { tokenizer } = this.workspace.lab;
+    const request = { model, ids: [...ids] };
+    const [{ text, each }, entries] = await Promise.all([
+      tokenizer.decode({ ...request, skip_special_tokens }, { signal }),
+      tokenizer.entries(request, { signal }),
+    ]);
+    return { text, each: ids.map((id, index) => ({ id, entry: entries[index] ?? null, text: each[index] ?? '' })) };
+  }
+
+  async #count({ models, text }: StatisticsQuestion, signal: AbortSignal): Promise<readonly TextStatistics[]> {
+    this.counted = 0;
+    const found: TextStatistics[] = [];
+    for (const model of models) {
+      const onEvent = ({ done, total }: { readonly done: number; readonly total: number }) =>
+        (this.counted = (found.length + done / Math.max(1, total)) / models.length);
+      found.push(await this.workspace.lab.tokenizer.statistics({ model, text }, { signal, onEvent }));
+    }
+    return found;
+  }
+}
