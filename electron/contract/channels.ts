@@ -4,7 +4,7 @@ import type { LabApi } from './lab-api.ts';
 export const labMethods = {
   models: ['list', 'open', 'forget', 'summary'],
   tokenizer: ['encode', 'decode', 'segmentations', 'vocabulary'],
-  attention: ['sheet', 'head'],
+  attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
   loss: ['forward', 'precisionCost'],
   translation: ['translate', 'translateFile'],
   fineTuning: [

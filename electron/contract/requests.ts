@@ -49,6 +49,17 @@ export const generationOptions = v.strictObject({
   seed: v.optional(index),
 });
 
+/** A pair whose attention is looked at. */
+const attentionPair = {
+  ...runtime,
+  source: text,
+  /** Left out, the model's own translation is the target. */
+  target: v.optional(text),
+};
+const attentionPlace = { ...attentionPair, kind: v.picklist(attentionKinds), layer: index, head: index };
+/** What the sheet shows at most. */
+const sliceLength = v.pipe(positive, v.maxValue(64));
+
 const optionalName = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1000)));
 /** Where examples come from: a file (or two aligned ones), or pairs that were typed in. */
 const dataSource = v.variant('kind', [
@@ -117,15 +128,24 @@ export const labRequests = {
     W_V: matrix,
     scale: v.optional(v.picklist(['sqrt_d', 'none'])),
   }),
-  'attention.head': v.strictObject({
-    ...runtime,
-    source: text,
-    /** Left out, the model's own translation is the target. */
-    target: v.optional(text),
-    kind: v.picklist(attentionKinds),
-    layer: index,
-    head: index,
+  'attention.head': v.strictObject(attentionPlace),
+  'attention.overview': v.strictObject({
+    ...attentionPair,
+    /** Which grids are on screen; left out, all three. */
+    kinds: v.optional(v.pipe(v.array(v.picklist(attentionKinds)), v.minLength(1), v.maxLength(3))),
+    /** How many pixels a small map has in each direction at most. */
+    map_size: v.optional(v.pipe(positive, v.maxValue(64))),
   }),
+  'attention.map': v.strictObject(attentionPlace),
+  'attention.cell': v.strictObject({ ...attentionPlace, row: index, column: index }),
+  'attention.slice': v.strictObject({
+    ...attentionPlace,
+    first_row: index,
+    rows: sliceLength,
+    first_column: index,
+    columns: sliceLength,
+  }),
+  'attention.positionBias': v.strictObject({ ...runtime, stack: v.picklist(['encoder', 'decoder']), layer: index }),
   'loss.forward': v.strictObject({
     ...runtime,
     examples: v.pipe(v.array(pair), v.minLength(1), v.maxLength(10_000)),
