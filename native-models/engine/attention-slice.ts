@@ -18,8 +18,8 @@ export interface AttentionSlice extends SliceRange {
   readonly value: Matrix; // [columns, d_kv]
   /** [rows, columns]; null in cross-attention, which has none. */
   readonly position_bias: Matrix | null;
-  /** [rows, columns]; whether attention may go there. */
-  readonly allowed: readonly (readonly boolean[])[];
+  /** [rows, columns], 0 or the lowest float32; null where attention may go everywhere. */
+  readonly mask: Matrix | null;
   /** [rows, columns], as the model computed them over all keys. */
   readonly weights: Matrix;
   /** By row: the weight that the slice's keys have together; 1 where no key was left out. */
@@ -33,6 +33,7 @@ export function sliceOf(head: HeadOfRun, range: SliceRange): AttentionSlice {
   const rows = indices(range.first_row, range.rows, head.rows);
   const columns = indices(range.first_column, range.columns, head.columns);
   const weights = rows.map((row) => columns.map((column) => rowOf(head.weights, row)[column]!));
+  const mask = rows.map((row) => columns.map((column) => head.mask(row, column)));
   const biased = head.relative(rows[0]!, columns[0]!) !== null;
   return {
     first_row: range.first_row,
@@ -43,7 +44,7 @@ export function sliceOf(head: HeadOfRun, range: SliceRange): AttentionSlice {
     key: columns.map((column) => [...rowOf(head.key, column)]),
     value: columns.map((column) => [...rowOf(head.value, column)]),
     position_bias: biased ? rows.map((row) => columns.map((column) => head.relative(row, column)!.bias)) : null,
-    allowed: rows.map((row) => columns.map((column) => head.mask(row, column) === 0)),
+    mask: mask.flat().every((value) => value === 0) ? null : mask,
     weights,
     kept: weights.map((row) => row.reduce((sum, weight) => sum + weight, 0)),
   };

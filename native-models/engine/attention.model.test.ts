@@ -122,7 +122,7 @@ describe.each(['v1_0-tied', 'umt5'])('%s', (name) => {
     slice.query.forEach((query, row) => {
       const logits = slice.key.map((key, column) => {
         const score = query.reduce((sum, value, index) => sum + value * key[index]!, 0);
-        return slice.allowed[row]![column] ? score + (slice.position_bias?.[row]?.[column] ?? 0) : -Infinity;
+        return score + (slice.position_bias?.[row]?.[column] ?? 0) + (slice.mask?.[row]?.[column] ?? 0);
       });
       const largest = Math.max(...logits);
       const powers = logits.map((logit) => Math.exp(logit - largest));
@@ -131,6 +131,7 @@ describe.each(['v1_0-tied', 'umt5'])('%s', (name) => {
       expect(slice.kept[row]).toBeCloseTo(1, 5);
     });
     expect(slice.rows).toBe(3);
+    expect(slice.mask === null).toBe(kind !== 'decoder');
   });
 });
 

@@ -1,0 +1,132 @@
+import type { AttentionCell } from '../../../../electron/contract/replies.ts';
+import type { MapCell } from '../../../charts/map-keys.ts';
+import { visiblePiece } from '../../../charts/token-mark.ts';
+import { Fetched } from './fetched.svelte.ts';
+import { placeKey, type HeadPlace } from './head-place.ts';
+import { largestCell, type LabelledMap } from './map-difference.ts';
+import type { ModelAttentionState } from './model-attention-state.svelte.ts';
+import { mergeWords, wholeWords, type Word } from './whole-words.ts';
+
+/** One cell's steps, with where it lies. */
+export interface CellSteps extends AttentionCell {
+  readonly place: HeadPlace;
+  readonly cell: MapCell;
+}
+
+/** A resting pointer asks for the steps of its cell, a passing one does not. */
+const REST_MS = 120;
+
+const single = (piece: string, at: number): Word => ({ from: at, to: at + 1, piece });
+
+/**
+ * The map on screen, over pieces or words, and which of its cells is spoken of: the one that is pointed at, else the
+ * pinned one, else the heaviest. Pointing computes nothing: the weights are here.
+ */
+export class ShownHead {
+  readonly #state: ModelAttentionState;
+  pointed = $state.raw<MapCell | null>(null);
+  pinned = $state.raw<MapCell | null>(null);
+  readonly steps = new Fetched<CellSteps>(500);
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  readonly rowWords: readonly Word[] = $derived.by(() => this.#words('rows'));
+  readonly columnWords: readonly Word[] = $derived.by(() => this.#words('columns'));
+  /** Null until the head's weights are here, and while the tokens already belong to another kind. */
+  readonly map: LabelledMap | null = $derived.by(() => {
+    const { map, place } = this.#state;
+    const { value } = map;
+    if (!value || value.place.kind !== place.kind) return null;
+    const { rows, columns } = this.#state.tokens;
+    if (value.rows !== rows.length || value.columns !== columns.length) return null;
+    const merged = this.#state.look.unit === 'words' ? mergeWords(value, this.rowWords, this.columnWords) : value;
+    const labels = (words: readonly Word[]) => words.map(({ piece }) => visiblePiece(piece));
+    return { ...merged, rowLabels: labels(this.rowWords), columnLabels: labels(this.columnWords) };
+  });
+  /** As the map is drawn: cells that the decoder may not look at have no value. */
+  readonly values: Float32Array = $derived.by(() => {
+    if (!this.map) return new Float32Array();
+    if (this.#state.place.kind !== 'decoder') return this.map.weights;
+    const { columns, weights } = this.map;
+    return weights.map((weight, at) =>
+      this.columnWords[at % columns]!.from >= this.rowWords[Math.floor(at / columns)]!.to ? NaN : weight,
+    );
+  });
+  /** The cell that the inspector speaks of. */
+  readonly cell: MapCell | null = $derived.by(() => {
+    const { map } = this;
+    if (!map) return null;
+    const within = (cell: MapCell | null) => (cell && cell.row < map.rows && cell.column < map.columns ? cell : null);
+    return within(this.pointed) ?? within(this.pinned) ?? this.#heaviest;
+  });
+  readonly #heaviest: MapCell | null = $derived.by(() => {
+    if (!this.map) return null;
+    // The first row of a decoder has one key only: its weight of 1 says nothing.
+    const { columns, weights } = this.map;
+    const from = this.#state.place.kind === 'decoder' && this.map.rows > 1 ? columns : 0;
+    const found = largestCell(weights.subarray(from), columns);
+    return found && { row: found.row + from / columns, column: found.column };
+  });
+  /** The pieces of the cell whose steps are told: in words, the heaviest pair of pieces. */
+  readonly pieceCell: MapCell | null = $derived.by(() => {
+    const { cell } = this;
+    const weights = this.#state.map.value;
+    const [row, column] = cell ? [this.rowWords[cell.row], this.columnWords[cell.column]] : [];
+    if (!row || !column || !weights) return null;
+    let best: MapCell = { row: row.from, column: column.from };
+    const weight = (place: MapCell) => weights.weights[place.row * weights.columns + place.column]!;
+    for (let query = row.from; query < row.to; query++)
+      for (let key = column.from; key < column.to; key++) {
+        const place = { row: query, column: key };
+        if (weight(place) > weight(best)) best = place;
+      }
+    return best;
+  });
+
+  constructor(state: ModelAttentionState) {
+    this.#state = state;
+  }
+
+  /** Speaks of a cell while it is pointed at. */
+  point(cell: MapCell | null): void {
+    if (this.pointed?.row === cell?.row && this.pointed?.column === cell?.column) return;
+    this.pointed = cell;
+    clearTimeout(this.#rest);
+    const key = this.#stepsKey();
+    if (key && this.steps.has(key)) this.showSteps();
+    else this.#rest = setTimeout(() => this.showSteps(), REST_MS);
+  }
+
+  /** Holds a cell until Escape lets go of it. */
+  pin(cell: MapCell | null): void {
+    this.pinned = cell;
+    this.showSteps();
+  }
+
+  release(): void {
+    this.pointed = null;
+    this.pinned = null;
+  }
+
+  forget(): void {
+    clearTimeout(this.#rest);
+    this.steps.forget();
+    this.steps.hide();
+  }
+
+  /** Tells the steps of the cell that is spoken of. */
+  showSteps(): void {
+    clearTimeout(this.#rest);
+    const [key, cell, place] = [this.#stepsKey(), this.pieceCell, this.#state.map.value?.place];
+    if (key && cell && place) void this.steps.show(key, () => this.#state.fetchSteps(place, cell));
+  }
+
+  #stepsKey(): string | null {
+    const [cell, place] = [this.pieceCell, this.#state.map.value?.place];
+    return cell && place ? `${placeKey(place)}.${cell.row}.${cell.column}` : null;
+  }
+
+  #words(side: 'rows' | 'columns'): readonly Word[] {
+    const pieces = this.#state.tokens[side].map(({ piece }) => piece);
+    return this.#state.look.unit === 'words' ? wholeWords(pieces) : pieces.map(single);
+  }
+}
