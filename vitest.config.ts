@@ -20,7 +20,13 @@ export default defineConfig({
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'renderer', environment: 'jsdom', include: ['renderer/**/*.test.ts'] },
+        // Style sheets are empty in tests, but the design's colours are tested themselves.
+        test: {
+          name: 'renderer',
+          environment: 'jsdom',
+          include: ['renderer/**/*.test.ts'],
+          css: { include: [/tokens\.css/] },
+        },
       },
     ],
   },

@@ -120,9 +120,14 @@ export const en = {
     resizeInput: 'Width of the input column',
     resizeInspector: 'Width of the inspector',
     showAsTable: 'Show as table',
-    showAsPicture: 'Show as picture',
+    copyCsv: 'Copy as CSV',
     saveCsv: 'CSV',
     saveCsvHint: 'Save as CSV',
+    savePicture: {
+      svg: { label: 'SVG', hint: 'Save as SVG' },
+      png: { label: 'PNG', hint: 'Save as PNG' },
+    },
+    saveFailed: 'The picture could not be saved.',
   },
   chips: {
     special: 'special token',
@@ -130,6 +135,17 @@ export const en = {
     probability: (value: string) => `probability ${value}`,
     others: 'all others',
     chosen: 'chosen',
+  },
+  heatMap: {
+    role: 'heat map',
+    keys: 'Arrow keys move the cursor, Home and End go along the row, Enter pins a cell, Escape lets go, plus and minus zoom.',
+    cell: (row: string, column: string, value: string) => `row ${row}, column ${column}: ${value}`,
+    pinned: (cell: string) => `Pinned: ${cell}`,
+    released: 'Let go',
+    noValue: 'no value',
+    zoom: (factor: string) => `zoom ×${factor}`,
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
   },
   steps: {
     step: 'step',

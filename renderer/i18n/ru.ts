@@ -120,9 +120,14 @@ export const ru: Catalogue = {
     resizeInput: 'Ширина колонки ввода',
     resizeInspector: 'Ширина инспектора',
     showAsTable: 'Показать таблицей',
-    showAsPicture: 'Показать рисунком',
+    copyCsv: 'Скопировать как CSV',
     saveCsv: 'CSV',
     saveCsvHint: 'Сохранить как CSV',
+    savePicture: {
+      svg: { label: 'SVG', hint: 'Сохранить как SVG' },
+      png: { label: 'PNG', hint: 'Сохранить как PNG' },
+    },
+    saveFailed: 'Не удалось сохранить рисунок.',
   },
   chips: {
     special: 'служебный токен',
@@ -130,6 +135,17 @@ export const ru: Catalogue = {
     probability: (value) => `вероятность ${value}`,
     others: 'остальные',
     chosen: 'выбран',
+  },
+  heatMap: {
+    role: 'тепловая карта',
+    keys: 'Стрелки двигают курсор, Home и End ведут вдоль строки, Enter закрепляет ячейку, Escape отпускает, плюс и минус меняют масштаб.',
+    cell: (row, column, value) => `строка ${row}, столбец ${column}: ${value}`,
+    pinned: (cell) => `Закреплено: ${cell}`,
+    released: 'Отпущено',
+    noValue: 'нет значения',
+    zoom: (factor) => `масштаб ×${factor}`,
+    zoomIn: 'Увеличить',
+    zoomOut: 'Уменьшить',
   },
   steps: {
     step: 'шаг',

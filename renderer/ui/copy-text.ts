@@ -10,7 +10,12 @@ export async function copyText(text: string): Promise<boolean> {
 
 /** Hands a text to the browser as a file to save. */
 export function saveText(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+  saveFile(name, new Blob([text], { type }));
+}
+
+/** Hands data to the browser as a file to save. */
+export function saveFile(name: string, data: Blob): void {
+  const address = URL.createObjectURL(data);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

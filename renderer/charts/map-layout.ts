@@ -1,0 +1,117 @@
+import type { MapWindow } from './cell-pixels.ts';
+import type { MapCell, MapSize } from './map-keys.ts';
+
+/** A label's width in pixels. */
+export type MeasureText = (text: string) => number;
+
+/** Where everything of a heat map lies, in CSS pixels. */
+export interface MapLayout {
+  readonly window: MapWindow;
+  /** Top left corner of the first cell. */
+  readonly left: number;
+  readonly top: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** Of the whole canvas. */
+  readonly width: number;
+  readonly height: number;
+  readonly slanted: boolean;
+  /** Every n-th row and column has a label: as many as there is room for. */
+  readonly rowStep: number;
+  readonly columnStep: number;
+  /** Height of the bars of column sums, 0 without them. */
+  readonly sumsHeight: number;
+}
+
+export interface MapRoom {
+  readonly width: number;
+  /** Of the cells; labels come on top. */
+  readonly maxHeight: number;
+  readonly withSums: boolean;
+}
+
+export const LABEL_HEIGHT = 16;
+export const LABEL_GAP = 8;
+export const SLANT = (55 * Math.PI) / 180;
+export const MOST_LABEL = 120;
+const MOST_CELL = 44;
+/** Below this, cells are squeezed to fit rather than kept square. */
+const SQUARE_CELL = 14;
+const SUMS_HEIGHT = 20;
+const LEAST_MAP = 24;
+
+/** Lays a window of a map out in the room that there is: square cells where they fit, labels slanted only if they must be. */
+export function layOutMap(
+  rows: readonly string[],
+  columns: readonly string[],
+  window: MapWindow,
+  room: MapRoom,
+  measure: MeasureText,
+): MapLayout {
+  const shownRows = rows.slice(window.row, window.row + window.rows);
+  const shownColumns = columns.slice(window.column, window.column + window.columns);
+  const longest = (labels: readonly string[]) =>
+    labels.reduce((most, label) => Math.max(most, Math.min(MOST_LABEL, measure(label))), 0);
+  const left = Math.ceil(longest(shownRows)) + LABEL_GAP;
+  const columnLabel = longest(shownColumns);
+  const columnCount = Math.max(1, window.columns);
+  const rowCount = Math.max(1, window.rows);
+  const upright = (cell: number) => columnLabel + 6 <= cell;
+  // Slanted labels lean out of the map at its right.
+  const lean = (cell: number) => Math.max(0, columnLabel * Math.cos(SLANT) - cell / 2);
+  const roomFor = (cell: number) => Math.max(LEAST_MAP, room.width - left - (upright(cell) ? 0 : lean(cell)));
+  const whole = Math.min(MOST_CELL, roomFor(MOST_CELL) / columnCount);
+  const slanted = !upright(whole);
+  const widest = Math.min(MOST_CELL, (slanted ? roomFor(0) : room.width - left) / columnCount);
+  const highest = Math.min(MOST_CELL, room.maxHeight / rowCount);
+  const square = Math.min(widest, highest);
+  const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, square] : [widest, highest];
+  const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + LABEL_HEIGHT / 2 : LABEL_HEIGHT) + LABEL_GAP / 2;
+  const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
+  return {
+    window,
+    left,
+    top,
+    cellWidth,
+    cellHeight,
+    width: room.width,
+    height: Math.ceil(top + cellHeight * window.rows) + sumsHeight,
+    slanted,
+    rowStep: Math.ceil(LABEL_HEIGHT / cellHeight - 1e-9),
+    columnStep: Math.ceil((slanted ? LABEL_HEIGHT : 1) / cellWidth - 1e-9),
+    sumsHeight,
+  };
+}
+
+/** The cell under a point of the canvas; null beside the cells. */
+export function cellAt(x: number, y: number, { window, left, top, cellWidth, cellHeight }: MapLayout): MapCell | null {
+  const [row, column] = [Math.floor((y - top) / cellHeight), Math.floor((x - left) / cellWidth)];
+  if (row < 0 || column < 0 || row >= window.rows || column >= window.columns) return null;
+  return { row: window.row + row, column: window.column + column };
+}
+
+/** The window of a map at a zoom: 1 shows all of it, 2 half of its rows and columns, always with `centre` in it. */
+export function zoomedWindow({ rows, columns }: MapSize, zoom: number, centre: MapCell): MapWindow {
+  const [high, wide] = [Math.ceil(rows / zoom), Math.ceil(columns / zoom)];
+  const start = (middle: number, length: number, all: number) =>
+    Math.max(0, Math.min(all - length, Math.round(middle - (length - 1) / 2)));
+  return { row: start(centre.row, high, rows), column: start(centre.column, wide, columns), rows: high, columns: wide };
+}
+
+/** The window moved as little as needed for a cell to be in it. */
+export function windowWith(window: MapWindow, { row, column }: MapCell): MapWindow {
+  const into = (start: number, length: number, place: number) =>
+    place < start ? place : place >= start + length ? place - length + 1 : start;
+  const moved = { row: into(window.row, window.rows, row), column: into(window.column, window.columns, column) };
+  return moved.row === window.row && moved.column === window.column ? window : { ...window, ...moved };
+}
+
+/** The window moved by whole cells, within the map. */
+export function movedWindow(window: MapWindow, { rows, columns }: MapSize, down: number, right: number): MapWindow {
+  const within = (start: number, length: number, all: number) => Math.max(0, Math.min(all - length, start));
+  return {
+    ...window,
+    row: within(window.row + down, window.rows, rows),
+    column: within(window.column + right, window.columns, columns),
+  };
+}

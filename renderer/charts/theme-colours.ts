@@ -1,0 +1,51 @@
+import { colourTable, scaleTokens, type ColourTable, type MapScaleKind, type Rgb } from './colour-scale.ts';
+
+/** Gives a design token as a colour that a canvas can use. Must be asked anew after the theme has changed. */
+export type TokenColours = (token: string) => string;
+
+/** Reads design tokens as they hold inside `place`. `remove` takes its trace out of the page. */
+export function createTokenColours(place: HTMLElement): { readonly colour: TokenColours; remove(): void } {
+  const probe = place.ownerDocument.createElement('span');
+  // Forced colours replace an element's own colour, but the tokens have chosen among them already.
+  probe.style.setProperty('forced-color-adjust', 'none');
+  probe.hidden = true;
+  place.append(probe);
+  return {
+    colour(token) {
+      probe.style.color = `var(${token})`;
+      return getComputedStyle(probe).color;
+    },
+    remove: () => probe.remove(),
+  };
+}
+
+/** The 256 colours of a scale in the theme of now. */
+export function readColourTable(kind: MapScaleKind, colour: TokenColours): ColourTable {
+  return colourTable(scaleTokens[kind].map((token) => screenColour(colour(token))));
+}
+
+/** Any CSS colour as the screen shows it; black where the browser has no canvas. */
+export function screenColour(css: string): Rgb {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return [0, 0, 0];
+  context.fillStyle = css;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue];
+}
+
+const QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'];
+
+/** Calls back whenever colours change: the user's choice, the system's theme, contrast. Returns its own undo. */
+export function onThemeChange(repaint: () => void): () => void {
+  const queries = QUERIES.map((query) => matchMedia(query));
+  const observer = new MutationObserver(repaint);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  for (const query of queries) query.addEventListener('change', repaint);
+  return () => {
+    observer.disconnect();
+    for (const query of queries) query.removeEventListener('change', repaint);
+  };
+}

@@ -1,0 +1,109 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { createRawSnippet } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { language } from '../i18n/language.svelte.ts';
+import Picture from './Picture.svelte';
+
+const html = (text: string) => createRawSnippet(() => ({ render: () => text }));
+const props = {
+  heading: 'Weights',
+  summary: 'One weight of 0.5.',
+  fileName: 'weights',
+  csv: () => 'weight\r\n0.5\r\n',
+  table: html('<table><tbody><tr><td>0.5</td></tr></tbody></table>'),
+  children: html(
+    '<svg viewBox="0 0 4 4"><rect class="cell" width="4" height="4" style="fill: rgb(1, 2, 3)"></rect></svg>',
+  ),
+};
+
+beforeEach(() => {
+  language.code = 'en';
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+/** What the page hands to the browser to save, by file name. */
+function watchDownloads(): Map<string, Blob> {
+  const saved = new Map<string, Blob>();
+  const blobs = new Map<string, Blob>();
+  URL.createObjectURL = (blob) => (blobs.set(`blob:${blobs.size}`, blob as Blob), `blob:${blobs.size - 1}`);
+  URL.revokeObjectURL = () => {};
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    const blob = blobs.get(this.getAttribute('href') ?? '');
+    if (blob) saved.set(this.download, blob);
+  });
+  return saved;
+}
+
+/** jsdom's Blob reads itself only through a FileReader. */
+const textOf = (blob: Blob | undefined) =>
+  new Promise<string>((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.readAsText(blob!);
+  });
+
+test('a picture is an image named by its summary, under its heading', () => {
+  render(Picture, props);
+  expect(screen.getByRole('heading', { name: 'Weights', level: 2 })).toBeDefined();
+  expect(screen.getByRole('img', { name: 'One weight of 0.5.' }).querySelector('rect')).not.toBeNull();
+});
+
+test('what can be clicked stands outside the image that names it', () => {
+  render(Picture, { ...props, interactive: true, children: html('<button>cell</button>') });
+  const image = screen.getByRole('img', { name: 'One weight of 0.5.' });
+  expect(image.contains(screen.getByRole('button', { name: 'cell' }))).toBe(false);
+});
+
+test('“Show as table” keeps its name, says that it is on, and shows the table in the picture’s place', async () => {
+  render(Picture, props);
+  const button = screen.getByRole('button', { name: 'Show as table' });
+  expect(button.getAttribute('aria-pressed')).toBe('false');
+  await fireEvent.click(button);
+  expect(button.getAttribute('aria-pressed')).toBe('true');
+  expect(screen.getByRole('cell', { name: '0.5' })).toBeDefined();
+  expect(screen.queryByRole('img')).toBeNull();
+});
+
+test('an SVG picture is saved as a file that needs no style sheet', async () => {
+  const saved = watchDownloads();
+  render(Picture, props);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Save as SVG' }));
+  await vi.waitFor(() => expect(saved.has('weights.svg')).toBe(true));
+  const text = await textOf(saved.get('weights.svg'));
+  expect(text).toContain('xmlns="http://www.w3.org/2000/svg"');
+  expect(text).toContain('<title>Weights</title>');
+  expect(text).toContain('fill:rgb(1, 2, 3)');
+  expect(text).not.toContain('class=');
+});
+
+test('the numbers are saved as CSV', async () => {
+  const saved = watchDownloads();
+  render(Picture, props);
+  await fireEvent.click(screen.getByRole('button', { name: 'Save as CSV' }));
+  expect(await textOf(saved.get('weights.csv'))).toBe('weight\r\n0.5\r\n');
+});
+
+test('a picture that cannot be made says so', async () => {
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  render(Picture, { ...props, children: html('<canvas></canvas>') });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Save as PNG' }));
+  expect((await screen.findByRole('alert')).textContent).toBe('The picture could not be saved.');
+});
+
+test('interface icons do not count as a picture', () => {
+  render(Picture, { ...props, children: html('<p><svg class="lucide-icon lucide-x"></svg></p>') });
+  expect(screen.queryByRole('button', { name: /^Save as (SVG|PNG)$/ })).toBeNull();
+});
+
+test('while work is under way the picture is busy and stays; an error takes its place', async () => {
+  const { rerender, container } = render(Picture, { ...props, busy: true });
+  expect(container.querySelector('figure')?.getAttribute('aria-busy')).toBe('true');
+  expect(screen.getByRole('img')).toBeDefined();
+  await rerender({ ...props, busy: false, error: html('<p role="alert">No.</p>') });
+  expect(screen.getByRole('alert').textContent).toBe('No.');
+  expect(screen.queryByRole('img')).toBeNull();
+  expect(screen.queryByRole('button')).toBeNull();
+});

@@ -1,0 +1,105 @@
+/** Something that can be saved: an SVG element as it is, canvases as one PNG. */
+export interface Drawing {
+  readonly kind: 'svg' | 'png';
+  readonly area: HTMLElement;
+}
+
+/** Interface icons are SVG as well, and no part of a picture. */
+const SVG = 'svg:not([class*="lucide"])';
+/** Text that stands beside a canvas and belongs to its picture, such as the numbers of a legend. */
+const CAPTION = '[data-caption]';
+const MARGIN = 16;
+const TITLE_HEIGHT = 32;
+/** Sharp enough for print, also where the screen is not. */
+const LEAST_SCALE = 2;
+
+/** What there is to save in an area; null where that is nothing. */
+export function drawingIn(area: HTMLElement): Drawing | null {
+  if (area.querySelector(SVG)) return { kind: 'svg', area };
+  if (area.querySelector('canvas')) return { kind: 'png', area };
+  return null;
+}
+
+/** The drawing as a file's content. Rejects where the browser cannot make one. */
+export async function pictureFile({ kind, area }: Drawing, title: string): Promise<Blob> {
+  if (kind === 'svg') return new Blob([svgText(area, title)], { type: 'image/svg+xml' });
+  const canvas = composed(area, title);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The canvas gave no picture.'))), 'image/png');
+  });
+}
+
+/** What style sheets say of an SVG element and its file has to say by itself. */
+const STYLES = [
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap'],
+  ...['stroke-linejoin', 'opacity', 'visibility', 'font-family', 'font-size', 'font-weight', 'font-style'],
+  ...['text-anchor', 'dominant-baseline', 'letter-spacing'],
+];
+
+/** The area's SVG element as a file of its own: with its styles written out, its ground and its title. */
+export function svgText(area: HTMLElement, title: string): string {
+  const original = area.querySelector<SVGSVGElement>(SVG);
+  if (!original) throw new Error('There is no SVG element.');
+  const copy = original.cloneNode(true) as SVGSVGElement;
+  const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
+  [original, ...original.querySelectorAll('*')].forEach((element, index) => {
+    const style = getComputedStyle(element);
+    const written = STYLES.map((name) => [name, style.getPropertyValue(name)] as const).filter(([, value]) => value);
+    copies[index]?.setAttribute('style', written.map(([name, value]) => `${name}:${value}`).join(';'));
+    copies[index]?.removeAttribute('class');
+  });
+  const { width, height } = original.getBoundingClientRect();
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('width', String(Math.round(width)));
+  copy.setAttribute('height', String(Math.round(height)));
+  if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  copy.style.setProperty('background', groundOf(area));
+  const name = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+  name.textContent = title;
+  copy.prepend(name);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** All canvases and captions of the area where they stand, under the title. */
+function composed(area: HTMLElement, title: string): HTMLCanvasElement {
+  const frame = area.getBoundingClientRect();
+  const scale = Math.max(LEAST_SCALE, devicePixelRatio);
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round((frame.width + 2 * MARGIN) * scale);
+  canvas.height = Math.round((frame.height + 2 * MARGIN + TITLE_HEIGHT) * scale);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('The browser has no canvas.');
+  context.scale(scale, scale);
+  context.fillStyle = groundOf(area);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.textBaseline = 'middle';
+  const { color, fontFamily } = getComputedStyle(area);
+  context.fillStyle = color;
+  context.font = `600 15px ${fontFamily}`;
+  context.fillText(title, MARGIN, MARGIN + 8);
+  context.translate(MARGIN - frame.left, MARGIN + TITLE_HEIGHT - frame.top);
+  context.imageSmoothingEnabled = false;
+  for (const part of area.querySelectorAll('canvas')) {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    if (part.width > 0 && part.height > 0) context.drawImage(part, left, top, width, height);
+  }
+  for (const caption of area.querySelectorAll<HTMLElement>(CAPTION)) drawCaption(context, caption);
+  return canvas;
+}
+
+function drawCaption(context: CanvasRenderingContext2D, caption: HTMLElement): void {
+  const { left, top, height } = caption.getBoundingClientRect();
+  const style = getComputedStyle(caption);
+  context.fillStyle = style.color;
+  context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  context.fillText(caption.textContent ?? '', left, top + height / 2);
+}
+
+/** The colour that lies under an element. */
+function groundOf(element: Element): string {
+  for (let place: Element | null = element; place; place = place.parentElement) {
+    const { backgroundColor } = getComputedStyle(place);
+    if (backgroundColor && !/^(transparent|rgba\(0, 0, 0, 0\))$/.test(backgroundColor)) return backgroundColor;
+  }
+  return 'white';
+}
