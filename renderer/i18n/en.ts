@@ -1,3 +1,5 @@
+import { attention } from './en/attention.ts';
+import { attentionSheet } from './en/attention-sheet.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { precision } from './en/precision.ts';
@@ -27,7 +29,7 @@ export const en = {
     title: (tab: string) => `${tab} · T5 Lab`,
     starting: 'Reaching the lab…',
   },
-  tabs: { translation: 'Translation', fineTuning: 'Fine-tuning' },
+  tabs: { attention: 'Attention', translation: 'Translation', fineTuning: 'Fine-tuning' },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -155,6 +157,8 @@ export const en = {
     newTokens: (n: number) => count(n, { one: 'new token', other: 'new tokens' }),
     tokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
   },
+  attention,
+  attentionSheet,
   estimate,
   fineTuning,
   precision,

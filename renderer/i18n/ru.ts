@@ -1,5 +1,7 @@
 import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
+import { attention } from './ru/attention.ts';
+import { attentionSheet } from './ru/attention-sheet.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { precision } from './ru/precision.ts';
@@ -28,7 +30,7 @@ export const ru: Catalogue = {
     title: (tab) => `${tab} · T5 Lab`,
     starting: 'Подключаемся к лаборатории…',
   },
-  tabs: { translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: { attention: 'Внимание', translation: 'Перевод', fineTuning: 'Дообучение' },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -157,6 +159,8 @@ export const ru: Catalogue = {
       count(n, { one: 'новый токен', few: 'новых токена', many: 'новых токенов', other: 'нового токена' }),
     tokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
   },
+  attention,
+  attentionSheet,
   estimate,
   fineTuning,
   precision,
