@@ -1,4 +1,5 @@
 import { attention } from './en/attention.ts';
+import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
@@ -158,6 +159,7 @@ export const en = {
     tokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
   },
   attention,
+  attentionModel,
   attentionSheet,
   estimate,
   fineTuning,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
 import { attention } from './ru/attention.ts';
+import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
@@ -160,6 +161,7 @@ export const ru: Catalogue = {
     tokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
   },
   attention,
+  attentionModel,
   attentionSheet,
   estimate,
   fineTuning,

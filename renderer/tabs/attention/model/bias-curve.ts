@@ -71,3 +71,20 @@ export function biasCsv({ buckets, values }: PositionBias): string {
   ]);
   return csvText([header, ...rows]);
 }
+
+/** The distances of a bucket as they are written: `-3`, `8 … 11`, `91 … ∞`. */
+export function bucketText({ from, to }: DistanceBucket, onwards: string): string {
+  if (from === to && from !== null) return String(from);
+  return `${from ?? `−${onwards}`} … ${to ?? onwards}`.replaceAll('-', '−');
+}
+
+/** Where a head's bias is least and greatest. */
+export function biasExtremes({ buckets, values }: PositionBias, head: number) {
+  const all = buckets.map((bucket) => ({ bucket, value: values[head]?.[bucket.bucket] ?? 0 }));
+  const [first] = all;
+  if (!first) return null;
+  return {
+    least: all.reduce((best, each) => (each.value < best.value ? each : best), first),
+    greatest: all.reduce((best, each) => (each.value > best.value ? each : best), first),
+  };
+}

@@ -12,6 +12,8 @@ import { readModelDraft, type Comparison, type ModelDraft } from './model-memory
 import { headRows, isSameQuestion, MAP_SIZE, pairRequest, questionOfModel } from './model-question.ts';
 import { resultOf, tokensOf, withKinds } from './model-question.ts';
 import type { HeadWeights, KindMaps, LookResult, LookState, ModelQuestion, OtherHead } from './model-question.ts';
+import { MOST_LINES, type HeadSlice } from '../sheet/sheet-state.svelte.ts';
+import { sheetSlice } from './sheet-slice.ts';
 import { ShownHead, type CellSteps } from './shown-head.svelte.ts';
 import {
   bestHead,
@@ -116,6 +118,12 @@ export class ModelAttentionState {
     this.#controller?.abort();
     this.#controller = null;
     this.run = { phase: 'cancelled', question: this.run.question };
+  }
+
+  /** Takes the model's own translation as the target, or a typed one, which begins as that translation. */
+  setOwnTarget(own: boolean): void {
+    if (!own && this.target === '') this.target = this.result?.target ?? '';
+    this.ownTarget = own;
   }
 
   /** Looks at another head. */
@@ -225,6 +233,15 @@ export class ModelAttentionState {
     return { ...steps, place, cell };
   }
 
+  /** A true slice of the head, as the sheet takes it: at most 64 queries and keys, from the first ones given. */
+  async sliceForSheet(first_row: number, first_column: number): Promise<HeadSlice> {
+    const { question } = this.result!;
+    const { place, tokens } = this;
+    const range = { first_row, rows: MOST_LINES, first_column, columns: MOST_LINES };
+    const slice = await this.workspace.lab.attention.slice({ ...pairRequest(question), ...place, ...range });
+    return sheetSlice(question.modelName, place, tokens, slice);
+  }
+
   #showBias({ model, runtime }: ModelQuestion, { kind, layer }: HeadPlace): Promise<void> {
     const stack = kind === 'encoder' ? 'encoder' : 'decoder';
     return this.bias.show(`${stack}.${layer}`, () =>
@@ -239,9 +256,9 @@ export class ModelAttentionState {
   }
 
   async #fetchOther(result: LookResult, model: string | null, wanted: HeadPlace): Promise<OtherHead> {
-    const entry = this.workspace.models.find(({ path }) => path === model);
-    const question = entry ? questionOfModel(result, entry) : result.question;
-    const known = entry ? null : (result.kinds.get(wanted.kind) ?? null);
+    const name = this.workspace.models.find(({ path }) => path === model)?.name ?? model ?? '';
+    const question = model === null ? result.question : questionOfModel(result, model, name);
+    const known = model === null ? (result.kinds.get(wanted.kind) ?? null) : null;
     const request = { ...pairRequest(question), kinds: [wanted.kind], map_size: 1 };
     const there = known ? result : resultOf(question, await this.workspace.lab.attention.overview(request));
     const { layers, heads } = there.kinds.get(wanted.kind)!;

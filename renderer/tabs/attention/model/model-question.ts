@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { AttentionOverview, KindOverview, LabelToken, ModelEntry } from '../../../../electron/contract/replies.ts';
+import type { AttentionOverview, KindOverview, LabelToken } from '../../../../electron/contract/replies.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { RuntimeRequest } from '../../../lab/runtime-choice.svelte.ts';
 import { decodeBytes } from './decode-numbers.ts';
@@ -93,7 +93,6 @@ export function headRows({ kind, statistics }: KindMaps): readonly HeadRow[] {
 }
 
 /** The same pair asked of another model: it gets the text, since its own translation would be another one. */
-export function questionOfModel(result: LookResult, model: ModelEntry): ModelQuestion {
-  const { question, target } = result;
-  return { ...question, model: model.path, modelName: model.name, target: question.target ?? target };
+export function questionOfModel({ question, target }: LookResult, model: string, modelName: string): ModelQuestion {
+  return { ...question, model, modelName, target: question.target ?? target };
 }
