@@ -22,6 +22,7 @@ const LIVE = ['starting', 'running', 'paused', 'stopping'];
 
 /** The rooms, in the order of the tabs: one row each. */
 export const tabs: readonly Tab[] = [
+  { id: 'attention', load: () => import('./tabs/attention/AttentionTab.svelte') },
   { id: 'tokenizer', load: () => import('./tabs/tokenizer/TokenizerTab.svelte') },
   { id: 'translation', load: () => import('./tabs/translation/TranslationTab.svelte') },
   {

@@ -14,7 +14,7 @@ export const labMethods = {
     'entries',
     'statistics',
   ],
-  attention: ['sheet', 'head'],
+  attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
   loss: ['forward', 'precisionCost'],
   translation: ['translate', 'translateFile'],
   fineTuning: [

@@ -4,7 +4,11 @@ import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type {
+  AttentionCell,
   AttentionHead,
+  AttentionMap,
+  AttentionOverview,
+  AttentionSlice,
   DataInspection,
   DataProgress,
   RunDetails,
@@ -18,6 +22,7 @@ import type {
   MemoryUse,
   ModelHash,
   ModelSummary,
+  PositionBias,
   PrecisionCost,
   PrecisionCostProgress,
   Preparing,
@@ -92,6 +97,16 @@ export interface LabApi {
     readonly sheet: Call<'attention.sheet', SelfAttentionSheet>;
     /** One head of the open model, every step of it. */
     readonly head: Call<'attention.head', AttentionHead, Preparing>;
+    /** All heads as small maps, from one run, which the calls below share. */
+    readonly overview: Call<'attention.overview', AttentionOverview, Preparing>;
+    /** The weights of one head, whole. */
+    readonly map: Call<'attention.map', AttentionMap, Preparing>;
+    /** One cell of a head, step by step. */
+    readonly cell: Call<'attention.cell', AttentionCell, Preparing>;
+    /** A part of a head as the sheet takes it. */
+    readonly slice: Call<'attention.slice', AttentionSlice, Preparing>;
+    /** The relative attention bias of a layer, by bucket; from the weights, without a run. */
+    readonly positionBias: Call<'attention.positionBias', PositionBias, Preparing>;
   };
   readonly loss: {
     /** Teacher forcing: the loss of each pair and of each target token. */

@@ -2,6 +2,15 @@ import type { Token } from '../../native-models/tokenizer/encoding.ts';
 import type { AttentionKind, Device, Precision } from './requests.ts';
 import type { LabErrorData } from './lab-error.ts';
 
+import type {
+  AttentionOverview as EngineOverview,
+  KindOverview as EngineKind,
+} from '../../native-models/engine/attention-overview.ts';
+
+export type { AttentionCell } from '../../native-models/engine/attention-cell.ts';
+export type { AttentionSlice } from '../../native-models/engine/attention-slice.ts';
+export type { HeadStatistics } from '../../native-models/engine/head-statistics.ts';
+export type { DistanceBucket, PositionBias } from '../../native-models/engine/position-bias.ts';
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
 export type { ModelCard } from '../../native-models/library/read-model-card.ts';
@@ -53,13 +62,18 @@ export interface ModelSummary {
 
 export type Matrix = readonly (readonly number[])[];
 
-/** Q = X·W_Q, K = X·W_K, V = X·W_V, scores = Q·Kᵀ, weights = softmax(scaled_scores), z = weights·V. */
+/**
+ * Q = X·W_Q, K = X·W_K, V = X·W_V, scores = Q·Kᵀ, masked_scores = scaled_scores + bias + mask,
+ * weights = softmax(masked_scores), z = weights·V.
+ */
 export interface SelfAttentionSheet {
   readonly Q: Matrix;
   readonly K: Matrix;
   readonly V: Matrix;
   readonly scores: Matrix;
   readonly scaled_scores: Matrix;
+  /** Only where the request has a bias or a mask. */
+  readonly masked_scores?: Matrix;
   readonly weights: Matrix;
   readonly z: Matrix;
 }
@@ -91,6 +105,28 @@ export interface AttentionHead {
   readonly mask: Matrix;
   /** [row, column], rows sum to 1. */
   readonly weights: Matrix;
+}
+
+/** Numbers as they cross: base64 of their bytes, little-endian, since every door can carry a text. */
+export type Base64 = string;
+
+/** All heads of one kind as small maps. */
+export interface KindOverview extends Omit<EngineKind, 'maps'> {
+  /** Bytes [layers, heads, map_rows, map_columns], 0 to 255 for a weight of 0 to 1. */
+  readonly maps: Base64;
+}
+
+/** What a pair's attention is like in all heads of the asked kinds. */
+export interface AttentionOverview extends Omit<EngineOverview, 'kinds'> {
+  readonly kinds: readonly KindOverview[];
+}
+
+/** One head's weights. */
+export interface AttentionMap {
+  readonly rows: number;
+  readonly columns: number;
+  /** float32 [rows, columns] */
+  readonly weights: Base64;
 }
 
 /** Another token that the model could have chosen. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encoding } from '../../native-models/tokenizer/encoding.ts';
 import { cancelled } from '../contract/caller.ts';
+import type { Base64 } from '../contract/replies.ts';
 import type { EngineHandlers } from './engine-api.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
@@ -71,6 +72,37 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
       return withEngine(choice, context, (engine) => engine.attentionHead(asked, context));
     },
 
+    'attention.overview': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, async ({ attention }) => {
+        const overview = await attention.overview(asked, context);
+        return { ...overview, kinds: overview.kinds.map((kind) => ({ ...kind, maps: base64(kind.maps) })) };
+      });
+    },
+
+    'attention.map': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, async ({ attention }) => {
+        const map = await attention.map(asked, context);
+        return { ...map, weights: base64(map.weights) };
+      });
+    },
+
+    'attention.cell': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, ({ attention }) => attention.cell(asked, context));
+    },
+
+    'attention.slice': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, ({ attention }) => attention.slice(asked, context));
+    },
+
+    'attention.positionBias': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, ({ attention }) => attention.positionBias(asked));
+    },
+
     'loss.forward': (request, context) => {
       const { choice, asked } = split(request);
       return withEngine(choice, context, (engine) => engine.forwardExamples(asked, context));
@@ -122,6 +154,11 @@ async function streamTokens(encoding: Encoding, { emit, signal }: CallContext): 
     if (signal.aborted) throw cancelled();
   }
   return { ...encoding, tokens: [] };
+}
+
+/** The bytes of an array, little-endian on every machine that the lab runs on. */
+function base64({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Base64 {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 /** A request in two: which engine, and what is asked of it. */

@@ -1,3 +1,4 @@
+import type { Attention } from '../../native-models/engine/attention.ts';
 import type { SheetReply, SheetRequest } from '../../native-models/engine/self-attention-sheet.ts';
 import type { Tokenizer, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
 import type {
@@ -41,6 +42,8 @@ export interface Engine {
   ): Promise<readonly string[]>;
   forwardExamples(request: Asked<'loss.forward'>, options: { signal: AbortSignal }): Promise<ForwardReply>;
   attentionHead(request: Asked<'attention.head'>, options: { signal: AbortSignal }): Promise<AttentionHead>;
+  /** All heads of a pair, and single ones of the same run. */
+  readonly attention: Pick<Attention, 'overview' | 'map' | 'cell' | 'slice' | 'positionBias'>;
   /** Mean loss of given translations, and the model's own: see precision-cost.ts. */
   measureSample(
     targets: readonly string[] | null,

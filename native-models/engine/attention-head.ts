@@ -1,5 +1,6 @@
 import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
-import { throwIfAborted, EngineError } from './engine-error.ts';
+import { throwIfAborted } from './engine-error.ts';
+import { checkPlace } from './attention-place.ts';
 import type { Seq2SeqBatch } from '../t5/batch.ts';
 import { collatePairs, forward } from './teacher-forcing.ts';
 import { labelTokens, type LabelToken } from './label-tokens.ts';
@@ -42,7 +43,7 @@ export async function attentionHead(
   signal: AbortSignal | undefined,
 ): Promise<AttentionHead> {
   const { kind, layer, head } = request;
-  checkPlace(context, request);
+  checkPlace(context.model.config, request);
   const batch = await collate(context, request, signal);
   throwIfAborted(signal);
   const names: string[] = steps.map((step) => `${kind}.${layer}.${step}`);
@@ -71,22 +72,6 @@ export async function attentionHead(
     mask: kind === 'decoder' ? headMatrix(asHeads(batch.causal_mask), 0) : zeros,
     weights,
   };
-}
-
-function checkPlace({ model: { config } }: EngineContext, { kind, layer, head }: AttentionHeadRequest): void {
-  const layers = kind === 'encoder' ? config.num_layers : config.num_decoder_layers;
-  const limits = [
-    ['layer', layer, layers],
-    ['head', head, config.num_heads],
-  ] as const;
-  for (const [place, found, count] of limits) {
-    if (Number.isSafeInteger(found) && found >= 0 && found < count) continue;
-    throw new EngineError(
-      'invalid-request',
-      `The model has no ${kind} ${place} ${found}; its ${place}s are 0 to ${count - 1}.`,
-      { place, expected: `0 to ${count - 1}`, found: String(found) },
-    );
-  }
 }
 
 /** The pair as a batch of one. A generated target is taken token by token, so that nothing is lost in its text. */

@@ -6,6 +6,7 @@ import type { Description } from '../t5/description.ts';
 import { ParameterSet, type Precision } from '../t5/parameter-set.ts';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
+import { Attention } from './attention.ts';
 import { attentionHead, type AttentionHead, type AttentionHeadRequest } from './attention-head.ts';
 import { throwIfAborted } from './engine-error.ts';
 import type { OutputLayer } from './exact-maximum.ts';
@@ -71,10 +72,13 @@ export interface EngineContext {
 export class T5Engine {
   readonly #context: EngineContext;
   readonly #fast: FastOutput | null;
+  /** All heads at once, and single ones of the same run. */
+  readonly attention: Attention;
 
   private constructor(context: EngineContext, fast: FastOutput | null) {
     this.#context = context;
     this.#fast = fast;
+    this.attention = new Attention(context);
   }
 
   /**

@@ -1,3 +1,6 @@
+import { attention } from './en/attention.ts';
+import { attentionModel } from './en/attention-model.ts';
+import { attentionSheet } from './en/attention-sheet.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { modelCard } from './en/model-card.ts';
@@ -36,7 +39,7 @@ export const en = {
     commands: 'Commands',
     shortcuts: 'Keyboard shortcuts',
   },
-  tabs: { tokenizer: 'Tokenizer', translation: 'Translation', fineTuning: 'Fine-tuning' },
+  tabs: { attention: 'Attention', tokenizer: 'Tokenizer', translation: 'Translation', fineTuning: 'Fine-tuning' },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -201,6 +204,9 @@ export const en = {
     newTokens: (n: number) => count(n, { one: 'new token', other: 'new tokens' }),
     tokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
   },
+  attention,
+  attentionModel,
+  attentionSheet,
   estimate,
   fineTuning,
   modelCard,

@@ -1,5 +1,8 @@
 import type { Catalogue } from './en.ts';
 import { counter } from './plural.ts';
+import { attention } from './ru/attention.ts';
+import { attentionModel } from './ru/attention-model.ts';
+import { attentionSheet } from './ru/attention-sheet.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { modelCard } from './ru/model-card.ts';
@@ -37,7 +40,7 @@ export const ru: Catalogue = {
     commands: 'Команды',
     shortcuts: 'Сочетания клавиш',
   },
-  tabs: { tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: { attention: 'Внимание', tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -211,6 +214,9 @@ export const ru: Catalogue = {
       count(n, { one: 'новый токен', few: 'новых токена', many: 'новых токенов', other: 'нового токена' }),
     tokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
   },
+  attention,
+  attentionModel,
+  attentionSheet,
   estimate,
   fineTuning,
   modelCard,

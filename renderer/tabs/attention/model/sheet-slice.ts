@@ -1,0 +1,25 @@
+import type { AttentionSlice, LabelToken } from '../../../../electron/contract/replies.ts';
+import type { HeadSlice } from '../sheet/sheet-state.svelte.ts';
+import type { HeadPlace } from './head-place.ts';
+
+/** A slice as the engine cut it, as the sheet takes it. */
+export function sheetSlice(
+  model: string,
+  place: HeadPlace,
+  tokens: { readonly rows: readonly LabelToken[]; readonly columns: readonly LabelToken[] },
+  slice: AttentionSlice,
+): HeadSlice {
+  const names = (side: readonly LabelToken[], first: number, count: number) =>
+    side.slice(first, first + count).map(({ piece }) => piece);
+  return {
+    origin: { model, ...place },
+    rows: names(tokens.rows, slice.first_row, slice.rows),
+    columns: names(tokens.columns, slice.first_column, slice.columns),
+    q: slice.query,
+    k: slice.key,
+    v: slice.value,
+    ...(slice.position_bias ? { bias: slice.position_bias } : {}),
+    ...(slice.mask ? { mask: slice.mask } : {}),
+    scale: 1,
+  };
+}
