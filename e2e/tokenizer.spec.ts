@@ -211,6 +211,7 @@ test('a megabyte pasted does not go through the text box, and the page answers m
 }) => {
   await openTokenizer(page);
   await page.getByRole('radio', { name: 'Statistics' }).click();
+  await textBox(page).fill('');
   await textBox(page).evaluate((box) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'Мама мыла раму, а я вижу солнце и луну.\n'.repeat(26_000));
@@ -220,7 +221,7 @@ test('a megabyte pasted does not go through the text box, and the page answers m
   await page.getByRole('combobox', { name: 'Order' }).selectOption('longest first');
   await expect(entries(page).first()).toBeVisible();
   const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
-  await expect(rows.filter({ hasText: /^words/ })).toContainText('208,000');
+  await expect(rows.filter({ hasText: /^words/ })).toContainText('234,000');
 });
 
 test('two tokenizers stand side by side', async ({ openPage: page }) => {

@@ -32,8 +32,15 @@ export interface Formats {
 
 /** Creates the formats of a locale; `units` are the catalogue's abbreviations. */
 export function createFormats(locale: string, units: LongUnits): Formats {
-  const fixed = (value: number, digits: number) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  // Making a format takes much longer than using it.
+  const fixedFormats = new Map<number, Intl.NumberFormat>();
+  const fixed = (value: number, digits: number) => {
+    const known = fixedFormats.get(digits);
+    if (known) return known.format(value);
+    const made = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    fixedFormats.set(digits, made);
+    return made.format(value);
+  };
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const change = new Intl.NumberFormat(locale, {

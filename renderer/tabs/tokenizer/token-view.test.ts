@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TextTrace } from '../../../electron/contract/replies.ts';
-import { idsText, tokenFigures, tokensCsv, viewTokens, type TraceQuestion } from './token-view.ts';
+import { idsText, keepUnchanged, tokenFigures, tokensCsv, viewTokens, type TraceQuestion } from './token-view.ts';
 
 /** The notebook's sentence and its ids, with `</s>`. */
 const question: TraceQuestion = { model: '/m', text: 'Мама мыла раму', add_special_tokens: true, from: 100 };
@@ -53,4 +53,12 @@ test('figures count the text’s own tokens per character', () => {
   });
   expect(tokenFigures('', []).tokensPerCharacter).toBeNull();
   expect(tokensCsv(tokens).split('\r\n')[1]).toBe('1,43690,▁Мама,NORMAL,-8,100,104,Мама');
+});
+
+test('tokens that have not changed stay the very same', () => {
+  const before = viewTokens(question, trace);
+  const changed = { ...trace, tokens: trace.tokens.with(2, token(9, 'ло', 7, 9)) };
+  const now = keepUnchanged(before, viewTokens(question, changed));
+  expect(now.map((each, index) => each === before[index])).toEqual([true, true, false, true, true, true, true]);
+  expect(now[2]).toMatchObject({ id: 9, piece: 'ло' });
 });

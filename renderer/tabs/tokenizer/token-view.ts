@@ -38,6 +38,25 @@ export function viewTokens({ text, from }: TraceQuestion, trace: TextTrace, othe
   }));
 }
 
+/** The tokens, of which those that have not changed are the very same as before: only the others are drawn again. */
+export function keepUnchanged(before: readonly ViewToken[], now: readonly ViewToken[]): readonly ViewToken[] {
+  return now.map((token, index) => {
+    const last = before[index];
+    return last && isSameToken(last, token) ? last : token;
+  });
+}
+
+function isSameToken(one: ViewToken, other: ViewToken): boolean {
+  return (
+    one.id === other.id &&
+    one.piece === other.piece &&
+    one.text === other.text &&
+    one.shared === other.shared &&
+    one.span[0] === other.span[0] &&
+    one.span[1] === other.span[1]
+  );
+}
+
 /** A list of ids as Python writes it. */
 export function idsText(tokens: readonly { readonly id: number }[]): string {
   return `[${tokens.map(({ id }) => id).join(', ')}]`;

@@ -7,7 +7,7 @@ import { latticeWindow } from './lattice-text.ts';
 import { notebookQuestions, type NotebookQuestion, type TokenizerView } from './notebook-questions.ts';
 import { EDITABLE_LENGTH, OpenedText } from './opened-text.svelte.ts';
 import { TokenFocus } from './token-focus.svelte.ts';
-import { idsText, viewTokens, type TraceQuestion, type ViewToken } from './token-view.ts';
+import { idsText, keepUnchanged, viewTokens, type TraceQuestion, type ViewToken } from './token-view.ts';
 import { readDraft, type Comparison, type TokenizerDraft } from './tokenizer-memory.ts';
 import { parseIds, type DecodedIds, type TypedIds } from './typed-ids.ts';
 import { firstVocabularyQuestion, VocabularyState } from './vocabulary-state.svelte.ts';
@@ -31,6 +31,8 @@ export interface IdsQuestion {
   readonly ids: readonly number[];
   readonly skip_special_tokens: boolean;
 }
+
+type ShownTrace = Pick<LiveAnswer<TraceQuestion, TextTrace>, 'shown'>;
 
 /** How many segmentations are listed. */
 const NBEST = 8;
@@ -66,16 +68,8 @@ export class TokenizerState {
   readonly whole: string = $derived.by(() => this.opened.long?.text ?? this.text);
   readonly ends: readonly number[] = $derived.by(() => this.opened.long?.ends ?? cutNow(this.text));
   readonly shownPart: number = $derived(Math.max(0, Math.min(this.part, this.ends.length - 1)));
-  readonly tokens: readonly ViewToken[] = $derived.by(() => {
-    const { shown } = this.trace;
-    const sameText = this.comparison.kind === 'model' ? this.other.shown?.answer : undefined;
-    return shown ? viewTokens(shown.question, shown.answer, sameText) : [];
-  });
-  readonly otherTokens: readonly ViewToken[] = $derived.by(() => {
-    const { shown } = this.other;
-    const sameText = this.comparison.kind === 'model' ? this.trace.shown?.answer : undefined;
-    return shown ? viewTokens(shown.question, shown.answer, sameText) : [];
-  });
+  readonly tokens: readonly ViewToken[] = $derived.by(() => this.#view('first', this.trace, this.other));
+  readonly otherTokens: readonly ViewToken[] = $derived.by(() => this.#view('second', this.other, this.trace));
   readonly idsText: string = $derived(this.typedIds ?? idsText(this.tokens));
   readonly ids: TypedIds = $derived(parseIds(this.idsText));
   readonly draft: TokenizerDraft = $derived({
@@ -186,6 +180,15 @@ export class TokenizerState {
     const isSame = ([from, to]: readonly [number, number]) => from === span[0] && to === span[1];
     const apart = this.through.filter(([from, to]) => to <= span[0] || from >= span[1]);
     this.through = this.through.some(isSame) ? this.through.filter((each) => !isSame(each)) : [...apart, span];
+  }
+
+  /** What was on screen last, by list. */
+  readonly #seen: Record<'first' | 'second', readonly ViewToken[]> = { first: [], second: [] };
+
+  #view(list: 'first' | 'second', { shown }: ShownTrace, beside: ShownTrace): readonly ViewToken[] {
+    const sameText = this.comparison.kind === 'model' ? beside.shown?.answer : undefined;
+    const tokens = shown ? viewTokens(shown.question, shown.answer, sameText) : [];
+    return (this.#seen[list] = keepUnchanged(this.#seen[list], tokens));
   }
 
   #question(model: string | null): TraceQuestion | null {
