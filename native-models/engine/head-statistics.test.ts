@@ -15,7 +15,10 @@ test('a head that looks at the token before it', () => {
     ]),
     true,
   );
-  expect(found).toEqual({
+  const { mutual_information, ...rest } = found;
+  // The mean row is (2/3, 1/3, 0), and no row has an entropy of its own.
+  expect(mutual_information).toBeCloseTo((2 / 3) * Math.log(3 / 2) + (1 / 3) * Math.log(3), 7);
+  expect(rest).toEqual({
     entropy: 0,
     top_mass: 1,
     mean_distance: 2 / 3, // 0, 1 and 1
@@ -32,6 +35,11 @@ test('a head that spreads its attention evenly over four keys has an entropy of 
   expect(found.entropy).toBeCloseTo(Math.log(4), 12);
   expect(found.top_mass).toBe(0.25);
   expect(found.mean_distance).toBe((0 + 1 + 2 + 3) / 4);
+});
+
+test('a head that looks at the same keys for every query tells nothing about the query', () => {
+  const row = [0.5, 0.25, 0.25];
+  expect(headStatistics(matrix([row, row, row]), true).mutual_information).toBeCloseTo(0, 7);
 });
 
 test('between two texts there is no distance', () => {

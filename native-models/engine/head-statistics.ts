@@ -4,6 +4,11 @@ import type { FloatTensor } from '../tensor/tensor.ts';
 export interface HeadStatistics {
   /** Of a query's weights, in nats: 0 where all attention goes to one key, ln(keys) where it is spread evenly. */
   readonly entropy: number;
+  /**
+   * How much the query decides where to look, in nats: the entropy of the mean row less the mean entropy of the rows.
+   * 0 where every query looks at the same keys; large where each looks elsewhere, as in an alignment.
+   */
+  readonly mutual_information: number;
   /** A query's largest weight. */
   readonly top_mass: number;
   /** Σ weight · |key − query|, in tokens; null in cross-attention, where query and key stand in different texts. */
@@ -23,11 +28,13 @@ export function headStatistics({ dims, data }: FloatTensor, withDistance: boolea
   let entropy = 0;
   let top = 0;
   let distance = 0;
+  const columnSums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     let largest = 0;
     for (let column = 0; column < columns; column++) {
       const weight = data[row * columns + column]!;
       if (weight === 0) continue;
+      columnSums[column]! += weight;
       entropy -= weight * Math.log(weight);
       distance += weight * Math.abs(column - row);
       if (weight > largest) largest = weight;
@@ -46,9 +53,11 @@ export function headStatistics({ dims, data }: FloatTensor, withDistance: boolea
     }
     return count === 0 ? 0 : sum / count;
   };
+  const meanRow = columnSums.reduce((sum, mass) => (mass > 0 ? sum - (mass / rows) * Math.log(mass / rows) : sum), 0);
   const offset = (by: number) => (withDistance ? massAt((row) => row + by) : null);
   return {
     entropy: entropy / rows,
+    mutual_information: meanRow - entropy / rows,
     top_mass: top / rows,
     mean_distance: withDistance ? distance / rows : null,
     previous_mass: offset(-1),

@@ -55,6 +55,7 @@ export const attentionModel = {
     topMass: (mass: string) => `top mass ${mass}`,
   },
   size: (rows: string, columns: string) => `${rows} queries × ${columns} keys`,
+  weights: 'Weights',
   mapLabel: (head: string) => `Weights: ${head}`,
   mapSummary: (head: string, rows: string, columns: string, query: string, key: string, weight: string) =>
     `${head}: a map of ${rows} queries and ${columns} keys. The largest weight is ${weight}, from ${query} to ${key}.`,
@@ -64,6 +65,7 @@ export const attentionModel = {
   query: 'query',
   key: 'key',
   lines: {
+    heading: 'Lines between tokens',
     label: (head: string) => `Lines between tokens: ${head}`,
     queries: 'Queries',
     keys: 'Keys',
@@ -84,11 +86,12 @@ export const attentionModel = {
       `${kind}: ${layers} layers of ${heads} heads, each as a small map.`,
     table: (kind: string) => `Heads of ${kind}`,
     about:
-      'Entropy is in bits: 0 where each query looks at one key. Distance is in tokens between query and key. The shares say how much of the weight goes to that token; the first query of a decoder has itself alone.',
+      'Entropy is in bits: 0 where each query looks at one key. Information, in bits too, is how much the query decides where to look: 0 where all queries look at the same keys. Distance is in tokens between query and key. The shares say how much of the weight goes to that token; the first query of a decoder has itself alone.',
     noDistance: 'Cross-attention has no distance: query and key stand in different texts.',
     columns: {
       place: 'layer · head',
       entropy: 'entropy',
+      mutual_information: 'information',
       mean_distance: 'mean distance',
       top_mass: 'top mass',
       previous: 'previous',
@@ -101,7 +104,8 @@ export const attentionModel = {
     none: '—',
   },
   bias: {
-    heading: (layer: string, head: string) => `Relative bias, layer ${layer}, head ${head}`,
+    heading: 'Relative bias',
+    title: (layer: string, head: string) => `Relative bias, layer ${layer}, head ${head}`,
     summary: (head: string, least: string, leastAt: string, greatest: string, greatestAt: string) =>
       `What head ${head} adds to a score by distance: least ${least} at ${leastAt}, most ${greatest} at ${greatestAt}.`,
     both: 'The encoder looks both ways: half of the buckets are for keys before the query, half for keys after it.',
@@ -143,8 +147,8 @@ export const attentionModel = {
   inspector: {
     label: 'Inspector',
     none: 'Choose a cell of the map: its steps are told here.',
-    why: (query: string, key: string) => `Why ${query} attends to ${key}`,
-    masked: (query: string, key: string) => `Why ${query} cannot attend to ${key}`,
+    why: (query: string, key: string) => `Why “${query}” attends to “${key}”`,
+    masked: (query: string, key: string) => `Why “${query}” cannot attend to “${key}”`,
     place: (row: string, column: string) => `query ${row} · key ${column}`,
     heaviest: 'The heaviest cell of the map.',
     words: (pieces: string, weight: string) =>
@@ -167,7 +171,7 @@ export const attentionModel = {
     ownBias: 'umT5 has a relative bias of its own in every layer.',
     norm: 'q, k and v come from the layer’s input after RMSNorm (T5 normalises before, not after).',
     normCross: 'q comes from the decoder’s input after RMSNorm, k and v from the encoder’s output.',
-    looks: (query: string) => `Where ${query} looks`,
+    looks: (query: string) => `Where “${query}” looks`,
     rest: 'all others',
     bar: (key: string, weight: string) => `${key}: ${weight}`,
     products: 'q and k, dimension by dimension',
@@ -205,7 +209,7 @@ export const attentionModel = {
     start: 'Show the worked example',
     steps: {
       alignment:
-        'Each row is a token that the decoder has just read; look where it is dark: that is the source token which the model reads to write the next one.',
+        'Each row is a token that the decoder has just read. In this head the rows differ most of all: the strong cell of a row is the source token that the model reads to write the next token.',
       resting:
         'Some heads have nothing to say and rest on the first or the last token: nearly all lines end in one place.',
       previous:

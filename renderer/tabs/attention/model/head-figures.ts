@@ -32,7 +32,8 @@ export function headRole(statistics: HeadStatistics): HeadRole | null {
 /** Nats to bits. */
 export const bits = (nats: number) => nats / Math.LN2;
 
-export const headColumns = ['place', 'entropy', 'mean_distance', 'top_mass', ...headRoles] as const;
+const figures = ['entropy', 'mutual_information', 'mean_distance', 'top_mass'] as const;
+export const headColumns = ['place', ...figures, ...headRoles] as const;
 export type HeadColumn = (typeof headColumns)[number];
 export interface HeadOrder {
   readonly column: HeadColumn;
@@ -42,8 +43,8 @@ export interface HeadOrder {
 /** The figure of a column; null where the head's kind has none. */
 export function headFigure({ layer, head, statistics }: HeadRow, column: HeadColumn): number | null {
   if (column === 'place') return layer * 1e6 + head;
-  if (column === 'entropy' || column === 'mean_distance' || column === 'top_mass') return statistics[column];
-  return massOf(statistics, column);
+  const figure = figures.find((name) => name === column);
+  return figure ? statistics[figure] : massOf(statistics, column as HeadRole);
 }
 
 /** Rows in the order of a column; those without a figure come last, equal ones keep the order of their places. */
@@ -56,18 +57,24 @@ export function sortHeads(rows: readonly HeadRow[], { column, descending }: Head
   });
 }
 
-/** The next order when a column's head is pressed: small first, then large first. Shares begin with the large ones. */
+/** The next order when a column's head is pressed: then the other way round. Sharp and near heads come first, else those with most. */
 export function nextOrder(order: HeadOrder, column: HeadColumn): HeadOrder {
   if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column === 'top_mass' || headRoles.some((role) => role === column) };
+  return { column, descending: column !== 'place' && column !== 'entropy' && column !== 'mean_distance' };
 }
 
 /** One row a head, entropy in nats as it crosses the contract. */
 export function headsCsv(rows: readonly HeadRow[]): string {
-  const names = ['entropy_nats', 'mean_distance', 'top_mass', ...headRoles.map((role) => `${role}_mass`)];
+  const names = [
+    'entropy_nats',
+    'mutual_information_nats',
+    'mean_distance',
+    'top_mass',
+    ...headRoles.map((role) => `${role}_mass`),
+  ];
   const body = rows.map(({ kind, layer, head, statistics }) => [
     ...[kind, layer, head],
-    ...[statistics.entropy, statistics.mean_distance ?? '', statistics.top_mass],
+    ...figures.map((figure) => statistics[figure] ?? ''),
     ...headRoles.map((role) => massOf(statistics, role) ?? ''),
   ]);
   return csvText([['kind', 'layer', 'head', ...names], ...body]);

@@ -1,19 +1,19 @@
+import type { LabApi } from '../../../../electron/contract/lab-api.ts';
 import type { LabelToken, PositionBias, Preparing } from '../../../../electron/contract/replies.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
-import { decodeFloats } from './decode-numbers.ts';
 import { Fetched } from './fetched.svelte.ts';
 import type { HeadRow } from './head-figures.ts';
 import { kinds, placeKey, placeWithin, type HeadPlace } from './head-place.ts';
 import { mayLookUnasked } from './input-notes.ts';
+import { fetchHead, fetchOther, fetchSlice, fetchSteps } from './model-fetches.ts';
 import { readModelDraft, type Comparison, type ModelDraft } from './model-memory.ts';
 import { headRows, isSameQuestion, MAP_SIZE, pairRequest, questionOfModel } from './model-question.ts';
 import { resultOf, tokensOf, withKinds } from './model-question.ts';
 import type { HeadWeights, KindMaps, LookResult, LookState, ModelQuestion, OtherHead } from './model-question.ts';
-import { MOST_LINES, type HeadSlice } from '../sheet/sheet-state.svelte.ts';
-import { sheetSlice } from './sheet-slice.ts';
+import type { HeadSlice } from '../sheet/sheet-state.svelte.ts';
 import { ShownHead, type CellSteps } from './shown-head.svelte.ts';
 import {
   bestHead,
@@ -165,6 +165,10 @@ export class ModelAttentionState {
     await this.#showHead();
   }
 
+  get #lab(): LabApi['attention'] {
+    return this.workspace.lab.attention;
+  }
+
   async #ask(question: ModelQuestion): Promise<void> {
     this.#controller?.abort();
     const controller = new AbortController();
@@ -179,7 +183,7 @@ export class ModelAttentionState {
       const onEvent = (event: Preparing) => {
         if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
       };
-      const overview = await this.workspace.lab.attention.overview(request, { signal, onEvent });
+      const overview = await this.#lab.overview(request, { signal, onEvent });
       if (!current()) return;
       this.#take(resultOf(question, overview));
       this.workspace.lastOperationMs = performance.now() - startedAt;
@@ -210,62 +214,39 @@ export class ModelAttentionState {
   }
 
   async #showHead(): Promise<void> {
-    const { result } = this;
-    if (!result || !(await this.#ensureKinds()) || this.result !== result || !this.kind) return;
-    this.place = placeWithin(this.place, this.kind);
+    if (!(await this.#ensureKinds())) return;
+    const { result, kind } = this;
+    if (!result || !kind) return;
+    this.place = placeWithin(this.place, kind);
     const { place } = this;
-    const asked = [this.map.show(placeKey(place), () => this.#fetchMap(result.question, place))];
+    const asked = [this.map.show(placeKey(place), () => fetchHead(this.#lab, result, place))];
     if (this.look.picture === 'bias' && place.kind !== 'cross') asked.push(this.#showBias(result.question, place));
     if (this.look.picture === 'compare') asked.push(this.#showOther(result, place));
     await Promise.all(asked);
     if (placeKey(this.place) === placeKey(place)) this.shown.showSteps();
   }
 
-  async #fetchMap(question: ModelQuestion, place: HeadPlace): Promise<HeadWeights> {
-    const { rows, columns, weights } = await this.workspace.lab.attention.map({ ...pairRequest(question), ...place });
-    return { place, rows, columns, weights: decodeFloats(weights) };
-  }
-
-  /** The steps of a cell, over pieces. */
-  async fetchSteps(place: HeadPlace, cell: MapCell): Promise<CellSteps> {
-    const { question } = this.result!;
-    const steps = await this.workspace.lab.attention.cell({ ...pairRequest(question), ...place, ...cell });
-    return { ...steps, place, cell };
+  /** The steps of a cell of the map on screen, over pieces. */
+  fetchSteps(place: HeadPlace, cell: MapCell): Promise<CellSteps> {
+    return fetchSteps(this.#lab, this.result!.question, place, cell);
   }
 
   /** A true slice of the head, as the sheet takes it: at most 64 queries and keys, from the first ones given. */
-  async sliceForSheet(first_row: number, first_column: number): Promise<HeadSlice> {
-    const { question } = this.result!;
-    const { place, tokens } = this;
-    const range = { first_row, rows: MOST_LINES, first_column, columns: MOST_LINES };
-    const slice = await this.workspace.lab.attention.slice({ ...pairRequest(question), ...place, ...range });
-    return sheetSlice(question.modelName, place, tokens, slice);
+  sliceForSheet(firstRow: number, firstColumn: number): Promise<HeadSlice> {
+    return fetchSlice(this.#lab, this.result!, this.place, firstRow, firstColumn);
   }
 
   #showBias({ model, runtime }: ModelQuestion, { kind, layer }: HeadPlace): Promise<void> {
     const stack = kind === 'encoder' ? 'encoder' : 'decoder';
-    return this.bias.show(`${stack}.${layer}`, () =>
-      this.workspace.lab.attention.positionBias({ model, ...runtime, stack, layer }),
-    );
+    return this.bias.show(`${stack}.${layer}`, () => this.#lab.positionBias({ model, ...runtime, stack, layer }));
   }
 
   #showOther(result: LookResult, { kind }: HeadPlace): Promise<void> {
     const { model, layer, head } = this.look.comparison;
     const wanted = { kind, layer, head };
-    return this.other.show(`${model ?? ''} ${placeKey(wanted)}`, () => this.#fetchOther(result, model, wanted));
-  }
-
-  async #fetchOther(result: LookResult, model: string | null, wanted: HeadPlace): Promise<OtherHead> {
     const name = this.workspace.models.find(({ path }) => path === model)?.name ?? model ?? '';
     const question = model === null ? result.question : questionOfModel(result, model, name);
-    const known = model === null ? (result.kinds.get(wanted.kind) ?? null) : null;
-    const request = { ...pairRequest(question), kinds: [wanted.kind], map_size: 1 };
-    const there = known ? result : resultOf(question, await this.workspace.lab.attention.overview(request));
-    const { layers, heads } = there.kinds.get(wanted.kind)!;
-    const place = placeWithin(wanted, { layers, heads });
-    const { rows: rowTokens, columns: columnTokens } = tokensOf(there, wanted.kind);
-    const weights = await this.#fetchMap(question, place);
-    return { ...weights, modelName: question.modelName, rowTokens, columnTokens, layers, heads };
+    return this.other.show(`${model ?? ''} ${placeKey(wanted)}`, () => fetchOther(this.#lab, result, question, wanted));
   }
 
   #kindsOnScreen(): AttentionKind[] {
@@ -280,7 +261,7 @@ export class ModelAttentionState {
     if (missing.length === 0) return true;
     const request = { ...pairRequest(result.question), kinds: missing, map_size: MAP_SIZE };
     try {
-      const overview = await this.workspace.lab.attention.overview(request);
+      const overview = await this.#lab.overview(request);
       if (this.result?.question !== result.question) return false;
       this.result = withKinds(this.result, overview);
       return true;

@@ -41,16 +41,16 @@ export interface LookResult {
   readonly kinds: ReadonlyMap<AttentionKind, KindMaps>;
 }
 
-/** One head's weights, and which head it is. */
+/** One head's weights, which head it is, and between which tokens. */
 export interface HeadWeights extends WeightMap {
   readonly place: HeadPlace;
+  readonly rowTokens: readonly LabelToken[];
+  readonly columnTokens: readonly LabelToken[];
 }
 
 /** The other head of a comparison. */
 export interface OtherHead extends HeadWeights {
   readonly modelName: string;
-  readonly rowTokens: readonly LabelToken[];
-  readonly columnTokens: readonly LabelToken[];
   readonly layers: number;
   readonly heads: number;
 }

@@ -1,6 +1,6 @@
 import type { AttentionCell } from '../../../../electron/contract/replies.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
-import { visiblePiece } from '../../../charts/token-mark.ts';
+import { tokenKind, visiblePiece } from '../../../charts/token-mark.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { placeKey, type HeadPlace } from './head-place.ts';
 import { largestCell, type LabelledMap } from './map-difference.ts';
@@ -29,15 +29,12 @@ export class ShownHead {
   readonly steps = new Fetched<CellSteps>(500);
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  readonly rowWords: readonly Word[] = $derived.by(() => this.#words('rows'));
-  readonly columnWords: readonly Word[] = $derived.by(() => this.#words('columns'));
-  /** Null until the head's weights are here, and while the tokens already belong to another kind. */
+  readonly rowWords: readonly Word[] = $derived.by(() => this.#words('rowTokens'));
+  readonly columnWords: readonly Word[] = $derived.by(() => this.#words('columnTokens'));
+  /** Null until the first head's weights are here; another head's stay until the new ones are. */
   readonly map: LabelledMap | null = $derived.by(() => {
-    const { map, place } = this.#state;
-    const { value } = map;
-    if (!value || value.place.kind !== place.kind) return null;
-    const { rows, columns } = this.#state.tokens;
-    if (value.rows !== rows.length || value.columns !== columns.length) return null;
+    const { value } = this.#state.map;
+    if (!value) return null;
     const merged = this.#state.look.unit === 'words' ? mergeWords(value, this.rowWords, this.columnWords) : value;
     const labels = (words: readonly Word[]) => words.map(({ piece }) => visiblePiece(piece));
     return { ...merged, rowLabels: labels(this.rowWords), columnLabels: labels(this.columnWords) };
@@ -45,7 +42,7 @@ export class ShownHead {
   /** As the map is drawn: cells that the decoder may not look at have no value. */
   readonly values: Float32Array = $derived.by(() => {
     if (!this.map) return new Float32Array();
-    if (this.#state.place.kind !== 'decoder') return this.map.weights;
+    if (this.#state.map.value?.place.kind !== 'decoder') return this.map.weights;
     const { columns, weights } = this.map;
     return weights.map((weight, at) =>
       this.columnWords[at % columns]!.from >= this.rowWords[Math.floor(at / columns)]!.to ? NaN : weight,
@@ -60,11 +57,12 @@ export class ShownHead {
   });
   readonly #heaviest: MapCell | null = $derived.by(() => {
     if (!this.map) return null;
-    // The first row of a decoder has one key only: its weight of 1 says nothing.
     const { columns, weights } = this.map;
-    const from = this.#state.place.kind === 'decoder' && this.map.rows > 1 ? columns : 0;
-    const found = largestCell(weights.subarray(from), columns);
-    return found && { row: found.row + from / columns, column: found.column };
+    const special = (words: readonly Word[]) => words.map(({ piece }) => tokenKind(piece) === 'special');
+    const [rows, keys] = [special(this.rowWords), special(this.columnWords)];
+    // What lies between special tokens says least; where there is nothing else, that is taken too.
+    const told = weights.map((weight, at) => (rows[Math.floor(at / columns)] || keys[at % columns] ? 0 : weight));
+    return largestCell(told.some((weight) => weight > 0) ? told : weights, columns);
   });
   /** The pieces of the cell whose steps are told: in words, the heaviest pair of pieces. */
   readonly pieceCell: MapCell | null = $derived.by(() => {
@@ -125,8 +123,9 @@ export class ShownHead {
     return cell && place ? `${placeKey(place)}.${cell.row}.${cell.column}` : null;
   }
 
-  #words(side: 'rows' | 'columns'): readonly Word[] {
-    const pieces = this.#state.tokens[side].map(({ piece }) => piece);
+  #words(side: 'rowTokens' | 'columnTokens'): readonly Word[] {
+    const { value } = this.#state.map;
+    const pieces = (value?.[side] ?? []).map(({ piece }) => piece);
     return this.#state.look.unit === 'words' ? wholeWords(pieces) : pieces.map(single);
   }
 }

@@ -1,0 +1,220 @@
+import { expect, type Page } from '@playwright/test';
+import { test, accessibilityViolations } from './launch-lab.ts';
+
+const region = (page: Page) => page.getByRole('region', { name: 'Attention of the model' });
+const steps = (page: Page) => page.getByRole('table', { name: 'Steps' });
+const alert = (page: Page) => region(page).getByRole('alert');
+
+/** Opens the view and waits until the worked example of the first start is computed, down to the steps of a cell. */
+async function openModel(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Attention' }).click();
+  await page.getByRole('tab', { name: 'Model', exact: true }).click();
+  await expect(steps(page)).toBeVisible();
+}
+
+async function choose(page: Page, kind: string, layer: string, head: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Kind', exact: true }).selectOption(kind);
+  await page.getByRole('combobox', { name: 'Layer', exact: true }).selectOption(layer);
+  await page.getByRole('combobox', { name: 'Head', exact: true }).selectOption(head);
+}
+
+async function show(page: Page, source: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Source text' }).fill(source);
+  await page.getByRole('button', { name: 'Show attention' }).click();
+}
+
+/** A number of the steps table, as it is written. */
+async function figure(page: Page, step: RegExp): Promise<number> {
+  const text = await steps(page).getByRole('row', { name: step }).getByRole('cell').innerText();
+  return Number(text.replace('−', '-'));
+}
+
+const picture = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click();
+
+test('first start computes the worked example on the bundled model and leads on', async ({ openPage: page }) => {
+  await openModel(page);
+  await expect(page.getByRole('heading', { name: 'Worked example' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Target text' })).not.toHaveValue('');
+  await expect(region(page)).toContainText('float32 · CPU');
+  await page.getByRole('button', { name: 'Next: a head that rests' }).click();
+  await expect(page.getByRole('radio', { name: 'Lines', exact: true })).toBeChecked();
+  await page.getByRole('button', { name: 'Next: look only back' }).click();
+  await expect(page.getByRole('combobox', { name: 'Kind', exact: true })).toHaveValue('decoder');
+});
+
+test('kind, layer and head are chosen by hand, from the grid and from the table of heads', async ({
+  openPage: page,
+}) => {
+  await openModel(page);
+  await choose(page, 'encoder', '1', '3');
+  await expect(page.getByRole('heading', { name: 'Encoder self-attention, layer 1, head 3' })).toBeVisible();
+  await page
+    .getByRole('group', { name: 'Heads: Encoder self-attention' })
+    .getByRole('button', { name: /^layer 0, head 2,/ })
+    .click();
+  await expect(page.getByRole('combobox', { name: 'Head', exact: true })).toHaveValue('2');
+  await picture(page, 'All heads');
+  await page.getByRole('button', { name: 'entropy', exact: true }).click();
+  const rows = page.getByRole('group', { name: 'Heads of Encoder self-attention' }).getByRole('row');
+  const entropies = await rows.locator('td:nth-child(2)').allInnerTexts();
+  expect(entropies.length).toBeGreaterThan(6);
+  expect(entropies.map(Number)).toEqual(entropies.map(Number).toSorted((a, b) => a - b));
+  await rows.nth(1).getByRole('button').click();
+  await expect(rows.nth(1).getByRole('button')).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('the steps of a cell add up in each kind, and cross-attention has no bias', async ({ openPage: page }) => {
+  await openModel(page);
+  for (const kind of ['encoder', 'decoder', 'cross']) {
+    await choose(page, kind, '1', '0');
+    await expect(page.getByRole('heading', { name: /layer 1, head 0$/ }).first()).toBeVisible();
+    const bias = steps(page).getByRole('row', { name: /relative bias/ });
+    if (kind === 'cross') await expect(bias).toContainText('none');
+    else await expect(bias).toContainText(/distance -?\d+, bucket \d+/);
+    const added = kind === 'cross' ? 0 : await figure(page, /relative bias/);
+    const logit = await figure(page, /^= score/);
+    // Four decimals each.
+    expect(Math.abs((await figure(page, /^q · k/)) + added - logit)).toBeLessThan(2e-4);
+    const [power, sum, weight] = [await figure(page, /^exp/), await figure(page, /^÷/), await figure(page, /^= weight/)];
+    expect(Math.abs(power / sum - weight)).toBeLessThan(2e-4);
+  }
+});
+
+test('the decoder cannot look ahead: a masked cell says so', async ({ openPage: page }) => {
+  await openModel(page);
+  await choose(page, 'decoder', '0', '0');
+  const map = page.getByRole('application', { name: /^Weights: Decoder/ });
+  await map.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('heading', { name: /cannot attend to/ })).toBeVisible();
+  await expect(steps(page).getByRole('row', { name: /^\+ mask/ })).toContainText('−∞');
+});
+
+test('lines are filtered by weight and by top mass, and what is hidden is counted', async ({ openPage: page }) => {
+  await openModel(page);
+  await picture(page, 'Lines');
+  const hidden = async () => {
+    const text = await region(page).getByText(/hidden|has its line/).innerText();
+    return text.startsWith('Every') ? 0 : Number(text.replace(/\D.*$/s, ''));
+  };
+  const slider = page.getByRole('slider', { name: 'Top mass of each query' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  const most = await hidden();
+  await page.keyboard.press('End');
+  const threshold = page.getByRole('slider', { name: 'Least weight' });
+  await threshold.focus();
+  await page.keyboard.press('Home');
+  await expect.poll(hidden).toBeLessThan(most);
+  await expect(region(page).getByText('Every weight above zero has its line.')).toBeVisible();
+});
+
+test('pieces become whole words, and the rows still sum to one', async ({ openPage: page }) => {
+  await openModel(page);
+  await picture(page, 'Words');
+  await expect(region(page)).toContainText('added over the keys and averaged over the queries');
+  await page.getByRole('button', { name: 'Show as table' }).click();
+  const rows = await page.getByRole('group', { name: /^Weights of/ }).getByRole('row').allInnerTexts();
+  const first = rows.slice(1).map((row) => row.split('\t').map((cell) => cell.trim()));
+  const query = first[0]?.[0];
+  const sum = first.filter(([name]) => name === query).reduce((all, [, , weight]) => all + Number(weight?.replace(/[<\s]/g, '')), 0);
+  expect(Math.abs(sum - 1)).toBeLessThan(0.005);
+});
+
+test('two heads are compared side by side and as a difference', async ({ openPage: page }) => {
+  await openModel(page);
+  await choose(page, 'encoder', '0', '0');
+  await picture(page, 'Compare');
+  await page.getByRole('combobox', { name: 'Compared layer' }).selectOption('0');
+  await page.getByRole('combobox', { name: 'Compared head' }).selectOption('0');
+  await expect(region(page).getByText('0% of the weight lies elsewhere')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Compared head' }).selectOption('5');
+  await expect(region(page).getByText(/^[1-9]\d*% of the weight lies elsewhere/)).toBeVisible();
+  await expect(page.getByRole('application', { name: 'A − B' })).toBeVisible();
+});
+
+test('a head opens in the sheet, whose weights are the head’s', async ({ openPage: page }) => {
+  await openModel(page);
+  await choose(page, 'decoder', '1', '4');
+  await expect(page.getByRole('heading', { name: 'Decoder self-attention, layer 1, head 4' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show as table' }).click();
+  const rows = await page.getByRole('group', { name: /^Weights of/ }).getByRole('row').allInnerTexts();
+  const weights = rows.slice(1).map((row) => Number(row.split('\t').at(-1)?.replace(/[<\s]/g, '')));
+  await page.getByRole('button', { name: 'Open this head in the sheet' }).click();
+  await expect(page.getByRole('tab', { name: 'Sheet' })).toHaveAttribute('aria-selected', 'true');
+  const grid = page.getByRole('grid', { name: 'weights' });
+  await expect(grid).toBeVisible();
+  const cells = (await grid.getByRole('gridcell').allInnerTexts()).map((text) => Number(text.replace('−', '-')));
+  expect(cells.length).toBe(weights.length);
+  cells.forEach((cell, index) => expect(Math.abs(cell - weights[index]!)).toBeLessThan(2e-4));
+});
+
+test('the whole way works by keyboard alone', async ({ openPage: page }) => {
+  await openModel(page);
+  const source = page.getByRole('textbox', { name: 'Source text' });
+  await source.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('translate to en: Я вижу солнце.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { name: 'Worked example' })).toBeHidden();
+  await expect(region(page)).toHaveAttribute('aria-busy', 'false');
+  const reach = async (name: RegExp | string, role: 'button' | 'application') => {
+    const wanted = page.getByRole(role, { name }).first();
+    for (let presses = 0; presses < 40; presses++) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) return wanted;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not reach ${String(name)}.`);
+  };
+  await reach(/^layer \d, head \d/, 'button');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('PageUp');
+  await expect(page.getByRole('heading', { name: 'Cross-attention, layer 0, head 0' })).toBeVisible();
+  await reach(/^Weights: Cross/, 'application');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^query 2 · key 2/)).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
+test('a source of 100,000 characters, half a character and right-to-left text: each is answered', async ({
+  openPage: page,
+}) => {
+  await openModel(page);
+  await show(page, 'слово '.repeat(16_667));
+  await expect(alert(page)).toContainText('The text is too long');
+  await expect(alert(page)).toContainText('Look at a sentence or a paragraph.');
+  await page.getByRole('textbox', { name: 'Source text' }).evaluate((box: HTMLTextAreaElement) => {
+    box.value = 'sun \ud800 sun';
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await expect(page.getByText(/cut in half/)).toBeVisible();
+  await page.getByRole('button', { name: 'Show attention' }).click();
+  await expect(alert(page)).toBeHidden();
+  await show(page, 'translate to en: שלום עולם');
+  await expect(region(page)).toHaveAttribute('aria-busy', 'false');
+  await expect(alert(page)).toBeHidden();
+  await expect(steps(page)).toBeVisible();
+});
+
+test('what was looked at is there again after a reload', async ({ openPage: page }) => {
+  await openModel(page);
+  await choose(page, 'decoder', '1', '2');
+  await picture(page, 'Lines');
+  await page.waitForTimeout(600);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Decoder self-attention, layer 1, head 2' })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Lines', exact: true })).toBeChecked();
+});
+
+test('axe finds nothing against WCAG 2.2 AA in any picture', async ({ openPage: page }) => {
+  await openModel(page);
+  for (const name of ['Map', 'Lines', 'All heads', 'Relative bias', 'Compare']) {
+    await choose(page, 'encoder', '0', '1');
+    await picture(page, name);
+    await expect(region(page)).toHaveAttribute('aria-busy', 'false');
+    expect(await accessibilityViolations(page), name).toEqual([]);
+  }
+});
