@@ -48,13 +48,18 @@ export interface ModelSummary {
 
 export type Matrix = readonly (readonly number[])[];
 
-/** Q = X·W_Q, K = X·W_K, V = X·W_V, scores = Q·Kᵀ, weights = softmax(scaled_scores), z = weights·V. */
+/**
+ * Q = X·W_Q, K = X·W_K, V = X·W_V, scores = Q·Kᵀ, masked_scores = scaled_scores + bias + mask,
+ * weights = softmax(masked_scores), z = weights·V.
+ */
 export interface SelfAttentionSheet {
   readonly Q: Matrix;
   readonly K: Matrix;
   readonly V: Matrix;
   readonly scores: Matrix;
   readonly scaled_scores: Matrix;
+  /** Only where the request has a bias or a mask. */
+  readonly masked_scores?: Matrix;
   readonly weights: Matrix;
   readonly z: Matrix;
 }

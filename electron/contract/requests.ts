@@ -26,6 +26,39 @@ const runtime = {
 
 /** A sheet is read by eye: 64 is what the interface offers, 256 leaves room for scripts. */
 const matrix = v.pipe(v.array(v.pipe(v.array(finite), v.maxLength(256))), v.maxLength(256));
+const sheetBeginnings = [
+  ['X', 'W_Q', 'W_K', 'W_V'],
+  ['Q', 'K', 'V'],
+] as const;
+/** A sheet begins with X and the W's or, where Q is given, with Q, K and V; what belongs to the other is refused. */
+const sheet = v.pipe(
+  v.strictObject({
+    X: v.optional(matrix),
+    W_Q: v.optional(matrix),
+    W_K: v.optional(matrix),
+    W_V: v.optional(matrix),
+    Q: v.optional(matrix),
+    K: v.optional(matrix),
+    V: v.optional(matrix),
+    scale: v.optional(v.picklist(['sqrt_d', 'none'])),
+    bias: v.optional(matrix),
+    mask: v.optional(matrix),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const request = dataset.value;
+    const [projected, direct] = sheetBeginnings;
+    const [needed, refused] = request.Q ? [direct, projected] : [projected, direct];
+    const report = (key: keyof typeof request, expected: string) =>
+      addIssue({
+        expected,
+        input: request[key],
+        path: [{ type: 'object', origin: 'value', input: request, key, value: request[key] }],
+      });
+    for (const key of needed) if (!request[key]) report(key, 'given');
+    for (const key of refused) if (request[key]) report(key, `left out beside ${needed[0]}`);
+  }),
+);
 const pair = v.strictObject({ source: text, target: text });
 
 /** Hugging Face's generation arguments, under their own names. What is left out comes from generation_config.json. */
@@ -121,13 +154,7 @@ export const labRequests = {
     from: v.optional(index),
     count: v.optional(index),
   }),
-  'attention.sheet': v.strictObject({
-    X: matrix,
-    W_Q: matrix,
-    W_K: matrix,
-    W_V: matrix,
-    scale: v.optional(v.picklist(['sqrt_d', 'none'])),
-  }),
+  'attention.sheet': sheet,
   'attention.head': v.strictObject(attentionPlace),
   'attention.overview': v.strictObject({
     ...attentionPair,

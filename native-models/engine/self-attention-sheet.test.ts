@@ -85,6 +85,43 @@ test('scores of hundreds do not overflow the softmax', () => {
   ]);
 });
 
+test('Q, K and V given directly, as a head of a model has them, give the same answer as from X', () => {
+  const { Q, K, V, z } = selfAttentionSheet(notebook);
+  // √d is that of Q's columns now, 5 as well.
+  expect(selfAttentionSheet({ Q, K, V }).z).toEqual(z);
+});
+
+test('fewer rows than columns, a bias and a mask: a query looks at what it may, as much as score and bias say', () => {
+  const blocked = -3.4028234663852886e38;
+  const sheet = selfAttentionSheet({
+    Q: [[1, 0]],
+    K: [
+      [0, 7],
+      [Math.log(2), 7],
+      [100, 7],
+    ],
+    V: [[1], [8], [1000]],
+    scale: 'none',
+    bias: [[Math.log(3), 0, 0]],
+    mask: [[0, 0, blocked]],
+  });
+  expect(sheet.scores).toEqual([[0, Math.log(2), 100]]);
+  expect(sheet.masked_scores?.[0]?.slice(0, 2)).toEqual([Math.log(3), Math.log(2)]);
+  // exp(log 3) : exp(log 2) = 3 : 2, and nothing for the blocked column.
+  expect(sheet.weights[0]).toEqual([expect.closeTo(0.6, 12), expect.closeTo(0.4, 12), 0]);
+  expect(sheet.z[0]![0]).toBeCloseTo(0.6 * 1 + 0.4 * 8, 12);
+});
+
+test('a row that may look nowhere looks everywhere alike, as it does in Hugging Face’s T5', () => {
+  const blocked = -3.4028234663852886e38;
+  const { weights } = selfAttentionSheet({ Q: [[1]], K: [[1], [2]], V: [[1], [1]], mask: [[blocked, blocked]] });
+  expect(weights).toEqual([[0.5, 0.5]]);
+});
+
+test('without bias and mask there are no masked scores', () => {
+  expect(selfAttentionSheet(notebook)).not.toHaveProperty('masked_scores');
+});
+
 const [X, W] = [[[1, 2]], [[1], [2]]];
 test.each([
   ['X without rows', { X: [], W_Q: W, W_K: W, W_V: W }, 'X', 'at least one row and one column', '0 × 0'],
@@ -108,6 +145,11 @@ test.each([
     '2 × 1, as many columns as W_Q',
     '2 × 2',
   ],
+  ['X without the matrices beside it', { X }, 'W_Q', 'a matrix', 'none'],
+  ['K wider than Q', { Q: [[1]], K: [[1, 2]], V: [[1]] }, 'K', '1 × 1, as many columns as Q', '1 × 2'],
+  ['V with more rows than K', { Q: [[1]], K: [[1]], V: [[1], [2]] }, 'V', '1 × 1, one row for each row of K', '2 × 1'],
+  ['a narrow mask', { X, W_Q: W, W_K: W, W_V: W, mask: [[]] }, 'mask', 'at least one row', '1 × 0'],
+  ['a long bias', { X, W_Q: W, W_K: W, W_V: W, bias: [[1], [1]] }, 'bias', '1 × 1, one row for each row of', '2 × 1'],
 ])('%s is refused with the matrix, the expected and the found shape', (_name, sheet, place, expected, found) => {
   const error = failure(() => selfAttentionSheet(sheet));
   expect(error).toBeInstanceOf(SheetError);
