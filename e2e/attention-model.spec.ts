@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { test, accessibilityViolations } from './launch-lab.ts';
+import { requireReference } from '../native-models/testing/reference.ts';
+import { accessibilityViolations, test } from './launch-lab.ts';
 
 const region = (page: Page) => page.getByRole('region', { name: 'Attention of the model' });
 const steps = (page: Page) => page.getByRole('table', { name: 'Steps' });
@@ -75,7 +76,11 @@ test('the steps of a cell add up in each kind, and cross-attention has no bias',
     const logit = await figure(page, /^= score/);
     // Four decimals each.
     expect(Math.abs((await figure(page, /^q · k/)) + added - logit)).toBeLessThan(2e-4);
-    const [power, sum, weight] = [await figure(page, /^exp/), await figure(page, /^÷/), await figure(page, /^= weight/)];
+    const [power, sum, weight] = [
+      await figure(page, /^exp/),
+      await figure(page, /^÷/),
+      await figure(page, /^= weight/),
+    ];
     expect(Math.abs(power / sum - weight)).toBeLessThan(2e-4);
   }
 });
@@ -95,7 +100,9 @@ test('lines are filtered by weight and by top mass, and what is hidden is counte
   await openModel(page);
   await picture(page, 'Lines');
   const hidden = async () => {
-    const text = await region(page).getByText(/hidden|has its line/).innerText();
+    const text = await region(page)
+      .getByText(/hidden|has its line/)
+      .innerText();
     return text.startsWith('Every') ? 0 : Number(text.replace(/\D.*$/s, ''));
   };
   const slider = page.getByRole('slider', { name: 'Top mass of each query' });
@@ -115,10 +122,15 @@ test('pieces become whole words, and the rows still sum to one', async ({ openPa
   await picture(page, 'Words');
   await expect(region(page)).toContainText('added over the keys and averaged over the queries');
   await page.getByRole('button', { name: 'Show as table' }).click();
-  const rows = await page.getByRole('group', { name: /^Weights of/ }).getByRole('row').allInnerTexts();
+  const rows = await page
+    .getByRole('group', { name: /^Weights of/ })
+    .getByRole('row')
+    .allInnerTexts();
   const first = rows.slice(1).map((row) => row.split('\t').map((cell) => cell.trim()));
   const query = first[0]?.[0];
-  const sum = first.filter(([name]) => name === query).reduce((all, [, , weight]) => all + Number(weight?.replace(/[<\s]/g, '')), 0);
+  const sum = first
+    .filter(([name]) => name === query)
+    .reduce((all, [, , weight]) => all + Number(weight?.replace(/[<\s]/g, '')), 0);
   expect(Math.abs(sum - 1)).toBeLessThan(0.005);
 });
 
@@ -139,7 +151,10 @@ test('a head opens in the sheet, whose weights are the head’s', async ({ openP
   await choose(page, 'decoder', '1', '4');
   await expect(page.getByRole('heading', { name: 'Decoder self-attention, layer 1, head 4' })).toBeVisible();
   await page.getByRole('button', { name: 'Show as table' }).click();
-  const rows = await page.getByRole('group', { name: /^Weights of/ }).getByRole('row').allInnerTexts();
+  const rows = await page
+    .getByRole('group', { name: /^Weights of/ })
+    .getByRole('row')
+    .allInnerTexts();
   const weights = rows.slice(1).map((row) => Number(row.split('\t').at(-1)?.replace(/[<\s]/g, '')));
   await page.getByRole('button', { name: 'Open this head in the sheet' }).click();
   await expect(page.getByRole('tab', { name: 'Sheet' })).toHaveAttribute('aria-selected', 'true');
@@ -185,7 +200,7 @@ test('a source of 100,000 characters, half a character and right-to-left text: e
   await openModel(page);
   await show(page, 'слово '.repeat(16_667));
   await expect(alert(page)).toContainText('The text is too long');
-  await expect(alert(page)).toContainText('Look at a sentence or a paragraph.');
+  await expect(alert(page)).toContainText('Split the text into sentences or paragraphs.');
   await page.getByRole('textbox', { name: 'Source text' }).evaluate((box: HTMLTextAreaElement) => {
     box.value = 'sun \ud800 sun';
     box.dispatchEvent(new Event('input', { bubbles: true }));
@@ -197,6 +212,32 @@ test('a source of 100,000 characters, half a character and right-to-left text: e
   await expect(region(page)).toHaveAttribute('aria-busy', 'false');
   await expect(alert(page)).toBeHidden();
   await expect(steps(page)).toBeVisible();
+});
+
+test('a lab that ends while its attention is shown says so, and what is on screen can still be read', async ({
+  openPage: page,
+  lab,
+}) => {
+  await openModel(page);
+  await lab.kill();
+  await choose(page, 'encoder', '0', '0');
+  await expect(alert(page)).toContainText('The connection was lost');
+  await expect(page.getByRole('textbox', { name: 'Source text' })).toBeEditable();
+});
+
+test('two models are compared; once another one is open, the picture says whose it is', async ({ openPage: page }) => {
+  await openModel(page);
+  await choose(page, 'encoder', '0', '0');
+  await page.getByRole('button', { name: 'Open folder…' }).click();
+  await page.getByRole('textbox', { name: 'Folder path' }).fill(requireReference('models/v1_0-tied'));
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(region(page).getByText(/^This is the attention of translator/)).toBeVisible();
+  await picture(page, 'Compare');
+  await page.getByRole('combobox', { name: 'Compared model' }).selectOption({ label: 'v1_0-tied' });
+  await expect(page.getByRole('application', { name: /^B: v1_0-tied/ })).toBeVisible();
+  await expect(region(page).getByText(/% of the weight lies elsewhere/)).toBeVisible();
+  await page.getByRole('button', { name: 'Compute with the open model' }).click();
+  await expect(region(page).getByText('v1_0-tied · float32 · CPU')).toBeVisible();
 });
 
 test('what was looked at is there again after a reload', async ({ openPage: page }) => {

@@ -55,6 +55,7 @@ export const attentionModel = {
     topMass: (mass: string) => `top mass ${mass}`,
   },
   size: (rows: string, columns: string) => `${rows} queries × ${columns} keys`,
+  contrast: 'More contrast',
   weights: 'Weights',
   mapLabel: (head: string) => `Weights: ${head}`,
   mapSummary: (head: string, rows: string, columns: string, query: string, key: string, weight: string) =>

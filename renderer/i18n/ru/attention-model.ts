@@ -60,6 +60,7 @@ export const attentionModel: typeof english = {
     topMass: (mass) => `наибольший вес в среднем ${mass}`,
   },
   size: (rows, columns) => `запросов ${rows} × ключей ${columns}`,
+  contrast: 'Больше контраста',
   weights: 'Веса',
   mapLabel: (head) => `Веса: ${head}`,
   mapSummary: (head, rows, columns, query, key, weight) =>

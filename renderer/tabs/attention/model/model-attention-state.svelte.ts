@@ -138,7 +138,7 @@ export class ModelAttentionState {
   /** Changes how the head is looked at, and asks for what that needs. */
   change(part: Partial<typeof this.look>): void {
     this.look = { ...this.look, ...part };
-    if (part.unit) this.shown.release();
+    if (part.unit) this.shown.changeUnit();
     if (part.picture || part.comparison) void this.#showHead();
   }
 

@@ -101,7 +101,7 @@ test('another kind is asked for when it comes on screen, all of them with all he
 test('the decoder’s later keys have no value, and the cell that is spoken of first is none of a special token', async () => {
   const state = await looked(fakeLab());
   await state.choose({ kind: 'decoder', head: 1 });
-  expect([...state.shown.values].map(Number.isNaN)).toEqual([
+  expect([...state.shown.map!.values].map(Number.isNaN)).toEqual([
     false,
     true,
     true,

@@ -25,6 +25,8 @@ export interface ModelDraft {
   readonly unit: Unit;
   readonly threshold: number;
   readonly topMass: number;
+  /** The map's colours end where nearly all weights do, not at 1. */
+  readonly contrast: boolean;
   readonly order: HeadOrder;
   readonly comparison: Comparison;
   /** The step of the worked example that is on screen; null once the user goes his own way. */
@@ -44,6 +46,7 @@ export const firstDraft: ModelDraft = {
   unit: 'pieces',
   threshold: 0.01,
   topMass: 0.9,
+  contrast: false,
   order: { column: 'place', descending: false },
   comparison: { model: null, layer: 0, head: 1 },
   example: workedExamples[0].id,
@@ -91,6 +94,7 @@ export const readModelDraft: Reader<ModelDraft> = (value) => {
     unit: readOneOf(units, firstDraft.unit)(value['unit']),
     threshold: readNumber(0, 1, firstDraft.threshold)(value['threshold']),
     topMass: readNumber(0, 1, firstDraft.topMass)(value['topMass']),
+    contrast: value['contrast'] === true,
     order: readOrder(value['order']),
     comparison: readComparison(value['comparison']),
     example: readOneOf(examples, null)(value['example']),

@@ -1,11 +1,12 @@
 import type { AttentionCell } from '../../../../electron/contract/replies.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
-import { tokenKind, visiblePiece } from '../../../charts/token-mark.ts';
+import { tokenKind } from '../../../charts/token-mark.ts';
 import { Fetched } from './fetched.svelte.ts';
 import { placeKey, type HeadPlace } from './head-place.ts';
-import { largestCell, type LabelledMap } from './map-difference.ts';
+import { labelHead, type LabelledHead } from './labelled-head.ts';
+import { largestCell } from './map-difference.ts';
 import type { ModelAttentionState } from './model-attention-state.svelte.ts';
-import { mergeWords, wholeWords, type Word } from './whole-words.ts';
+import type { Word } from './whole-words.ts';
 
 /** One cell's steps, with where it lies. */
 export interface CellSteps extends AttentionCell {
@@ -15,8 +16,6 @@ export interface CellSteps extends AttentionCell {
 
 /** A resting pointer asks for the steps of its cell, a passing one does not. */
 const REST_MS = 120;
-
-const single = (piece: string, at: number): Word => ({ from: at, to: at + 1, piece });
 
 /**
  * The map on screen, over pieces or words, and which of its cells is spoken of: the one that is pointed at, else the
@@ -29,24 +28,10 @@ export class ShownHead {
   readonly steps = new Fetched<CellSteps>(500);
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  readonly rowWords: readonly Word[] = $derived.by(() => this.#words('rowTokens'));
-  readonly columnWords: readonly Word[] = $derived.by(() => this.#words('columnTokens'));
   /** Null until the first head's weights are here; another head's stay until the new ones are. */
-  readonly map: LabelledMap | null = $derived.by(() => {
-    const { value } = this.#state.map;
-    if (!value) return null;
-    const merged = this.#state.look.unit === 'words' ? mergeWords(value, this.rowWords, this.columnWords) : value;
-    const labels = (words: readonly Word[]) => words.map(({ piece }) => visiblePiece(piece));
-    return { ...merged, rowLabels: labels(this.rowWords), columnLabels: labels(this.columnWords) };
-  });
-  /** As the map is drawn: cells that the decoder may not look at have no value. */
-  readonly values: Float32Array = $derived.by(() => {
-    if (!this.map) return new Float32Array();
-    if (this.#state.map.value?.place.kind !== 'decoder') return this.map.weights;
-    const { columns, weights } = this.map;
-    return weights.map((weight, at) =>
-      this.columnWords[at % columns]!.from >= this.rowWords[Math.floor(at / columns)]!.to ? NaN : weight,
-    );
+  readonly map: LabelledHead | null = $derived.by(() => {
+    const { map, look } = this.#state;
+    return map.value && labelHead(map.value, look.unit);
   });
   /** The cell that the inspector speaks of. */
   readonly cell: MapCell | null = $derived.by(() => {
@@ -57,18 +42,18 @@ export class ShownHead {
   });
   readonly #heaviest: MapCell | null = $derived.by(() => {
     if (!this.map) return null;
-    const { columns, weights } = this.map;
+    const { columns, weights, rowWords, columnWords } = this.map;
     const special = (words: readonly Word[]) => words.map(({ piece }) => tokenKind(piece) === 'special');
-    const [rows, keys] = [special(this.rowWords), special(this.columnWords)];
+    const [rows, keys] = [special(rowWords), special(columnWords)];
     // What lies between special tokens says least; where there is nothing else, that is taken too.
     const told = weights.map((weight, at) => (rows[Math.floor(at / columns)] || keys[at % columns] ? 0 : weight));
     return largestCell(told.some((weight) => weight > 0) ? told : weights, columns);
   });
   /** The pieces of the cell whose steps are told: in words, the heaviest pair of pieces. */
   readonly pieceCell: MapCell | null = $derived.by(() => {
-    const { cell } = this;
+    const { cell, map } = this;
     const weights = this.#state.map.value;
-    const [row, column] = cell ? [this.rowWords[cell.row], this.columnWords[cell.column]] : [];
+    const [row, column] = cell ? [map?.rowWords[cell.row], map?.columnWords[cell.column]] : [];
     if (!row || !column || !weights) return null;
     let best: MapCell = { row: row.from, column: column.from };
     const weight = (place: MapCell) => weights.weights[place.row * weights.columns + place.column]!;
@@ -105,6 +90,12 @@ export class ShownHead {
     this.pinned = null;
   }
 
+  /** Pieces became words or words pieces: their cells are others. */
+  changeUnit(): void {
+    this.release();
+    this.showSteps();
+  }
+
   forget(): void {
     clearTimeout(this.#rest);
     this.steps.forget();
@@ -121,11 +112,5 @@ export class ShownHead {
   #stepsKey(): string | null {
     const [cell, place] = [this.pieceCell, this.#state.map.value?.place];
     return cell && place ? `${placeKey(place)}.${cell.row}.${cell.column}` : null;
-  }
-
-  #words(side: 'rowTokens' | 'columnTokens'): readonly Word[] {
-    const { value } = this.#state.map;
-    const pieces = (value?.[side] ?? []).map(({ piece }) => piece);
-    return this.#state.look.unit === 'words' ? wholeWords(pieces) : pieces.map(single);
   }
 }
