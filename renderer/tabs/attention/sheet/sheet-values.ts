@@ -1,0 +1,56 @@
+import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies.ts';
+import type { SheetRequest } from './draft-problems.ts';
+
+/** The grids of a sheet, in the order of the chain. */
+export const gridNames = [
+  'X',
+  'W_Q',
+  'W_K',
+  'W_V',
+  'Q',
+  'K',
+  'V',
+  'scores',
+  'scaled_scores',
+  'bias',
+  'mask',
+  'masked_scores',
+  'weights',
+  'z',
+] as const;
+export type GridName = (typeof gridNames)[number];
+
+/** The accessible name of a grid. */
+export const gridLabel = (name: GridName) => name.replace(/^(scaled|masked)_/, '$1 ');
+
+/** A computed sheet: what went in, and what came out of it. */
+export interface SheetResult {
+  readonly request: SheetRequest;
+  readonly reply: SelfAttentionSheet;
+}
+
+/** A matrix of a computed sheet; null where the sheet has none of that name. */
+export function matrixOf({ request, reply }: SheetResult, grid: GridName): Matrix | null {
+  if (grid in reply) return reply[grid as keyof SelfAttentionSheet] ?? null;
+  return request[grid as keyof Omit<SheetRequest, 'scale'>] ?? null;
+}
+
+/** What softmax is taken of. */
+export const softmaxInput = ({ reply }: SheetResult): GridName =>
+  reply.masked_scores ? 'masked_scores' : 'scaled_scores';
+
+/** The largest size of a number in a matrix, masked ones aside: what its colours go up to. */
+export function reachOf(matrix: Matrix): number {
+  let reach = 0;
+  for (const row of matrix)
+    for (const value of row) if (Math.abs(value) < 1e37) reach = Math.max(reach, Math.abs(value));
+  return reach;
+}
+
+/** For each query the key that it looks at most. */
+export function strongestKeys(weights: Matrix): readonly { readonly column: number; readonly weight: number }[] {
+  return weights.map((row) => {
+    const weight = Math.max(...row);
+    return { column: row.indexOf(weight), weight };
+  });
+}
