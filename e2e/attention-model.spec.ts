@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
 import { accessibilityViolations, test } from './launch-lab.ts';
 
@@ -174,19 +174,18 @@ test('the whole way works by keyboard alone', async ({ openPage: page }) => {
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Worked example' })).toBeHidden();
   await expect(region(page)).toHaveAttribute('aria-busy', 'false');
-  const reach = async (name: RegExp | string, role: 'button' | 'application') => {
-    const wanted = page.getByRole(role, { name }).first();
+  const reach = async (wanted: Locator) => {
     for (let presses = 0; presses < 40; presses++) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return wanted;
+      if (await wanted.evaluate((element) => element === document.activeElement)) return;
       await page.keyboard.press('Tab');
     }
-    throw new Error(`Tab does not reach ${String(name)}.`);
+    throw new Error('Tab does not reach it.');
   };
-  await reach(/^layer \d, head \d/, 'button');
+  await reach(page.getByRole('button', { name: /^layer \d, head \d/, pressed: true }));
   await page.keyboard.press('Home');
   await page.keyboard.press('PageUp');
   await expect(page.getByRole('heading', { name: 'Cross-attention, layer 0, head 0' })).toBeVisible();
-  await reach(/^Weights: Cross/, 'application');
+  await reach(page.getByRole('application', { name: /^Weights: Cross/ }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { accessibilityViolations, firstTranslation, test } from './launch-lab.ts';
 
 test('language and theme switch at once and are remembered after a reload', async ({ openPage: page }) => {
@@ -16,19 +16,129 @@ test('language and theme switch at once and are remembered after a reload', asyn
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+/** Every tab there is, by name, in the language of now. */
+const tabNames = (page: Page) => page.getByRole('tablist').first().getByRole('tab').allTextContents();
+const tab = (page: Page, name: string) => page.getByRole('tablist').first().getByRole('tab', { name, exact: true });
+
+/** Goes to a tab and waits until its first picture stands. */
+async function enter(page: Page, name: string): Promise<void> {
+  await tab(page, name).click();
+  await expect(page.getByRole('tabpanel', { name }).getByRole('heading').first()).toBeVisible();
+  await expect(page.getByRole('tabpanel', { name }).locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
 for (const theme of ['Light', 'Dark'])
   for (const language of ['English', 'Русский'])
-    test(`nothing speaks against WCAG 2.2 AA, ${theme.toLowerCase()}, ${language}`, async ({ openPage: page }) => {
+    test(`nothing speaks against WCAG 2.2 AA on any tab, ${theme.toLowerCase()}, ${language}`, async ({
+      openPage: page,
+    }) => {
       await firstTranslation(page);
-      await page.getByRole('radio', { name: 'Sampling' }).click();
-      await page.getByRole('button', { name: 'More' }).click();
-      await page.getByRole('group', { name: 'Translation tokens' }).getByRole('button').first().click();
       await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
       await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
-      // Colours that are still on their way would be judged half way.
-      await page.waitForTimeout(500);
-      expect(await accessibilityViolations(page)).toEqual([]);
+      for (const name of await tabNames(page)) {
+        await enter(page, name);
+        // Colours that are still on their way would be judged half way.
+        await page.waitForTimeout(400);
+        expect(await accessibilityViolations(page), name).toEqual([]);
+      }
     });
+
+test('the Translation tab’s less usual parts pass as well', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await page.getByRole('radio', { name: 'Sampling' }).click();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('group', { name: 'Translation tokens' }).getByRole('button').first().click();
+  await page.waitForTimeout(400);
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test('the palette goes to a tab by keyboard alone, from a text field as well', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await page.getByRole('textbox', { name: 'Source text' }).focus();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  await expect(palette.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.keyboard.type('fine-t');
+  await page.keyboard.press('Enter');
+  await expect(palette).toBeHidden();
+  await expect(tab(page, 'Fine-tuning')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.locator('#content')).toBeFocused();
+});
+
+test('what a tab can do is done from another tab by the palette', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await page.getByRole('textbox', { name: 'Source text' }).fill('Где луна?');
+  await enter(page, 'Fine-tuning');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('worked example');
+  await page.keyboard.press('Enter');
+  await expect(tab(page, 'Translation')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('Где солнце?');
+});
+
+test('the sheet of shortcuts says what they are, and they do it', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await page.locator('#content').focus();
+  await page.keyboard.press('Shift+?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const names = await tabNames(page);
+  for (const name of names) await expect(sheet).toContainText(`Go to “${name}”`);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  for (const [index, name] of names.entries()) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(String(index + 1));
+    await expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
+  }
+  await tab(page, 'Translation').click();
+  await page.getByRole('textbox', { name: 'Source text' }).fill('');
+  await page.getByRole('textbox', { name: 'Source text' }).pressSequentially('g2?');
+  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('g2?');
+});
+
+test('the tab in front and its columns are there again after a reload', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await enter(page, 'Fine-tuning');
+  await page.getByRole('button', { name: 'Fold the input column' }).click();
+  await expect(page.getByRole('contentinfo')).toContainText(/(?<!not )saved/);
+  await page.reload();
+  await expect(tab(page, 'Fine-tuning')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('button', { name: 'Unfold the input column' })).toBeVisible();
+});
+
+test('a running training is told on every tab and leads back to its own', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await enter(page, 'Fine-tuning');
+  await page.getByRole('spinbutton', { name: 'max_steps' }).fill('5000');
+  await page.getByRole('button', { name: 'Start training', exact: true }).click();
+  const pill = page.getByRole('button', { name: /^Training .*: \d+% .*show$/ });
+  await expect(pill).toContainText(/\d+:\d\d left/);
+  await tab(page, 'Translation').click();
+  // A reload does not lose it, although its tab is not the one in front.
+  await page.reload();
+  await expect(tab(page, 'Translation')).toHaveAttribute('aria-selected', 'true');
+  await pill.click();
+  const progress = page.getByRole('region', { name: 'Training progress' });
+  const download = page.waitForEvent('download');
+  await progress.getByRole('button', { name: 'Save as PNG' }).first().click();
+  expect((await download).suggestedFilename()).toMatch(/\.png$/);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(pill).toBeHidden();
+});
+
+test('a tab whose code cannot be fetched says so and what to do', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  await page.route('**/assets/FineTuningTab-*', (route) => route.abort('connectionrefused'));
+  await page.reload();
+  await tab(page, 'Fine-tuning').click();
+  const note = page.getByRole('tabpanel', { name: 'Fine-tuning' }).getByRole('alert');
+  await expect(note).toContainText('“Fine-tuning” could not be loaded');
+  await page.unroute('**/assets/FineTuningTab-*');
+  await note.getByRole('button', { name: 'Reload the page' }).click();
+  await expect(page.getByRole('spinbutton', { name: 'learning_rate' })).toBeVisible();
+});
 
 test('a folder that is no model is refused in place, with what was looked for', async ({ openPage: page }) => {
   await firstTranslation(page);
@@ -55,9 +165,41 @@ test('a lost connection is said, and what was typed is kept', async ({ openPage:
   await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('Этот текст остаётся.');
 });
 
-for (const width of [1100, 900, 400])
-  test(`nothing is cut off at ${width} pixels: the page has no sideways scroll`, async ({ openPage: page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await firstTranslation(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  });
+test('nothing is cut off from 400 to 2560 pixels: no tab has a sideways scroll, and the bar keeps its tabs', async ({
+  openPage: page,
+}) => {
+  await firstTranslation(page);
+  for (const language of ['Русский', 'English']) {
+    await page.getByRole('combobox').nth(1).selectOption(language);
+    for (const name of await tabNames(page)) {
+      await enter(page, name);
+      for (const width of [2560, 1600, 1280, 1181, 1100, 900, 400]) {
+        await page.setViewportSize({ width, height: 800 });
+        const place = `${name}, ${width}`;
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBeLessThanOrEqual(width);
+        if (width >= 900) await expect(tab(page, name), place).toBeInViewport({ ratio: 1 });
+      }
+    }
+  }
+});
+
+test('on a middling screen the inspector is under the picture, on a narrow one all is one column', async ({
+  openPage: page,
+}) => {
+  await firstTranslation(page);
+  const tops = async () => {
+    const places = [
+      page.getByRole('textbox', { name: 'Source text' }),
+      page.getByRole('group', { name: 'Translation tokens' }),
+    ];
+    const boxes = await Promise.all([...places, page.getByRole('complementary')].map((place) => place.boundingBox()));
+    return boxes.map((box) => box?.y ?? NaN) as [input: number, picture: number, inspector: number];
+  };
+  await page.setViewportSize({ width: 1100, height: 800 });
+  const [, picture, inspector] = await tops();
+  expect(inspector).toBeGreaterThan(picture);
+  await page.setViewportSize({ width: 900, height: 800 });
+  const [input, below, last] = await tops();
+  expect(below).toBeGreaterThan(input);
+  expect(last).toBeGreaterThan(below);
+});

@@ -1,23 +1,34 @@
 import type { Component } from 'svelte';
-import type { Catalogue } from './i18n/en.ts';
+import type { LabApi } from '../electron/contract/lab-api.ts';
+import type { TabId } from './lab/actions.ts';
 import type { Workspace } from './lab/workspace.svelte.ts';
-import AttentionTab from './tabs/attention/AttentionTab.svelte';
-import FineTuningTab from './tabs/fine-tuning/FineTuningTab.svelte';
-import TranslationTab from './tabs/translation/TranslationTab.svelte';
 
-export type TabId = keyof Catalogue['tabs'];
+/** The code of a room: a module whose default export is its component. */
+export interface TabModule {
+  readonly default: Component<{ workspace: Workspace }>;
+}
 
 /** A room of the lab. Its name stands in the catalogues under its id. */
 export interface Tab {
   readonly id: TabId;
-  readonly component: Component<{ workspace: Workspace }>;
+  /** Fetches the room's code when it is first entered. */
+  readonly load: () => Promise<TabModule>;
+  /** Whether work goes on in it that it has to tell of before anyone enters. */
+  readonly isAtWork?: (lab: LabApi) => Promise<boolean>;
 }
+
+/** Phases in which a thread of this lab has a run. */
+const LIVE = ['starting', 'running', 'paused', 'stopping'];
 
 /** The rooms, in the order of the tabs: one row each. */
 export const tabs: readonly Tab[] = [
-  { id: 'attention', component: AttentionTab },
-  { id: 'translation', component: TranslationTab },
-  { id: 'fineTuning', component: FineTuningTab },
+  { id: 'attention', load: () => import('./tabs/attention/AttentionTab.svelte') },
+  { id: 'translation', load: () => import('./tabs/translation/TranslationTab.svelte') },
+  {
+    id: 'fineTuning',
+    load: () => import('./tabs/fine-tuning/FineTuningTab.svelte'),
+    isAtWork: async (lab) => (await lab.fineTuning.runs({})).some(({ state }) => LIVE.includes(state.phase)),
+  },
 ];
 
 /** Where a first start begins: with what newcomers know, a translation. */

@@ -2,7 +2,7 @@ import type { LabApi } from './lab-api.ts';
 
 /** Every call by group: the list from which a client is built. A call missing here does not type-check. */
 export const labMethods = {
-  models: ['list', 'open', 'forget', 'summary'],
+  models: ['list', 'open', 'forget', 'summary', 'hash'],
   tokenizer: ['encode', 'decode', 'segmentations', 'vocabulary'],
   attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
   loss: ['forward', 'precisionCost'],
@@ -21,7 +21,7 @@ export const labMethods = {
     'forget',
     'export',
   ],
-  devices: ['list'],
+  devices: ['list', 'memory'],
   settings: ['read', 'write'],
 } as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };
 

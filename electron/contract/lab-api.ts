@@ -17,6 +17,8 @@ import type {
   ForecastProgress,
   ForwardReply,
   ModelEntry,
+  MemoryUse,
+  ModelHash,
   ModelSummary,
   PositionBias,
   PrecisionCost,
@@ -58,6 +60,8 @@ export interface LabApi {
     /** Takes a folder out of the library; nothing on disk is touched. */
     readonly forget: Call<'models.forget', readonly ModelEntry[]>;
     readonly summary: Call<'models.summary', ModelSummary>;
+    /** SHA-256 of the weights, read once for as long as the files stay as they are. */
+    readonly hash: Call<'models.hash', ModelHash>;
   };
   readonly tokenizer: {
     readonly encode: Call<'tokenizer.encode', Encoding, EncodedTokens>;
@@ -125,6 +129,7 @@ export interface LabApi {
   readonly devices: {
     /** Each execution provider after a real trial session. */
     readonly list: Call<'devices.list', readonly DeviceEntry[]>;
+    readonly memory: Call<'devices.memory', MemoryUse>;
   };
   readonly settings: {
     /** What the interface remembers between two starts. */

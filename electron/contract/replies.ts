@@ -34,6 +34,12 @@ export interface ParameterEntry {
   readonly size_bytes: number;
 }
 
+/** By which two copies of a model are told apart. */
+export interface ModelHash {
+  /** Of the weights' file; of several shards, of their hashes one after the other. Hexadecimal, lower case. */
+  readonly sha256: string;
+}
+
 export interface ModelSummary {
   readonly model_type: string;
   readonly num_parameters: number;
@@ -246,6 +252,11 @@ export interface DeviceEntry {
   /** Why not; empty where it is available. */
   readonly reason: string;
   readonly name: string;
+}
+
+/** What the lab's process has in memory, workers and trainings included. */
+export interface MemoryUse {
+  readonly resident_bytes: number;
 }
 
 /** A part of a long text's tokens. */

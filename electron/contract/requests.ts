@@ -128,6 +128,7 @@ export const labRequests = {
   'models.open': v.strictObject({ path }),
   'models.forget': v.strictObject({ path }),
   'models.summary': v.strictObject({ model }),
+  'models.hash': v.strictObject({ model }),
   'tokenizer.encode': v.strictObject({
     model,
     text,
@@ -224,6 +225,7 @@ export const labRequests = {
     output: path,
   }),
   'devices.list': nothing,
+  'devices.memory': nothing,
   'settings.read': nothing,
   'settings.write': v.strictObject({ settings: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()) }),
 } as const;

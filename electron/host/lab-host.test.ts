@@ -44,6 +44,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'models.open': { path: '/nowhere' },
   'models.forget': { path: '/nowhere' },
   'models.summary': {},
+  'models.hash': {},
   'tokenizer.encode': { text: 'a' },
   'tokenizer.decode': { ids: [1] },
   'tokenizer.segmentations': { text: 'a', nbest: 1 },
@@ -81,6 +82,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'fineTuning.forget': { run: '/nowhere' },
   'fineTuning.export': { run: '/nowhere', output: '/nowhere/export' },
   'devices.list': {},
+  'devices.memory': {},
   'settings.read': {},
   'settings.write': { settings: {} },
 };

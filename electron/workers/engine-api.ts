@@ -3,10 +3,12 @@ import type { Translation } from '../contract/replies.ts';
 import type { LabRequest, LabRequestChannel } from '../contract/requests.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 
+/** What the host knows without the worker. */
+type HostChannel = 'devices.memory';
 type EngineGroup = 'tokenizer' | 'attention' | 'loss' | 'translation' | 'devices';
 
 /** The lab's calls that the engine worker answers, under the same names. */
-export type EngineChannel = Extract<LabRequestChannel, `${EngineGroup}.${string}`>;
+export type EngineChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel>;
 
 /** The lab's request, checked by the host, with `model` resolved to an absolute folder. */
 export type EngineRequest<Channel extends EngineChannel> = WithFolder<LabRequest<Channel>>;

@@ -1,5 +1,5 @@
 import { LABEL_GAP, MOST_LABEL, SLANT, type MapLayout, type MeasureText } from './map-layout.ts';
-import type { TokenColours } from './theme-colours.ts';
+import type { MapColours } from './theme-colours.ts';
 
 export const LABEL_FONT = '12px "JetBrains Mono Variable", ui-monospace, "Noto Sans Mono CJK SC", monospace';
 /** Cells that are smaller touch each other. */
@@ -14,7 +14,7 @@ export interface HeatMapDrawing {
   /** Sum of each column of the map, as parts of the largest; empty without bars. */
   readonly sums: readonly number[];
   readonly pixelRatio: number;
-  readonly colour: TokenColours;
+  readonly colours: MapColours;
 }
 
 /** Measures labels as they are drawn; without a canvas, as a font of even width would have them. */
@@ -27,18 +27,18 @@ export function createLabelMeasure(): MeasureText {
 
 /** Draws a heat map: the cells in one piece, a grid where it does not hide them, labels, bars of sums. */
 export function drawHeatMap(context: CanvasRenderingContext2D, drawing: HeatMapDrawing): void {
-  const { layout, cells, pixelRatio, colour } = drawing;
+  const { layout, cells, pixelRatio, colours } = drawing;
   const { left, top, cellWidth, cellHeight, window } = layout;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, layout.width, layout.height);
   context.imageSmoothingEnabled = false;
   const [width, height] = [cellWidth * window.columns, cellHeight * window.rows];
   if (cells) context.drawImage(cells, left, top, width, height);
-  if (Math.min(cellWidth, cellHeight) >= LEAST_WITH_GRID) drawGrid(context, layout, colour('--line'));
-  context.strokeStyle = colour('--line');
+  if (Math.min(cellWidth, cellHeight) >= LEAST_WITH_GRID) drawGrid(context, layout, colours.line);
+  context.strokeStyle = colours.line;
   context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
   context.font = LABEL_FONT;
-  context.fillStyle = colour('--text-2');
+  context.fillStyle = colours.label;
   drawRowLabels(context, drawing);
   drawColumnLabels(context, drawing);
   if (layout.sumsHeight > 0) drawSums(context, drawing);
@@ -94,13 +94,13 @@ function fitted(context: CanvasRenderingContext2D, label: string): string {
   return `${characters.join('')}…`;
 }
 
-function drawSums(context: CanvasRenderingContext2D, { layout, sums, colour }: HeatMapDrawing): void {
+function drawSums(context: CanvasRenderingContext2D, { layout, sums, colours }: HeatMapDrawing): void {
   const { window, left, top, cellWidth, cellHeight, sumsHeight } = layout;
   const base = top + cellHeight * window.rows + 4;
   const gap = cellWidth >= LEAST_WITH_GRID ? 1 : 0;
-  context.fillStyle = colour('--data-raw');
+  context.fillStyle = colours.bar;
   for (let column = 0; column < window.columns; column++) {
-    const height = Math.max(1, (sums[window.column + column] ?? 0) * (sumsHeight - 4));
+    const height = Math.max(1, (sums[window.column + column] ?? 0) * (sumsHeight - 6));
     context.fillRect(left + column * cellWidth + gap / 2, base, cellWidth - gap, height);
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { language } from '../i18n/language.svelte.ts';
 import { columnSums } from './heat-map-drawing.ts';
 import HeatMap from './HeatMap.svelte';
-import { fakeScreen } from './testing/fake-screen.ts';
+import { fakeScreen } from '../lab/testing/fake-screen.ts';
 
 const props = {
   label: 'Attention weights',

@@ -17,15 +17,17 @@ const layOut = (rows: number, columns: number, width: number, text = '·a') =>
 test('a small map has large square cells and upright labels', () => {
   const layout = layOut(3, 3, 800);
   expect(layout).toMatchObject({ cellWidth: 44, cellHeight: 44, slanted: false, rowStep: 1, columnStep: 1 });
-  // Two characters and the gap.
+  // Two characters and the gap, then three cells: no wider than that.
   expect(layout.left).toBe(24);
+  expect(layout.width).toBe(24 + 3 * 44 + 1);
 });
 
 test('labels that are wider than their columns are slanted, and nothing leaves the room', () => {
   const layout = layOut(12, 12, 500, '·translate');
   expect(layout.slanted).toBe(true);
   // 80 pixels lean by 80 · cos 55° = 45.9 beyond the last column’s middle.
-  expect(layout.left + layout.cellWidth * 11.5 + 45.9).toBeLessThanOrEqual(500);
+  expect(layout.left + layout.cellWidth * 11.5 + 45.9).toBeLessThanOrEqual(layout.width);
+  expect(layout.width).toBeLessThanOrEqual(500);
 });
 
 test('512 × 512 fit into a narrow room, with as many labels as there is room for', () => {

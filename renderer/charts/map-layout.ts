@@ -37,7 +37,7 @@ export const MOST_LABEL = 120;
 const MOST_CELL = 44;
 /** Below this, cells are squeezed to fit rather than kept square. */
 const SQUARE_CELL = 14;
-const SUMS_HEIGHT = 20;
+const SUMS_HEIGHT = 22;
 const LEAST_MAP = 24;
 
 /** Lays a window of a map out in the room that there is: square cells where they fit, labels slanted only if they must be. */
@@ -66,7 +66,7 @@ export function layOutMap(
   const highest = Math.min(MOST_CELL, room.maxHeight / rowCount);
   const square = Math.min(widest, highest);
   const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, square] : [widest, highest];
-  const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + LABEL_HEIGHT / 2 : LABEL_HEIGHT) + LABEL_GAP / 2;
+  const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + LABEL_HEIGHT / 2 : LABEL_HEIGHT) + LABEL_GAP;
   const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
   return {
     window,
@@ -74,8 +74,8 @@ export function layOutMap(
     top,
     cellWidth,
     cellHeight,
-    width: room.width,
-    height: Math.ceil(top + cellHeight * window.rows) + sumsHeight,
+    width: Math.min(room.width, Math.ceil(left + cellWidth * columnCount + (slanted ? lean(cellWidth) : 0)) + 1),
+    height: Math.ceil(top + cellHeight * window.rows) + 1 + sumsHeight,
     slanted,
     rowStep: Math.ceil(LABEL_HEIGHT / cellHeight - 1e-9),
     columnStep: Math.ceil((slanted ? LABEL_HEIGHT : 1) / cellWidth - 1e-9),

@@ -50,7 +50,7 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
     width,
     height,
     legend: { show: false },
-    padding: [12, 12, 0, 0],
+    padding: [12, 20, 0, 0],
     cursor: { sync: { key: group, setSeries: false }, drag: { x: false, y: false }, points: { show: false }, y: false },
     scales: {
       x: { time: false, range: () => [0, Math.max(1, view().maxStep)] },

@@ -24,6 +24,29 @@ export function readColourTable(kind: MapScaleKind, colour: TokenColours): Colou
   return colourTable(scaleTokens[kind].map((token) => screenColour(colour(token))));
 }
 
+/** What a map is drawn with, in the theme of now. */
+export interface MapColours {
+  readonly table: ColourTable;
+  /** Of a cell without a value. */
+  readonly none: Rgb;
+  readonly line: string;
+  readonly label: string;
+  readonly bar: string;
+}
+
+export function readMapColours(kind: MapScaleKind): MapColours {
+  const { colour, remove } = createTokenColours(document.body);
+  const colours = {
+    table: readColourTable(kind, colour),
+    none: screenColour(colour('--map-none')),
+    line: colour('--line'),
+    label: colour('--text-2'),
+    bar: colour('--data-raw'),
+  };
+  remove();
+  return colours;
+}
+
 /** Any CSS colour as the screen shows it; black where the browser has no canvas. */
 export function screenColour(css: string): Rgb {
   const canvas = document.createElement('canvas');

@@ -2,8 +2,11 @@ import type { LabApi } from '../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import type { ModelEntry, ModelSummary, Settings } from '../../electron/contract/replies.ts';
 import { isLanguageCode, language, type LanguageCode } from '../i18n/language.svelte.ts';
+import type { Action, TabId } from './actions.ts';
 import type { Connection } from './connection.svelte.ts';
 import { errorData } from './error-details.ts';
+import type { Job } from './jobs.ts';
+import { Registry } from './registry.svelte.ts';
 import { readOneOf, readText } from './remembered.ts';
 import { RuntimeChoice } from './runtime-choice.svelte.ts';
 
@@ -17,6 +20,9 @@ export type LibraryState =
 
 const WRITE_DELAY_MS = 400;
 
+/** Whether what is to be remembered is written down. */
+export type SavingState = 'saved' | 'saving' | 'failed';
+
 /** What all tabs share: the library, the open model, the interface's memory, the last operation. */
 export class Workspace {
   readonly connection: Connection;
@@ -27,14 +33,23 @@ export class Workspace {
   readonly model: ModelEntry | null = $derived(this.models.find(({ path }) => path === this.modelPath) ?? null);
   /** The open model's summary; null until it has been read. */
   summary = $state.raw<ModelSummary | null>(null);
+  /** SHA-256 of the open model's weights; null until it is known. */
+  hash = $state<string | null>(null);
   /** The model of last time, when it could not be opened again. */
   absentModel = $state<string | null>(null);
   /** What the interface remembers; null until it has been read. */
   settings = $state.raw<Settings | null>(null);
   /** Where models run and with which numbers; said wherever a model is named. */
   readonly runtime: RuntimeChoice;
+  /** What tabs offer in the command palette. */
+  readonly actions = new Registry<Action>();
+  /** Work that goes on behind whatever tab is in front. */
+  readonly jobs = new Registry<Job>();
   lastOperationMs = $state<number | null>(null);
   theme = $state<Theme>('system');
+  saving = $state<SavingState>('saved');
+  /** Whether single characters are shortcuts where nothing is typed. */
+  readonly characterKeys = $derived.by(() => this.settings?.['interface.characterKeys'] !== false);
   #unsaved: Record<string, unknown> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -85,10 +100,16 @@ export class Workspace {
     void this.save();
   }
 
+  /** Brings a tab to the front. */
+  showTab(tab: TabId): void {
+    this.remember('interface.tab', tab);
+  }
+
   /** Remembers a value under a key, soon; null forgets it. */
   remember(key: string, value: unknown): void {
     this.#unsaved[key] = value;
     this.settings = { ...this.settings, [key]: value };
+    this.saving = 'saving';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), WRITE_DELAY_MS);
   }
@@ -101,7 +122,9 @@ export class Workspace {
     this.#unsaved = {};
     try {
       await this.lab.settings.write({ settings });
+      if (Object.keys(this.#unsaved).length === 0) this.saving = 'saved';
     } catch {
+      this.saving = 'failed';
       this.#unsaved = { ...settings, ...this.#unsaved };
     }
   }
@@ -134,9 +157,12 @@ export class Workspace {
 
   async #readSummary(path: string): Promise<void> {
     this.summary = null;
+    this.hash = null;
     // What a summary adds (defaults, prefixes) can be done without; a damaged model says so where it is used.
     const summary = await this.lab.models.summary({ model: path }).catch(() => null);
     if (this.modelPath === path) this.summary = summary;
+    const hash = await this.lab.models.hash({ model: path }).catch(() => null);
+    if (this.modelPath === path && hash) this.hash = hash.sha256;
   }
 }
 

@@ -8,8 +8,12 @@ export interface Drawing {
 const SVG = 'svg:not([class*="lucide"])';
 /** Text that stands beside a canvas and belongs to its picture, such as the numbers of a legend. */
 const CAPTION = '[data-caption]';
+/** A spot of colour that a legend explains. */
+const SWATCH = '[data-swatch]';
 const MARGIN = 16;
 const TITLE_HEIGHT = 32;
+/** Room for the title above a small picture. */
+const LEAST_WIDTH = 280;
 /** Sharp enough for print, also where the screen is not. */
 const LEAST_SCALE = 2;
 
@@ -62,7 +66,9 @@ export function svgText(area: HTMLElement, title: string): string {
 
 /** All canvases and captions of the area where they stand, under the title. */
 function composed(area: HTMLElement, title: string): HTMLCanvasElement {
-  const frame = area.getBoundingClientRect();
+  const parts = [...area.querySelectorAll('canvas')];
+  const captions = [...area.querySelectorAll<HTMLElement>(CAPTION)];
+  const frame = around([...parts, ...captions].map((part) => part.getBoundingClientRect()));
   const scale = Math.max(LEAST_SCALE, devicePixelRatio);
   const canvas = document.createElement('canvas');
   canvas.width = Math.round((frame.width + 2 * MARGIN) * scale);
@@ -79,12 +85,30 @@ function composed(area: HTMLElement, title: string): HTMLCanvasElement {
   context.fillText(title, MARGIN, MARGIN + 8);
   context.translate(MARGIN - frame.left, MARGIN + TITLE_HEIGHT - frame.top);
   context.imageSmoothingEnabled = false;
-  for (const part of area.querySelectorAll('canvas')) {
+  for (const part of parts) {
     const { left, top, width, height } = part.getBoundingClientRect();
     if (part.width > 0 && part.height > 0) context.drawImage(part, left, top, width, height);
   }
-  for (const caption of area.querySelectorAll<HTMLElement>(CAPTION)) drawCaption(context, caption);
+  for (const swatch of area.querySelectorAll(SWATCH)) drawSwatch(context, swatch);
+  for (const caption of captions) drawCaption(context, caption);
   return canvas;
+}
+
+/** The least frame that has all of them in it. */
+function around(boxes: readonly DOMRect[]): Pick<DOMRect, 'left' | 'top' | 'width' | 'height'> {
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const width = Math.max(LEAST_WIDTH, ...boxes.map((box) => box.right - left));
+  return { left, top, width, height: Math.max(...boxes.map((box) => box.bottom)) - top };
+}
+
+function drawSwatch(context: CanvasRenderingContext2D, swatch: Element): void {
+  const { left, top, width, height } = swatch.getBoundingClientRect();
+  const { backgroundColor, borderRadius } = getComputedStyle(swatch);
+  context.fillStyle = backgroundColor;
+  context.beginPath();
+  context.roundRect(left, top, width, height, borderRadius === '50%' ? Math.min(width, height) / 2 : 1);
+  context.fill();
 }
 
 function drawCaption(context: CanvasRenderingContext2D, caption: HTMLElement): void {

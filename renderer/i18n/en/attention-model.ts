@@ -38,6 +38,7 @@ export const attentionModel = {
     bias: 'Relative bias',
     compare: 'Compare',
   },
+  showPicture: (picture: string) => `Show attention as: ${picture}`,
   units: { label: 'Tokens as', pieces: 'Pieces', words: 'Words' },
   wordsNote:
     'Words: the weights of a word’s pieces are added over the keys and averaged over the queries, so that each row still sums to 1.',

@@ -291,6 +291,7 @@ export const fineTuning = {
     heading: 'Runs',
     empty: 'Trainings stand here, the newest first, and stay when the window is closed.',
     new: 'New training',
+    show: (name: string) => `Show the training ${name}`,
     loading: 'Reading the runs…',
     forget: (name: string) => `Take ${name} out of the list; its folder stays`,
     line: (step: string, all: string) => `step ${step} of ${all}`,

@@ -43,6 +43,7 @@ export const attentionModel: typeof english = {
     bias: 'Смещение',
     compare: 'Сравнение',
   },
+  showPicture: (picture) => `Показать внимание: ${picture}`,
   units: { label: 'Единицы', pieces: 'Токены', words: 'Слова' },
   wordsNote:
     'Слова: веса токенов одного слова складываются по ключам и усредняются по запросам, поэтому сумма каждой строки по-прежнему 1.',

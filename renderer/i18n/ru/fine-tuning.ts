@@ -290,6 +290,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
     heading: 'Запуски',
     empty: 'Здесь собираются обучения, новые сверху. Они остаются и после закрытия окна.',
     new: 'Новое обучение',
+    show: (name) => `Показать обучение ${name}`,
     loading: 'Читаем запуски…',
     forget: (name) => `Убрать ${name} из списка; папка останется`,
     line: (step, all) => `шаг ${step} из ${all}`,

@@ -16,6 +16,8 @@ import {
 } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
+// Read before the tests, so that none of them waits for a tab's code.
+import './FineTuningTab.svelte';
 
 vi.mock('../../charts/load-plot.ts', () => {
   // jsdom draws nothing.

@@ -8,6 +8,8 @@ import { Connection } from '../../lab/connection.svelte.ts';
 import { runDetails, runSummary, startedEvent, stepEvent, verifiedExport } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
+// Read before the tests, so that none of them waits for a tab's code.
+import './FineTuningTab.svelte';
 
 /** What the charts were given, in order. */
 const drawn = vi.hoisted(() => ({ data: [] as unknown[][] }));

@@ -1,9 +1,10 @@
+import { clock } from '../../i18n/clock.ts';
 import type { Catalogue } from '../../i18n/en.ts';
 import type { Formats } from '../../i18n/formats.ts';
 import type { Estimate } from './lab-types.ts';
 import { certain } from './training-estimate-view.ts';
 import type { TrainingHistory } from './training-history.ts';
-import { clock, RECENT_STEPS, timeLeft } from './training-view.ts';
+import { RECENT_STEPS, timeLeft } from './training-view.ts';
 
 /**
  * Milliseconds until the last step: what the last forecast said, for the steps that are left, and more and more what the

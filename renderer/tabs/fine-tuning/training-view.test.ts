@@ -7,7 +7,6 @@ import { emptyHistory, withEvents } from './training-history.ts';
 import {
   bestEvaluation,
   canResume,
-  clock,
   failureData,
   historyCsv,
   lossText,
@@ -62,10 +61,6 @@ test('the time left counts the latest steps and what evaluations and checkpoints
 test('100 ms a step are 10 steps a second', () => {
   expect(stepsPerSecond(history)).toBeCloseTo(10, 9);
   expect(stepsPerSecond(emptyHistory)).toBeNull();
-});
-
-test('times are written as a clock shows them', () => {
-  expect([0, 40_100, 725_000, 3_800_000].map(clock)).toEqual(['0:00', '0:41', '12:05', '1:03:20']);
 });
 
 test('numbers of any size are short, with the language’s decimal mark', () => {

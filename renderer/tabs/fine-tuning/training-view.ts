@@ -92,14 +92,6 @@ export function stepsPerSecond({ steps }: TrainingHistory): number | null {
   return elapsedMs > 0 ? (recent.length * 1000) / elapsedMs : null;
 }
 
-/** Milliseconds as a clock shows them: 0:41, 12:05, 1:03:20. */
-export function clock(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
-}
-
 /** A number of any size, short: 0.25, 5e-5, 1.234e9. */
 export function shortNumber(value: number, { plain }: Pick<Formats, 'plain'>): string {
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7)) return plain(value);

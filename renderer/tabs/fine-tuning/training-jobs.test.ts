@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { en } from '../../i18n/en.ts';
+import { runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
+import { trainingActions, trainingJobs } from './training-jobs.ts';
+import { emptyHistory, withEvents } from './training-history.ts';
+
+function runOf(phase: 'running' | 'paused' | 'stopped') {
+  const state = { phase } as const;
+  const summary = runSummary({ state });
+  const history = withEvents(emptyHistory, [startedEvent(0, 100), stepEvent(1, 3)]);
+  return { run: summary.run, summary, state, step: 1, maxSteps: 100, history };
+}
+
+test('a running training is a job with its progress and the time that is left', () => {
+  // 99 steps of 100 ms.
+  expect(trainingJobs([runOf('running')])).toMatchObject([
+    { kind: 'training', name: 'capitals', tab: 'fineTuning', paused: false, progress: 0.01, leftMs: 9900 },
+  ]);
+});
+
+test('a paused training says so and promises no time; one that has ended is no job', () => {
+  expect(trainingJobs([runOf('paused'), runOf('stopped')])).toMatchObject([{ paused: true, leftMs: null }]);
+});
+
+test('the palette offers to start only what can be started', () => {
+  const tuning = { runs: [], canStart: false, start: vi.fn(), show: vi.fn() };
+  const labels = () => trainingActions(tuning, en.fineTuning).map(({ label }) => label);
+  expect(labels()).toEqual(['New training']);
+  tuning.canStart = true;
+  expect(labels()).toEqual(['New training', 'Start training']);
+});

@@ -1,0 +1,30 @@
+import type { Catalogue } from '../../i18n/en.ts';
+import type { Action } from '../../lab/actions.ts';
+import type { TranslationState } from './translation-state.svelte.ts';
+import { workedExamples } from './worked-examples.ts';
+
+/** What the command palette offers of this tab. */
+export function translationActions(translation: TranslationState, texts: Catalogue['translation']): readonly Action[] {
+  const { canTranslate, run, history } = translation;
+  const tab = 'translation';
+  return [
+    ...(canTranslate
+      ? [
+          {
+            id: 'translate',
+            tab,
+            label: texts.translate,
+            keys: ['Mod', 'Enter'],
+            run: () => void translation.translate(),
+          } as const,
+        ]
+      : []),
+    ...(run.phase === 'running'
+      ? [{ id: 'cancel', tab, label: texts.cancel, keys: ['Esc'], run: () => translation.cancel() } as const]
+      : []),
+    { id: 'example', tab, label: texts.example.start, run: () => void translation.showExample(workedExamples[0]) },
+    ...(history.length > 0
+      ? [{ id: 'clear', tab, label: texts.history.clear, run: () => translation.clearHistory() } as const]
+      : []),
+  ];
+}
