@@ -8,8 +8,8 @@ import type { AttentionKind } from '../../../electron/contract/requests.ts';
 
 const tokens = (...pieces: readonly string[]): readonly LabelToken[] => pieces.map((piece, id) => ({ id, piece }));
 
-export const fakeSource = tokens('▁Г', 'де', '?', '</s>');
-export const fakeTarget = tokens('<pad>', '▁Where', '?');
+const fakeSource = tokens('▁Г', 'де', '?', '</s>');
+const fakeTarget = tokens('<pad>', '▁Where', '?');
 const LAYERS = 2;
 const HEADS = 3;
 
@@ -25,7 +25,7 @@ const sides = (kind: AttentionKind) => ({
 });
 
 /** Each head looks at one key only: its own number, as far as there are keys, and in the decoder no further than it may. */
-export function fakeWeights({ kind, head }: Place): readonly number[][] {
+function fakeWeights({ kind, head }: Place): readonly number[][] {
   const { rows, columns } = sides(kind);
   return Array.from({ length: rows }, (_, row) => {
     const seen = kind === 'decoder' ? Math.min(head, row) : Math.min(head, columns - 1);

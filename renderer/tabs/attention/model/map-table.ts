@@ -11,14 +11,17 @@ export interface WeightRow {
   readonly weight: number;
 }
 
-/** The heaviest weights as rows of a table, in reading order. */
+/** The heaviest weights, or the largest differences, as rows of a table, in reading order. */
 export function weightRows({ rows, columns, weights, rowLabels, columnLabels }: LabelledMap): readonly WeightRow[] {
-  const places = Array.from({ length: rows * columns }, (_, place) => place);
+  // A key that the decoder may not look at has no value.
+  const places = Array.from({ length: rows * columns }, (_, place) => place).filter(
+    (place) => !Number.isNaN(weights[place]),
+  );
   const kept =
     places.length <= MOST_TABLE_ROWS
       ? places
       : places
-          .sort((one, other) => weights[other]! - weights[one]!)
+          .sort((one, other) => Math.abs(weights[other]!) - Math.abs(weights[one]!))
           .slice(0, MOST_TABLE_ROWS)
           .sort((one, other) => one - other);
   return kept.map((place) => ({

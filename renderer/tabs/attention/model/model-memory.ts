@@ -25,8 +25,8 @@ export interface ModelDraft {
   readonly unit: Unit;
   readonly threshold: number;
   readonly topMass: number;
-  /** The map's colours end where nearly all weights do, not at 1. */
-  readonly contrast: boolean;
+  /** The map's colours end where nearly all weights do, not at 1; null leaves it to the length of the text. */
+  readonly contrast: boolean | null;
   readonly order: HeadOrder;
   readonly comparison: Comparison;
   /** The step of the worked example that is on screen; null once the user goes his own way. */
@@ -34,7 +34,7 @@ export interface ModelDraft {
 }
 
 /** A longer source is not remembered: it would be written again with every change. */
-export const REMEMBERED_LENGTH = 20_000;
+const REMEMBERED_LENGTH = 20_000;
 
 /** At first start, the first step of the worked example. */
 export const firstDraft: ModelDraft = {
@@ -46,7 +46,7 @@ export const firstDraft: ModelDraft = {
   unit: 'pieces',
   threshold: 0.01,
   topMass: 0.9,
-  contrast: false,
+  contrast: null,
   order: { column: 'place', descending: false },
   comparison: { model: null, layer: 0, head: 1 },
   example: workedExamples[0].id,
@@ -94,7 +94,7 @@ export const readModelDraft: Reader<ModelDraft> = (value) => {
     unit: readOneOf(units, firstDraft.unit)(value['unit']),
     threshold: readNumber(0, 1, firstDraft.threshold)(value['threshold']),
     topMass: readNumber(0, 1, firstDraft.topMass)(value['topMass']),
-    contrast: value['contrast'] === true,
+    contrast: readOneOf([true, false], null)(value['contrast']),
     order: readOrder(value['order']),
     comparison: readComparison(value['comparison']),
     example: readOneOf(examples, null)(value['example']),

@@ -16,6 +16,8 @@ export interface CellSteps extends AttentionCell {
 
 /** A resting pointer asks for the steps of its cell, a passing one does not. */
 const REST_MS = 120;
+/** More keys than these are many. */
+const LONG = 64;
 
 /**
  * The map on screen, over pieces or words, and which of its cells is spoken of: the one that is pointed at, else the
@@ -33,6 +35,8 @@ export class ShownHead {
     const { map, look } = this.#state;
     return map.value && labelHead(map.value, look.unit);
   });
+  /** Long texts spread their attention over so many keys that no colour would be left without more contrast. */
+  readonly contrast: boolean = $derived.by(() => this.#state.look.contrast ?? (this.map?.columns ?? 0) > LONG);
   /** The cell that the inspector speaks of. */
   readonly cell: MapCell | null = $derived.by(() => {
     const { map } = this;
