@@ -42,9 +42,7 @@ export const attentionSheet = {
   keys: 'Arrow keys move, Shift selects, typing, F2 or Enter edits, Tab ends an edit one cell further, Delete puts 0, Ctrl+C and Ctrl+V copy and paste.',
   maskKeys: 'Space or a double click opens or closes a pair.',
   readKeys: 'Arrow keys move, Shift selects, Ctrl+C copies.',
-  legend: 'each matrix up to its own largest number (±)',
-  legendNegative: 'negative',
-  legendPositive: 'positive',
+  legend: 'Colours: up to the largest number of each matrix (±); weights from 0 to 1',
   notes: {
     letters: (text: string, row: number, column: number) =>
       `“${text}” in row ${row}, column ${column} is not a number. Type one such as -1.5 or 2e-3.`,
@@ -126,32 +124,26 @@ export const attentionSheet = {
   operations: {
     explain: (name: string) => `Explain: ${name}`,
     project: {
-      name: 'X · W',
       title: 'Three views of each token',
       text: 'Each row of X is multiplied with three matrices: with W_Q it becomes a query (what the token looks for), with W_K a key (what it can be found by), with W_V a value (what it hands over). Training learns the three W; X is the text.',
     },
     scores: {
-      name: 'Q · Kᵀ',
       title: 'How well a query and a key match',
       text: 'Each score is the dot product of one query and one key: large where both point the same way, near 0 where they have nothing to do with each other, negative where they oppose.',
     },
     scale: {
-      name: (d: number) => `÷ √${d}`,
       title: 'Keeping the scores small',
       text: 'A dot product of d numbers grows like √d, and large scores make the softmax all or nothing. Dividing by √d undoes that. T5 leaves the division out: its initial weights are smaller instead.',
     },
     add: {
-      name: '+',
       title: 'Bias and mask',
       text: 'The bias is added to the scores: T5 learns one number for each distance between two tokens and each head, in this way it knows their order. The mask is 0 where a query may look and −∞ where not: e to the power of −∞ is 0.',
     },
     softmax: {
-      name: 'softmax',
       title: 'From scores to shares',
       text: 'Row by row, each score becomes a power of e and is divided by the sum of the row: the weights are positive and add up to 1. A score higher by 1 weighs 2.7 times as much.',
     },
     mix: {
-      name: '· V',
       title: 'A weighted mean of the values',
       text: 'Each row of z is a mean of the rows of V, weighted with one row of the weights. This is the new representation of the token: what it gathered from those it looked at.',
     },
@@ -159,8 +151,7 @@ export const attentionSheet = {
   example: {
     own: 'Your own matrices. Point at any number to see its sum.',
     steps: {
-      notebook:
-        'Look at z: each row is a weighted mean of V’s rows. Point at one of its numbers to see the row and the column that made it.',
+      notebook: 'Look at z: each row is a weighted mean of V’s rows. Point at a number to see what made it.',
       unscaled: 'Without ÷ √d, as in T5: look at the weights, they have moved towards 0 and 1.',
       causal:
         'A causal mask lets a token look only at itself and back: the first row of z is now the first row of V, unmixed.',

@@ -3,7 +3,16 @@ import { visiblePiece } from '../../../charts/token-mark.ts';
 import { cellNumber, figure, shownCell } from './cell-number.ts';
 import { lineNames } from './draft-edits.ts';
 import { maskMatrix } from './draft-problems.ts';
-import { columnNames, isInput, scoresShape, shapeOf, type Cells, type Shape, type SheetDraft } from './sheet-draft.ts';
+import {
+  columnNames,
+  isInput,
+  queryName,
+  scoresShape,
+  shapeOf,
+  type Cells,
+  type Shape,
+  type SheetDraft,
+} from './sheet-draft.ts';
 import { matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
 
 /** A matrix as it is drawn. */
@@ -86,8 +95,9 @@ export function heatOf({ values, reach }: GridView, row: number, column: number)
 }
 
 /** How a matrix came about, as a formula. */
-export function formulaOf(draft: SheetDraft, grid: GridName, d: number): string | null {
+export function formulaOf(draft: SheetDraft, grid: GridName): string | null {
   if (!isResult(draft, grid)) return null;
+  const d = (draft.inputs[queryName(draft)] ?? [[]])[0]?.length ?? 0;
   const scaled = draft.scale === 'sqrt_d' ? `scores / √${d}` : 'scores';
   const addends = [...(draft.inputs.bias ? ['bias'] : []), ...(draft.mask === 'none' ? [] : ['mask'])];
   const input = addends.length > 0 ? 'masked scores' : draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores';

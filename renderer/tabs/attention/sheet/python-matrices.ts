@@ -43,13 +43,21 @@ function readGroup(text: string, start: number): Group | null {
   return null;
 }
 
+/** As many dimensions of one as a batch, its heads and the like can have around a matrix. */
+const MOST_WRAPPINGS = 4;
+
 /** Rows of texts. A plain list is one row; a list around one matrix (a batch of one) is that matrix. */
 function twoDimensional(value: Nested): Cells | null {
-  if (value.every((element) => typeof element === 'string')) return [value];
-  const rows = value.map((element) => (typeof element === 'string' ? [element] : element));
-  if (rows.every((row) => row.every((element) => typeof element === 'string'))) return rows as Cells;
-  const [only] = value;
-  return value.length === 1 && only !== undefined && typeof only !== 'string' ? twoDimensional(only) : null;
+  let inner = value;
+  for (let wrapping = 0; wrapping <= MOST_WRAPPINGS; wrapping++) {
+    if (inner.every((element) => typeof element === 'string')) return [inner];
+    const rows = inner.map((element) => (typeof element === 'string' ? [element] : element));
+    if (rows.every((row) => row.every((element) => typeof element === 'string'))) return rows as Cells;
+    const [only] = inner;
+    if (inner.length > 1 || only === undefined || typeof only === 'string') return null;
+    inner = only;
+  }
+  return null;
 }
 
 /** Where the call goes on that the list is the first argument of: behind its closing bracket, if it has one. */

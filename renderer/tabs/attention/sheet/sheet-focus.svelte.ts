@@ -7,9 +7,8 @@ export interface CellPlace {
   readonly column: number;
 }
 
-export const operations = ['project', 'scores', 'scale', 'add', 'softmax', 'mix'] as const;
 /** A step of the chain: what its arrow stands for. */
-export type Operation = (typeof operations)[number];
+export type Operation = 'project' | 'scores' | 'scale' | 'add' | 'softmax' | 'mix';
 
 /**
  * What the sheet speaks of. Pointing at a number lights it; leaving goes back to the one that was stepped onto, by keyboard

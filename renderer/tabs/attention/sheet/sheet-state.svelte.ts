@@ -55,6 +55,8 @@ export class SheetState {
   /** A slice of a head lies over the user's own matrices and has a history of its own. */
   #slice = $state.raw<EditHistory<SheetDraft> | null>(null);
   edit = $state.raw<CellEdit | null>(null);
+  /** The matrix that the dialog for pasting is open for. */
+  pasting = $state.raw<InputName | null>(null);
   /** What the last paste came to, where it did not just succeed. */
   paste = $state.raw<Exclude<PasteOutcome, { kind: 'done' }> | null>(null);
   #computed = $state.raw<SheetResult | null>(null);

@@ -1,5 +1,6 @@
 import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies.ts';
 import type { SheetRequest } from './draft-problems.ts';
+import type { Operation } from './sheet-focus.svelte.ts';
 
 /** The grids of a sheet, in the order of the chain. */
 export const gridNames = [
@@ -22,6 +23,20 @@ export type GridName = (typeof gridNames)[number];
 
 /** The accessible name of a grid. */
 export const gridLabel = (name: GridName) => name.replace(/^(scaled|masked)_/, '$1 ');
+
+const operationsOf: Readonly<Partial<Record<GridName, Operation>>> = {
+  Q: 'project',
+  K: 'project',
+  V: 'project',
+  scores: 'scores',
+  scaled_scores: 'scale',
+  masked_scores: 'add',
+  weights: 'softmax',
+  z: 'mix',
+};
+
+/** The step of the chain that leads to a grid; null where none does. */
+export const operationOf = (grid: GridName): Operation | null => operationsOf[grid] ?? null;
 
 /** A computed sheet: what went in, and what came out of it. */
 export interface SheetResult {
