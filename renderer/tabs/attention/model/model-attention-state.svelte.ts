@@ -6,7 +6,7 @@ import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
 import type { HeadRow } from './head-figures.ts';
-import { kinds, placeKey, placeWithin, type HeadPlace } from './head-place.ts';
+import { isSamePlace, kinds, placeKey, placeWithin, type HeadPlace } from './head-place.ts';
 import { mayLookUnasked } from './input-notes.ts';
 import { fetchHead, fetchOther, fetchSlice, fetchSteps } from './model-fetches.ts';
 import { readModelDraft, type Comparison, type ModelDraft } from './model-memory.ts';
@@ -63,6 +63,12 @@ export class ModelAttentionState {
   readonly tokens: { readonly rows: readonly LabelToken[]; readonly columns: readonly LabelToken[] } = $derived(
     this.result ? tokensOf(this.result, this.place.kind) : { rows: [], columns: [] },
   );
+  /** The head that was chosen is not on screen yet: the one from before stays, dimmed. */
+  readonly isFetching = $derived.by(() => {
+    const { state, value } = this.map;
+    if (state.phase === 'failed') return false;
+    return state.phase === 'loading' || (value !== null && !isSamePlace(value.place, this.place));
+  });
   /** The step of the worked example that is on screen. */
   readonly example: WorkedExample | null = $derived.by(() => {
     const question = this.result?.question;
