@@ -5,7 +5,7 @@ import { notebookSheet } from './notebook-sheet.ts';
 import { activeSheet, nextSheet, workedSheets } from './worked-sheets.ts';
 
 test('every step is a sheet that can be computed, is known again, and leads around to the first', () => {
-  const way = [];
+  const way: string[] = [];
   for (let step = workedSheets[0]; !way.includes(step.id); step = nextSheet(step.id)) {
     expect([...cellProblems(step.draft), ...shapeProblems(step.draft)]).toEqual([]);
     expect(activeSheet(step.draft)?.id).toBe(step.id);
