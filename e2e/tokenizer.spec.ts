@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
-import { test } from './launch-lab.ts';
+import { accessibilityViolations, test } from './launch-lab.ts';
 
 interface Answers {
   readonly mama: readonly number[];
@@ -246,4 +246,21 @@ test('text and view are remembered after a reload', async ({ openPage: page }) =
   await page.getByRole('tab', { name: 'Tokenizer' }).click();
   await expect(textBox(page)).toHaveValue('Где солнце?');
   await expect(page.getByRole('radio', { name: 'Lattice' })).toBeChecked();
+});
+
+test('nothing speaks against WCAG 2.2 AA in any view', async ({ openPage: page }) => {
+  await openTokenizer(page);
+  await textBox(page).fill('ﬁ translate to en: Где солнце? श');
+  await page.getByRole('combobox', { name: 'Compare with' }).selectOption('Another line');
+  await page.getByRole('textbox', { name: 'Another line' }).fill('Iandyou');
+  for (const theme of ['Light', 'Dark']) {
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+    for (const view of ['Normalizer', 'Lattice', 'Ids', 'Statistics']) {
+      await page.getByRole('radio', { name: view }).click();
+      await expect(page.getByRole('tabpanel').locator('[aria-busy="true"]')).toHaveCount(0);
+      // Colours that are still on their way would be judged half way.
+      await page.waitForTimeout(400);
+      expect(await accessibilityViolations(page), `${view}, ${theme}`).toEqual([]);
+    }
+  }
 });
