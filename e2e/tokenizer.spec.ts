@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
-import { test } from './launch-lab.ts';
+import { accessibilityViolations, test } from './launch-lab.ts';
 
 interface Answers {
   readonly mama: readonly number[];
@@ -247,3 +247,19 @@ test('text and view are remembered after a reload', async ({ openPage: page }) =
   await expect(textBox(page)).toHaveValue('Где солнце?');
   await expect(page.getByRole('radio', { name: 'Lattice' })).toBeChecked();
 });
+
+for (const theme of ['Light', 'Dark'])
+  test(`nothing speaks against WCAG 2.2 AA in any view, ${theme.toLowerCase()}`, async ({ openPage: page }) => {
+    await openTokenizer(page);
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+    await textBox(page).fill('ﬁ translate to en: Где солнце? श');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('Another line');
+    await page.getByRole('textbox', { name: 'Another line' }).fill('Iandyou');
+    for (const view of ['Normalizer', 'Lattice', 'Ids', 'Statistics']) {
+      await page.getByRole('radio', { name: view }).click();
+      await expect(page.getByRole('tabpanel').locator('[aria-busy="true"]')).toHaveCount(0);
+      // Colours that are still on their way would be judged half way.
+      await page.waitForTimeout(400);
+      expect(await accessibilityViolations(page), view).toEqual([]);
+    }
+  });

@@ -17,7 +17,7 @@ export const precisions = ['float32', 'float32-fast', 'int8', 'int8-output4'] as
 export const devices = ['cpu', 'auto', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 export const attentionKinds = ['encoder', 'decoder', 'cross'] as const;
 
-export const pieceKinds = ['NORMAL', 'UNKNOWN', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'BYTE', 'SENTINEL'] as const;
+const pieceKinds = ['NORMAL', 'UNKNOWN', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'BYTE', 'SENTINEL'] as const;
 
 const runtime = {
   model,

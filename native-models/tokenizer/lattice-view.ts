@@ -105,7 +105,7 @@ function bestRests({ beginning, eos }: Lattice): Float64Array {
  * The best path that takes all of the edges: those that would cross one of them are left out. Among equal scores the
  * first found stays. Null where an edge does not exist or two of them overlap.
  */
-export function bestPathThrough(lattice: Lattice, through: readonly Span[]): LatticeNode[] | null {
+function bestPathThrough(lattice: Lattice, through: readonly Span[]): LatticeNode[] | null {
   const crossed = ({ position, length }: LatticeNode): boolean =>
     through.some(
       ([from, to]) => position < to && position + length > from && (position !== from || position + length !== to),

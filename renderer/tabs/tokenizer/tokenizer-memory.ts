@@ -18,7 +18,7 @@ export interface TokenizerDraft {
 
 const [first] = notebookQuestions;
 /** At first start, the notebook's first sentence. */
-export const firstDraft: TokenizerDraft = {
+const firstDraft: TokenizerDraft = {
   text: first.text,
   special: first.special,
   view: first.view,

@@ -82,7 +82,7 @@ export class TokenizerState {
   readonly notebookQuestion: NotebookQuestion | null = $derived(
     notebookQuestions.find(
       ({ text, special, view, otherText }) =>
-        text === this.text &&
+        text === this.whole &&
         special === this.special &&
         view === this.view &&
         otherText === (this.comparison.kind === 'text' ? this.comparison.text : undefined),

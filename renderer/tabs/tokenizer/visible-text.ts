@@ -11,7 +11,7 @@ const NAMED: Readonly<Record<string, string>> = {
 const INVISIBLE = /[\p{C}\p{Z}]/u;
 
 /** A character as people can see it: white space as a sign, what has no form as its code point. */
-export function visibleCharacter(character: string): string {
+function visibleCharacter(character: string): string {
   const named = NAMED[character];
   if (named !== undefined) return named;
   return INVISIBLE.test(character) && !/\p{Co}/u.test(character) ? `⟨${codePoint(character)}⟩` : character;
@@ -23,7 +23,7 @@ export function visibleText(text: string): string {
 }
 
 /** `U+0041` */
-export function codePoint(character: string): string {
+function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 

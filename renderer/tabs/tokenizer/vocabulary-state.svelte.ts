@@ -24,6 +24,8 @@ const PAGE = 60;
 /** Pages kept, so that scrolling back asks nothing. */
 const KEPT_PAGES = 30;
 
+type Pages = Readonly<Record<number, readonly VocabularyPageEntry[]>>;
+
 interface PageQuestion {
   readonly model: string;
   readonly question: VocabularyQuestion;
@@ -45,7 +47,8 @@ export class VocabularyState {
   total = $state<number | null>(null);
   /** How many ids the tokenizer knows. */
   size = $state<number | null>(null);
-  #rows = $state.raw<ReadonlyMap<number, readonly VocabularyPageEntry[]>>(new Map());
+  /** Entries by page. */
+  #rows = $state.raw<Pages>({});
   /** What the rows belong to. */
   #shownFor = '';
   #model: string | null = null;
@@ -66,7 +69,7 @@ export class VocabularyState {
 
   /** The entry in a row; undefined while it is on its way. */
   entry(row: number): VocabularyPageEntry | undefined {
-    return this.#rows.get(Math.floor(row / PAGE))?.[row % PAGE];
+    return this.#rows[Math.floor(row / PAGE)]?.[row % PAGE];
   }
 
   /** Looks into a model's vocabulary. */
@@ -90,18 +93,18 @@ export class VocabularyState {
     if (this.#shownFor !== JSON.stringify([this.#model, this.question])) return;
     const last = Math.floor(Math.max(0, Math.min(this.#range.to, this.total) - 1) / PAGE);
     for (let page = Math.floor(this.#range.from / PAGE); page <= last; page++) {
-      if (this.#rows.has(page)) continue;
+      if (this.#rows[page]) continue;
       return this.answer.want({ model: this.#model, question: this.question, page });
     }
   }
 
   #take({ model, question, page }: PageQuestion, { total, size, entries }: VocabularyPage): void {
     const shownFor = JSON.stringify([model, question]);
-    const rows = shownFor === this.#shownFor ? new Map(this.#rows) : new Map<number, readonly VocabularyPageEntry[]>();
+    const others = shownFor === this.#shownFor ? Object.entries(this.#rows) : [];
     this.#shownFor = shownFor;
-    rows.set(page, entries);
-    for (const kept of rows.keys()) if (rows.size > KEPT_PAGES && kept !== page) rows.delete(kept);
-    this.#rows = rows;
+    // Those near by are the next to be seen again.
+    const near = others.sort(([one], [other]) => Math.abs(Number(one) - page) - Math.abs(Number(other) - page));
+    this.#rows = { ...Object.fromEntries(near.slice(0, KEPT_PAGES)), [page]: entries };
     this.total = total;
     this.size = size;
     // The rest of the screen is asked for when this call has come back.

@@ -38,6 +38,20 @@ test('only the pages on screen are asked for, each once', async () => {
   expect(rows).toBeLessThanOrEqual(240);
 });
 
+test('who scrolls far and back is asked for no more than is seen again', async () => {
+  const { asked, state } = vocabulary(65_000);
+  state.look('/m', firstVocabularyQuestion);
+  for (let row = 0; row < 6_000; row += 60) {
+    state.onScreen({ from: row + 30, to: row + 75 });
+    await settle();
+  }
+  const before = asked.length;
+  state.onScreen({ from: 30, to: 75 });
+  await settle();
+  expect(asked.length - before).toBe(2);
+  expect([state.entry(30)?.piece, state.entry(74)?.piece]).toEqual(['p30', 'p74']);
+});
+
 test('another search begins anew', async () => {
   const { asked, state } = vocabulary(100);
   state.look('/m', firstVocabularyQuestion);
