@@ -1,5 +1,6 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
 import { errorData } from '../../../lab/error-details.ts';
+import { RecentAnswers } from './recent-answers.ts';
 
 export type FetchPhase =
   | { readonly phase: 'idle' }
@@ -17,13 +18,12 @@ export class Fetched<Value> {
   value = $state.raw<Value | null>(null);
   /** Whose value is shown. */
   key = $state.raw<string | null>(null);
-  readonly #known = new Map<string, Value>();
-  readonly #limit: number;
+  readonly #known: RecentAnswers<Value>;
   #asked: string | null = null;
 
   /** @param limit How many answers are kept. */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#known = new RecentAnswers(limit);
   }
 
   has(key: string): boolean {
@@ -60,12 +60,7 @@ export class Fetched<Value> {
   }
 
   #take(key: string, value: Value): void {
-    this.#known.delete(key);
-    this.#known.set(key, value);
-    for (const old of this.#known.keys()) {
-      if (this.#known.size <= this.#limit) break;
-      this.#known.delete(old);
-    }
+    this.#known.keep(key, value);
     this.value = value;
     this.key = key;
     this.state = { phase: 'ready' };
