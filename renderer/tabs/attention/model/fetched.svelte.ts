@@ -16,8 +16,6 @@ export class Fetched<Value> {
   state = $state.raw<FetchPhase>({ phase: 'idle' });
   /** What is shown; while loading, what was shown before. */
   value = $state.raw<Value | null>(null);
-  /** Whose value is shown. */
-  key = $state.raw<string | null>(null);
   readonly #known: RecentAnswers<Value>;
   #asked: string | null = null;
 
@@ -49,7 +47,6 @@ export class Fetched<Value> {
     this.#asked = null;
     this.state = { phase: 'idle' };
     this.value = null;
-    this.key = null;
   }
 
   /** Forgets all that was answered. What is shown stays. */
@@ -62,7 +59,6 @@ export class Fetched<Value> {
   #take(key: string, value: Value): void {
     this.#known.keep(key, value);
     this.value = value;
-    this.key = key;
     this.state = { phase: 'ready' };
   }
 }
