@@ -1,7 +1,7 @@
 import { LABEL_GAP, MOST_LABEL, SLANT, type MapLayout, type MeasureText } from './map-layout.ts';
 import type { MapColours } from './theme-colours.ts';
 
-export const LABEL_FONT = '12px "JetBrains Mono Variable", ui-monospace, "Noto Sans Mono CJK SC", monospace';
+const LABEL_FONT = '12px "JetBrains Mono Variable", ui-monospace, "Noto Sans Mono CJK SC", monospace';
 /** Cells that are smaller touch each other. */
 const LEAST_WITH_GRID = 10;
 

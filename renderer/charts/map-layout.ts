@@ -30,7 +30,7 @@ export interface MapRoom {
   readonly withSums: boolean;
 }
 
-export const LABEL_HEIGHT = 16;
+const LABEL_HEIGHT = 16;
 export const LABEL_GAP = 8;
 export const SLANT = (55 * Math.PI) / 180;
 export const MOST_LABEL = 120;

@@ -48,7 +48,7 @@ export function readMapColours(kind: MapScaleKind): MapColours {
 }
 
 /** Any CSS colour as the screen shows it; black where the browser has no canvas. */
-export function screenColour(css: string): Rgb {
+function screenColour(css: string): Rgb {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true });

@@ -41,7 +41,7 @@ const STYLES = [
 ];
 
 /** The area's SVG element as a file of its own: with its styles written out, its ground and its title. */
-export function svgText(area: HTMLElement, title: string): string {
+function svgText(area: HTMLElement, title: string): string {
   const original = area.querySelector<SVGSVGElement>(SVG);
   if (!original) throw new Error('There is no SVG element.');
   const copy = original.cloneNode(true) as SVGSVGElement;
