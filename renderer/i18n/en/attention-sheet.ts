@@ -40,7 +40,7 @@ export const attentionSheet = {
     rowName: (grid: string, row: number) => `Name of row ${row} of ${grid}`,
   },
   keys: 'Arrow keys move, Shift selects, typing, F2 or Enter edits, Tab ends an edit one cell further, Delete puts 0, Ctrl+C and Ctrl+V copy and paste.',
-  maskKeys: 'Space or a double click opens or closes a pair.',
+  maskKeys: 'In the mask, Space or a double click opens or closes a pair.',
   readKeys: 'Arrow keys move, Shift selects, Ctrl+C copies.',
   legend: 'Colours: up to the largest number of each matrix (±); weights from 0 to 1',
   notes: {
@@ -114,7 +114,7 @@ export const attentionSheet = {
     softmax:
       'Each score of the row becomes a power of e; the weight is its share of their sum. The row’s highest score is taken off first: that changes no share, and no power grows too large.',
     score: 'score',
-    power: (highest: string) => `e^(score − ${highest})`,
+    power: 'e^(score − max)',
     weight: 'weight',
     copy: 'Copy the sum',
     stale: 'These are the numbers of before the last change.',

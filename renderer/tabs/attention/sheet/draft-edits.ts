@@ -1,4 +1,3 @@
-import { tidyCell } from './cell-number.ts';
 import type { ShapeProblem } from './draft-problems.ts';
 import {
   columnNames,
@@ -160,6 +159,3 @@ export function lineNames(
   };
   return [named(0), named(1)];
 }
-
-/** Texts as cells are kept. */
-export const tidyCells = (cells: Cells): Cells => cells.map((line) => line.map(tidyCell));

@@ -60,10 +60,15 @@ export function gridView(draft: SheetDraft, result: SheetResult | null, grid: Gr
     values: matrix ?? [],
     rowNames,
     columnNames: names,
-    characters: Math.max(4, ...texts.map((line) => Math.max(0, ...line.map((text) => text.length)))),
+    characters: Math.max(4, longest(names ?? [], LONGEST_NAME), ...texts.map((line) => longest(line))),
     reach: grid === 'weights' ? 1 : reachOf(matrix ?? []),
   };
 }
+
+/** A column is as wide as its numbers, and as the beginning of its token. */
+const LONGEST_NAME = 8;
+const longest = (texts: readonly string[], atMost = Infinity) =>
+  Math.max(0, ...texts.map(({ length }) => Math.min(length, atMost)));
 
 const numbers = (cells: Cells): Matrix => cells.map((line) => line.map((text) => cellNumber(text) ?? NaN));
 const textIn = (grid: GridName) => (value: number) => (grid === 'mask' && value === 0 ? '0' : figure(value));

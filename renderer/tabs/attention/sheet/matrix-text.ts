@@ -40,7 +40,7 @@ export function parseMatrixText(text: string): MatrixText {
   if (text.length > LONGEST_TEXT) return refuse({ code: 'too-large', ...sizeOf(text) });
   const listed = text.includes('[');
   const parsed = listed ? parsePython(text) : [tableMatrix(text)];
-  if (!Array.isArray(parsed)) return refuse(parsed as TextProblem);
+  if (!Array.isArray(parsed)) return refuse(parsed);
   for (const { cells } of parsed) {
     const problem = problemOf(cells);
     if (problem) return refuse(problem);

@@ -52,7 +52,7 @@ function twoDimensional(value: Nested): Cells | null {
   for (let wrapping = 0; wrapping <= MOST_WRAPPINGS; wrapping++) {
     if (inner.every((element) => typeof element === 'string')) return [inner];
     const rows = inner.map((element) => (typeof element === 'string' ? [element] : element));
-    if (rows.every((row) => row.every((element) => typeof element === 'string'))) return rows as Cells;
+    if (rows.every((row) => row.every((element) => typeof element === 'string'))) return rows;
     const [only] = inner;
     if (inner.length > 1 || only === undefined || typeof only === 'string') return null;
     inner = only;

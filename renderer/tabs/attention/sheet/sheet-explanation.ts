@@ -96,8 +96,7 @@ function explainScaled(result: SheetResult, { row, column }: CellPlace, value: n
 }
 
 /** The scaled scores stand in the sum as scores where nothing was scaled: the grid that is on the sheet. */
-export const scaledGrid = ({ request }: SheetResult): GridName =>
-  request.scale === 'none' ? 'scores' : 'scaled_scores';
+const scaledGrid = ({ request }: SheetResult): GridName => (request.scale === 'none' ? 'scores' : 'scaled_scores');
 
 function explainAdded(result: SheetResult, { row, column }: CellPlace, value: number): Explanation {
   const grids = [scaledGrid(result), 'bias', 'mask'] as const;
