@@ -1,5 +1,6 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
 import { errorData } from '../../../lab/error-details.ts';
+import { RecentAnswers } from './recent-answers.ts';
 
 export type FetchPhase =
   | { readonly phase: 'idle' }
@@ -15,15 +16,12 @@ export class Fetched<Value> {
   state = $state.raw<FetchPhase>({ phase: 'idle' });
   /** What is shown; while loading, what was shown before. */
   value = $state.raw<Value | null>(null);
-  /** Whose value is shown. */
-  key = $state.raw<string | null>(null);
-  readonly #known = new Map<string, Value>();
-  readonly #limit: number;
+  readonly #known: RecentAnswers<Value>;
   #asked: string | null = null;
 
   /** @param limit How many answers are kept. */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#known = new RecentAnswers(limit);
   }
 
   has(key: string): boolean {
@@ -49,7 +47,6 @@ export class Fetched<Value> {
     this.#asked = null;
     this.state = { phase: 'idle' };
     this.value = null;
-    this.key = null;
   }
 
   /** Forgets all that was answered. What is shown stays. */
@@ -60,14 +57,8 @@ export class Fetched<Value> {
   }
 
   #take(key: string, value: Value): void {
-    this.#known.delete(key);
-    this.#known.set(key, value);
-    for (const old of this.#known.keys()) {
-      if (this.#known.size <= this.#limit) break;
-      this.#known.delete(old);
-    }
+    this.#known.keep(key, value);
     this.value = value;
-    this.key = key;
     this.state = { phase: 'ready' };
   }
 }

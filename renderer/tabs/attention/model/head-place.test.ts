@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { headAfterKey, placeWithin } from './head-place.ts';
 import { loneSurrogates, mayLookUnasked } from './input-notes.ts';
 import { decodeFloats } from './decode-numbers.ts';
+import { RecentAnswers } from './recent-answers.ts';
 import { smallMapPixels } from './small-map.ts';
 
 test('arrow keys walk the grid and stop at its edges', () => {
@@ -43,4 +44,13 @@ test('a byte of a small map becomes its colour of the table', () => {
   table.set([9, 8, 7], 255 * 3);
   const maps = { heads: 2, map_rows: 1, map_columns: 2, maps: Uint8Array.from([0, 0, 255, 0]) };
   expect([...smallMapPixels(maps, 0, 1, table)]).toEqual([9, 8, 7, 255, 1, 2, 3, 255]);
+});
+
+test('of many answers the ones used last are kept', () => {
+  const answers = new RecentAnswers<number>(2);
+  answers.keep('a', 1);
+  answers.keep('b', 2);
+  answers.keep('a', 1);
+  answers.keep('c', 3);
+  expect(['a', 'b', 'c'].map((key) => answers.get(key))).toEqual([1, undefined, 3]);
 });
