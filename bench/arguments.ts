@@ -8,6 +8,7 @@ import { parseShapes, peerShapes, type TrainingShape } from './training-shape.ts
 export const benchNames = [
   'looking',
   'tokenizing',
+  'attention',
   'training',
   'training-base',
   'training-growth',

@@ -9,6 +9,7 @@ import { baseShapeModel } from './base-shape.ts';
 import { measureCheckpoint } from './checkpoint.ts';
 import { figureLine, type Figures } from './figure.ts';
 import { measureGrowth } from './growth.ts';
+import { measureAttention } from './attention.ts';
 import { measureLooking } from './looking.ts';
 import { measureNotebookRun, NOTEBOOK_STEPS } from './notebook-run.ts';
 import type { BenchSettings } from './open-engine.ts';
@@ -36,6 +37,7 @@ const benches: Readonly<Record<BenchName, Bench>> = {
     runs: 5,
     measure: ({ model, runs }, { lines }) => measureTokenizing(model, linesOf(lines), runs),
   },
+  attention: { precisions: ['float32'], runs: 5, measure: measureAttention },
   training: {
     precisions: [],
     runs: TRAINING_STEPS,
