@@ -26,7 +26,6 @@ PAIRS = [
     ("Какой город является столицей Финляндии?", "Хельсинки"),
     ("translate to ru: Where is the library?", "Где библиотека?"),
 ]
-MAX_NEW_TOKENS = 40
 MODEL = "native-models/bundled/model"
 # What the browser tests type in.
 TYPED = "translate to en: Моя сестра купила новый зонт."
@@ -52,7 +51,7 @@ def model_checks(tokenizer, model):
     yield {"kind": "module_tree", "lines": str(model).split("\n")}
     for source in SOURCES:
         inputs = tokenizer(source, return_tensors="pt")
-        ids = model.generate(**inputs, num_beams=1, do_sample=False, max_new_tokens=MAX_NEW_TOKENS)[0].tolist()
+        ids = model.generate(**inputs, num_beams=1, do_sample=False)[0].tolist()
         text = tokenizer.decode(ids, skip_special_tokens=True)
         yield {"kind": "translation", "source": source, "ids": ids, "text": text}
     for source, target in PAIRS:
@@ -64,7 +63,7 @@ def model_checks(tokenizer, model):
 
 def browser_answers(tokenizer, model):
     inputs = tokenizer(TYPED, return_tensors="pt")
-    options = {"do_sample": False, "max_new_tokens": MAX_NEW_TOKENS}
+    options = {"do_sample": False}
     greedy = model.generate(**inputs, num_beams=1, **options)
     beams = model.generate(**inputs, num_beams=BEAMS, num_return_sequences=BEAMS, **options)
     texts = lambda sequences: tokenizer.batch_decode(sequences, skip_special_tokens=True)
