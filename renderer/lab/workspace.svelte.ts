@@ -51,6 +51,8 @@ export class Workspace {
   /** Whether single characters are shortcuts where nothing is typed. */
   readonly characterKeys = $derived.by(() => this.settings?.['interface.characterKeys'] !== false);
   #unsaved: Record<string, unknown> = {};
+  /** What was remembered before the memory was read: it is newer than what is read. */
+  readonly #early: Record<string, unknown> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection) {
@@ -108,7 +110,9 @@ export class Workspace {
   /** Remembers a value under a key, soon; null forgets it. */
   remember(key: string, value: unknown): void {
     this.#unsaved[key] = value;
-    this.settings = { ...this.settings, [key]: value };
+    // Rooms begin from the whole memory: as long as it has not been read, there is none to add to.
+    if (this.settings) this.settings = { ...this.settings, [key]: value };
+    else this.#early[key] = value;
     this.saving = 'saving';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), WRITE_DELAY_MS);
@@ -137,7 +141,8 @@ export class Workspace {
 
   async #readSettings(): Promise<void> {
     // Without its memory the interface still works: it starts as on the first day.
-    const settings = await this.lab.settings.read({}).catch((): Settings => ({}));
+    const written = await this.lab.settings.read({}).catch((): Settings => ({}));
+    const settings = { ...written, ...this.#early };
     const code = settings['interface.language'];
     language.code = isLanguageCode(code) ? code : preferredLanguage();
     this.theme = readOneOf(themes, 'system')(settings['interface.theme']);

@@ -32,6 +32,17 @@ test('language, theme and model of last time are back', async () => {
   expect(workspace.model?.path).toBe(otherModel.path);
 });
 
+test('a tab that is chosen before the memory has been read is not lost to it, nor the memory to the tab', async () => {
+  const memory = { 'interface.tab': 'translation', 'translation.draft': { source: 'sun' } };
+  const lab = fakeLab({ 'settings.read': () => memory });
+  const workspace = new Workspace(new Connection(() => Promise.resolve(lab.wire)));
+  workspace.connection.open();
+  workspace.showTab('attention');
+  expect(workspace.settings).toBeNull();
+  await vi.waitFor(() => expect(workspace.settings).not.toBeNull());
+  expect(workspace.settings).toEqual({ ...memory, 'interface.tab': 'attention' });
+});
+
 test('a model of last time that is gone is said, and another one is open', async () => {
   const workspace = await start(fakeLab({ 'settings.read': () => ({ 'interface.model': '/models/lost' }) }));
   expect(workspace.absentModel).toBe('/models/lost');

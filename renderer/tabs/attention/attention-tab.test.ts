@@ -3,17 +3,11 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
+import { fakeScreen } from '../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import AttentionTab from './AttentionTab.svelte';
 
-beforeAll(() => {
-  // jsdom has neither; bits-ui measures with it.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-});
+beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
 });
