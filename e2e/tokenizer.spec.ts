@@ -40,7 +40,9 @@ const ask = (page: Page, question: RegExp | string) => page.getByRole('button', 
 async function openTokenizer(page: Page): Promise<Answers> {
   await page.getByRole('tab', { name: 'Tokenizer' }).click();
   await expect(tokens(page).last()).toBeVisible();
-  const found = await vocabulary(page).getByRole('status').textContent();
+  const count = vocabulary(page).getByRole('status');
+  await expect(count).toHaveText(/\d\sentries$/);
+  const found = await count.textContent();
   const expected = answers[found?.replace(/\sentries$/, '') ?? ''];
   if (!expected) throw new Error(`No answers are known for a vocabulary of ${found}.`);
   return expected;
