@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { loadTool } from './bundle-tool.mjs';
+import { runTool } from './run-tool.mjs';
 
 const USAGE = 'Usage: npm run bundled:measure -- --model FOLDER --corpus FOLDER --output FOLDER';
 
@@ -15,23 +16,8 @@ function readOptions() {
   return { model, corpus, output };
 }
 
-/** @param {unknown} error */
-const messageOf = (error) => (error instanceof Error ? error.message : String(error));
-
-/** @type {ReturnType<typeof readOptions> | null} */
-let options = null;
-try {
-  options = readOptions();
-} catch (error) {
-  console.error(`${messageOf(error)}\n${USAGE}`);
-  process.exitCode = 2;
-}
-if (options)
-  try {
-    /** @type {typeof import('./bundled-train/measure-bundled-model.ts')} */
-    const { measureBundledModel } = await loadTool('build/bundled-train/measure-bundled-model.ts');
-    await measureBundledModel(options);
-  } catch (error) {
-    console.error(messageOf(error));
-    process.exitCode = 1;
-  }
+await runTool(USAGE, readOptions, async (options) => {
+  /** @type {typeof import('./bundled-train/measure-bundled-model.ts')} */
+  const { measureBundledModel } = await loadTool('build/bundled-train/measure-bundled-model.ts');
+  await measureBundledModel(options);
+});

@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { loadTool } from './bundle-tool.mjs';
 import { startLab } from './lab-session.mjs';
+import { runTool } from './run-tool.mjs';
 
 const USAGE = 'Usage: npm run bundled:train -- --output FOLDER [--steps N]';
 
@@ -16,27 +17,12 @@ function readOptions() {
   if (values.output === undefined) throw new Error('--output names the folder that everything goes into.');
   if (values.steps !== undefined && !/^[1-9]\d{0,8}$/.test(values.steps))
     throw new Error(`--steps takes a whole number above 0, not «${values.steps}».`);
-  return values;
+  const { output, steps } = values;
+  return { output, steps: steps === undefined ? undefined : Number(steps) };
 }
 
-/** @param {unknown} error */
-const messageOf = (error) => (error instanceof Error ? error.message : String(error));
-
-/** @type {ReturnType<typeof readOptions> | null} */
-let options = null;
-try {
-  options = readOptions();
-} catch (error) {
-  console.error(`${messageOf(error)}\n${USAGE}`);
-  process.exitCode = 2;
-}
-if (options?.output)
-  try {
-    /** @type {typeof import('./bundled-train/train-bundled-model.ts')} */
-    const { trainBundledModel } = await loadTool('build/bundled-train/train-bundled-model.ts');
-    const steps = options.steps === undefined ? undefined : Number(options.steps);
-    await trainBundledModel(options.output, startLab, steps);
-  } catch (error) {
-    console.error(messageOf(error));
-    process.exitCode = 1;
-  }
+await runTool(USAGE, readOptions, async ({ output, steps }) => {
+  /** @type {typeof import('./bundled-train/train-bundled-model.ts')} */
+  const { trainBundledModel } = await loadTool('build/bundled-train/train-bundled-model.ts');
+  await trainBundledModel(output, startLab, steps);
+});

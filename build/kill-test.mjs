@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runKillTest } from './kill-test/run-kill-test.mjs';
+import { runTool } from './run-tool.mjs';
 
 const USAGE = 'Usage: npm run kill-test -- [--kills N] [--seed N]';
 
@@ -19,23 +20,8 @@ function readOptions() {
   return { kills: Number(values.kills), seed: Number(values.seed) };
 }
 
-/** @param {unknown} error */
-const messageOf = (error) => (error instanceof Error ? error.message : String(error));
-
-/** @type {ReturnType<typeof readOptions> | null} */
-let options = null;
-try {
-  options = readOptions();
-} catch (error) {
-  console.error(`${messageOf(error)}\n${USAGE}`);
-  process.exitCode = 2;
-}
-if (options)
-  try {
-    const result = await runKillTest({ ...options, onTrial: (sentence) => console.error(sentence) });
-    console.log(JSON.stringify(result));
-    process.exitCode = result.passed ? 0 : 1;
-  } catch (error) {
-    console.error(messageOf(error));
-    process.exitCode = 1;
-  }
+await runTool(USAGE, readOptions, async (options) => {
+  const result = await runKillTest({ ...options, onTrial: (sentence) => console.error(sentence) });
+  console.log(JSON.stringify(result));
+  process.exitCode = result.passed ? 0 : 1;
+});
