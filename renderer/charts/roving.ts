@@ -19,6 +19,17 @@ export function chipAfterKey(key: string, from: number, places: readonly ChipPla
   return null;
 }
 
+/** Moves the focus among the chips of a list, which are its buttons; `from` is the one that Tab reaches. */
+export function moveAmongChips(event: KeyboardEvent, list: HTMLElement | undefined, from: number): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const chips = [...(list?.querySelectorAll<HTMLElement>('button') ?? [])];
+  const places = chips.map((chip) => ({ top: chip.offsetTop, centre: chip.offsetLeft + chip.offsetWidth / 2 }));
+  const next = chipAfterKey(event.key, from, places);
+  if (next === null) return;
+  event.preventDefault();
+  chips[next]?.focus();
+}
+
 function nearestInLine(from: number, places: readonly ChipPlace[], direction: 1 | -1): number {
   const start = places[from];
   if (!start) return from;

@@ -20,6 +20,12 @@ export function isLetter({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>, let
   return code === `Key${letter.toUpperCase()}`;
 }
 
+/** Whether a room's own keys hold: wherever the focus is, but not while a dialog or another room is in front. */
+export function isInFront(root: Element | undefined, { target }: Event): boolean {
+  const inDialog = target instanceof Element && target.closest('[role="dialog"]') !== null;
+  return !inDialog && !root?.closest('[hidden]');
+}
+
 /** Whether single keys belong to what has the focus: a field that is typed into, a list that is searched by letter. */
 export function takesCharacters(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

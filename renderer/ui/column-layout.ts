@@ -6,6 +6,12 @@ export interface ColumnLayout {
   readonly inspectorFolded: boolean;
 }
 
+/** Where the layout of a room's columns is kept from one start to the next. */
+export interface ColumnMemory {
+  readonly settings: Readonly<Record<string, unknown>> | null;
+  remember(key: string, value: unknown): void;
+}
+
 /** Pixels, [narrowest, widest]. */
 export const columnLimits = { inputWidth: [320, 420], inspectorWidth: [300, 360] } as const;
 

@@ -10,6 +10,9 @@ export interface TraceQuestion {
   readonly from: number;
 }
 
+/** The tokens of the text, and those beside them. */
+export type TokenStripName = 'first' | 'second';
+
 /** A token with what is read off its place. */
 export interface ViewToken extends TracedToken {
   /** The part of the source text, as it stands there. */

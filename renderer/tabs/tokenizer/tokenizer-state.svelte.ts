@@ -1,13 +1,14 @@
 import type { LatticeView, TextStatistics, TextTrace } from '../../../electron/contract/replies.ts';
 import { cutNow } from '../../lab/cut-text.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
+import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { createForcedLoss } from './forced-loss.svelte.ts';
 import { latticeWindow } from './lattice-text.ts';
 import { notebookQuestions, type NotebookQuestion, type TokenizerView } from './notebook-questions.ts';
 import { EDITABLE_LENGTH, OpenedText } from './opened-text.svelte.ts';
-import { TokenFocus } from './token-focus.svelte.ts';
-import { idsText, keepUnchanged, viewTokens, type TraceQuestion, type ViewToken } from './token-view.ts';
+import { idsText, keepUnchanged, viewTokens } from './token-view.ts';
+import type { TokenStripName, TraceQuestion, ViewToken } from './token-view.ts';
 import { readDraft, type Comparison, type TokenizerDraft } from './tokenizer-memory.ts';
 import { parseIds, type DecodedIds, type TypedIds } from './typed-ids.ts';
 import { firstVocabularyQuestion, VocabularyState } from './vocabulary-state.svelte.ts';
@@ -54,7 +55,7 @@ export class TokenizerState {
   /** How far the statistics have come, from 0 to 1. */
   counted = $state(0);
   readonly opened = new OpenedText();
-  readonly focus = new TokenFocus();
+  readonly focus = new TokenFocus<TokenStripName>();
   readonly workspace: Workspace;
   readonly trace: LiveAnswer<TraceQuestion, TextTrace>;
   readonly other: LiveAnswer<TraceQuestion, TextTrace>;
@@ -121,7 +122,7 @@ export class TokenizerState {
     const { modelPath } = this.workspace;
     if (modelPath === null) return null;
     const [from, to] = this.#range();
-    const pinned = this.focus.pinned?.list === 'first' ? this.tokens[this.focus.pinned.index] : undefined;
+    const pinned = this.focus.pinned?.strip === 'first' ? this.tokens[this.focus.pinned.index] : undefined;
     const text = this.whole.slice(from, to);
     const window = latticeWindow(text, (pinned?.span[0] ?? from) - from);
     return {
@@ -182,13 +183,13 @@ export class TokenizerState {
     this.through = this.through.some(isSame) ? this.through.filter((each) => !isSame(each)) : [...apart, span];
   }
 
-  /** What was on screen last, by list. */
-  readonly #seen: Record<'first' | 'second', readonly ViewToken[]> = { first: [], second: [] };
+  /** What was on screen last, by strip. */
+  readonly #seen: Record<TokenStripName, readonly ViewToken[]> = { first: [], second: [] };
 
-  #view(list: 'first' | 'second', { shown }: ShownTrace, beside: ShownTrace): readonly ViewToken[] {
+  #view(strip: TokenStripName, { shown }: ShownTrace, beside: ShownTrace): readonly ViewToken[] {
     const sameText = this.comparison.kind === 'model' ? beside.shown?.answer : undefined;
     const tokens = shown ? viewTokens(shown.question, shown.answer, sameText) : [];
-    return (this.#seen[list] = keepUnchanged(this.#seen[list], tokens));
+    return (this.#seen[strip] = keepUnchanged(this.#seen[strip], tokens));
   }
 
   #question(model: string | null): TraceQuestion | null {

@@ -6,9 +6,9 @@ import type {
   TranslationStep,
 } from '../../../electron/contract/replies.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
+import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
-import { TokenFocus } from './token-focus.svelte.ts';
 import { readDraft, readHistory, withEntry, type Draft, type HistoryEntry } from './translation-memory.ts';
 import { browserWorld, createQuestion, historyEntry, withForced } from './translation-run.ts';
 import type { Forced, RunState, TranslationQuestion, TranslationResult, World } from './translation-run.ts';
@@ -34,7 +34,7 @@ export class TranslationState {
   history = $state.raw<readonly HistoryEntry[]>([]);
   /** The model of a restored entry that is no longer there. */
   missingModel = $state<string | null>(null);
-  readonly focus = new TokenFocus();
+  readonly focus = new TokenFocus<'source' | 'target'>();
   readonly workspace: Workspace;
   readonly #world: World;
   #controller: AbortController | null = null;
