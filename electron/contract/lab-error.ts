@@ -1,3 +1,5 @@
+import type { ErrorReason } from './error-reason.ts';
+
 /**
  * Every way in which a call of the lab can fail. Codes are stable: programs and tests rely on them.
  * The sentence for people, the file, the place, what was expected and what was found travel beside the code.
@@ -36,6 +38,9 @@ export type LabErrorCode =
 /** An error as it crosses a door: plain data. */
 export interface LabErrorData {
   readonly code: LabErrorCode;
+  /** What the code sums up; absent where the doors themselves refuse. */
+  readonly reason?: ErrorReason;
+  /** In English, for logs and for programs; an interface has its own sentence for each reason. */
   readonly message: string;
   readonly file?: string;
   readonly place?: string;

@@ -206,7 +206,7 @@ test('a training that fails ends with its error on standard error and status 1',
   const { status, stdout, stderr } = await run(['train', ...files], { handler });
   expect(status).toBe(1);
   expect(lines(stdout)).toEqual([started, step(1)]);
-  expect(lines(stderr)).toEqual([{ error }]);
+  expect(lines(stderr)).toEqual([{ error: { ...error, reason: 'training-diverged' } }]);
 });
 
 test('a training that cannot start, or whose end nobody knows, is an error too', async () => {

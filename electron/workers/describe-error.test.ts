@@ -22,7 +22,9 @@ test.each([
 ])('the native code %s crosses as %s, with its sentence and all its details', (native, code) => {
   const details = { file: '/m/x', place: 'header', expected: 'a', found: 'b', hint: 'Mend it.' };
   const error = new MadeUpError(native, 'A sentence.', details, new Error('deeper'));
-  expect(describeError(error)).toEqual({ code, message: 'A sentence.', ...details });
+  const { reason, ...data } = describeError(error);
+  expect(data).toEqual({ code, message: 'A sentence.', ...details });
+  expect(reason).toBe(code === 'internal' ? undefined : native);
 });
 
 test('an error of the contract passes as it is', () => {
@@ -31,22 +33,22 @@ test('an error of the contract passes as it is', () => {
 });
 
 test.each([
-  ['checkpoint-damaged', 'run-invalid'],
-  ['model-changed', 'run-changed'],
-  ['disk-full', 'disk-full'],
-  ['out-of-memory', 'out-of-memory'],
-  ['worker-failed', 'worker-failed'],
-  ['toString', 'internal'],
-])('an error that a run keeps as %s crosses as %s, with its sentence and its details', (kept, code) => {
+  ['checkpoint-damaged', 'run-invalid', { reason: 'checkpoint-damaged' }],
+  ['model-changed', 'run-changed', { reason: 'model-changed' }],
+  ['disk-full', 'disk-full', { reason: 'disk-full' }],
+  ['out-of-memory', 'out-of-memory', { reason: 'out-of-memory' }],
+  ['worker-failed', 'worker-failed', {}],
+  ['toString', 'internal', {}],
+])('an error that a run keeps as %s crosses as %s, with its sentence and its details', (kept, code, reason) => {
   const rest = { message: 'A sentence.', place: 'step 3', hint: 'Mend it.' };
-  expect(describeKeptError({ code: kept, ...rest })).toEqual({ code, ...rest });
+  expect(describeKeptError({ code: kept, ...rest })).toEqual({ code, ...reason, ...rest });
 });
 
 test('real errors of the file system say which file, and whether it could not be had or not be written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'describe-error-'));
   const reason = (work: Promise<unknown>) => work.then(() => null, describeError);
   const absent = join(folder, 'absent.txt');
-  expect(await reason(readFile(absent))).toMatchObject({ code: 'file-not-found', file: absent });
+  expect(await reason(readFile(absent))).toMatchObject({ code: 'file-not-found', reason: 'ENOENT', file: absent });
   expect(await reason(readFile(folder))).toMatchObject({ code: 'file-unreadable' });
   expect(await reason(writeFile(join(absent, 'x'), ''))).toMatchObject({ code: 'file-not-found' });
   expect(await reason(readFile('nul\0byte'))).toMatchObject({ code: 'invalid-request' });

@@ -1,49 +1,12 @@
-import type { DataSetError } from '../../native-models/data-sets/data-set-error.ts';
-import type { EngineError } from '../../native-models/engine/engine-error.ts';
-import type { SheetError } from '../../native-models/engine/self-attention-sheet.ts';
 import { TypedError, type ErrorData } from '../../native-models/errors/typed-error.ts';
-import type { GenerationError } from '../../native-models/generation/generation-error.ts';
-import type { GraphError } from '../../native-models/graph/graph-error.ts';
-import type { LibraryError } from '../../native-models/library/library-error.ts';
-import type { MetricsError } from '../../native-models/metrics/metrics-error.ts';
-import type { RunError } from '../../native-models/runs/run-error.ts';
-import type { RuntimeError } from '../../native-models/runtime/runtime-error.ts';
-import type { SafetensorsError } from '../../native-models/safetensors/safetensors-error.ts';
-import type { ConfigError } from '../../native-models/t5/config-error.ts';
-import type { TextFileError } from '../../native-models/text-files/text-file-error.ts';
-import type { FileError } from '../../native-models/files/file-error.ts';
-import type { TokenizerError } from '../../native-models/tokenizer/tokenizer-error.ts';
-import type { TrainingError } from '../../native-models/training/training-error.ts';
-import type { ArgumentError } from '../../native-models/training-arguments/parse-arguments.ts';
-import type { FileTranslationError } from '../../native-models/translation-files/file-translation-error.ts';
+import type { EngineReason, SystemReason } from '../contract/error-reason.ts';
 import { LabError, type LabErrorCode, type LabErrorData } from '../contract/lab-error.ts';
-
-type NativeErrors = [
-  ArgumentError,
-  ConfigError,
-  DataSetError,
-  EngineError,
-  FileError,
-  FileTranslationError,
-  GenerationError,
-  GraphError,
-  LibraryError,
-  MetricsError,
-  RunError,
-  RuntimeError,
-  SafetensorsError,
-  SheetError,
-  TextFileError,
-  TokenizerError,
-  TrainingError,
-];
-type NativeErrorCode = NativeErrors[number]['code'];
 
 /**
  * The contract's code for each way in which native-models can fail; a code without a row does not type-check.
  * A file that could not be had and a file that is bad stay different.
  */
-const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
+const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
   cancelled: 'cancelled',
   'out-of-memory': 'out-of-memory',
   'memory-insufficient': 'memory-insufficient',
@@ -140,7 +103,7 @@ const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
 };
 
 /** What the system's own error codes mean for whoever asked for a file. */
-const systemCodes: Readonly<Record<string, readonly [code: LabErrorCode, sentence: string]>> = {
+const systemCodes: Readonly<Record<SystemReason, readonly [code: LabErrorCode, sentence: string]>> = {
   ENOENT: ['file-not-found', 'The file does not exist'],
   ENOTDIR: ['file-not-found', 'A part of the path is not a folder'],
   ENAMETOOLONG: ['file-not-found', 'The path is too long'],
@@ -182,29 +145,28 @@ const keptCodes: ReadonlySet<string> = new Set<LabErrorCode>([...Object.values(l
 /** An error that a run's folder keeps, under the contract's code. */
 export function describeKeptError(error: ErrorData): LabErrorData {
   const { code } = error;
-  if (Object.hasOwn(labCodes, code)) return { ...error, code: labCodes[code as NativeErrorCode] };
+  if (isEngineReason(code)) return { ...error, code: labCodes[code], reason: code };
   return { ...error, code: keptCodes.has(code) ? (code as LabErrorCode) : 'internal' };
 }
+
+const isEngineReason = (code: string): code is EngineReason => Object.hasOwn(labCodes, code);
+const isSystemReason = (code: string): code is SystemReason => Object.hasOwn(systemCodes, code);
 
 function describeKnown(error: Error): LabErrorData | null {
   if (error instanceof TypedError) {
     const { code, message, details } = error as TypedError;
-    return {
-      code: Object.hasOwn(labCodes, code) ? labCodes[code as NativeErrorCode] : 'internal',
-      message,
-      ...details,
-    };
+    if (!isEngineReason(code)) return { code: 'internal', message, ...details };
+    return { code: labCodes[code], reason: code, message, ...details };
   }
   if (error.name === 'AbortError') return { code: 'cancelled', message: 'The call was cancelled.' };
   return describeSystemError(error) ?? describeMemoryError(error);
 }
 
-function describeSystemError(error: NodeJS.ErrnoException): LabErrorData | null {
-  const row = error.code && Object.hasOwn(systemCodes, error.code) ? systemCodes[error.code] : undefined;
-  if (!row) return null;
-  const [code, sentence] = row;
-  if (!error.path) return { code, message: `${sentence}.`, found: error.message };
-  return { code, message: `${sentence}: ${error.path}.`, file: error.path };
+function describeSystemError({ code: reason = '', message, path }: NodeJS.ErrnoException): LabErrorData | null {
+  if (!isSystemReason(reason)) return null;
+  const [code, sentence] = systemCodes[reason];
+  if (!path) return { code, reason, message: `${sentence}.`, found: message };
+  return { code, reason, message: `${sentence}: ${path}.`, file: path };
 }
 
 /** V8 and ONNX Runtime have no code for it, only these sentences. */
@@ -212,6 +174,7 @@ function describeMemoryError(error: Error): LabErrorData | null {
   if (!/allocation failed|bad_alloc|out of memory|failed to allocate/i.test(error.message)) return null;
   return {
     code: 'out-of-memory',
+    reason: 'out-of-memory',
     message: 'There is not enough memory for this.',
     found: error.message,
     hint: 'Close other programs, take a smaller model, or ask for less at once.',

@@ -1,3 +1,4 @@
+import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import { attention } from './en/attention.ts';
 import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
@@ -145,6 +146,9 @@ export const en = {
       'connection-lost': 'The connection was lost',
       internal: 'Something went wrong in the lab',
     },
+    /** What happened, and what can be done about it. */
+    explain: ({ message, hint }: LabErrorData): { readonly sentence: string; readonly hint?: string } =>
+      hint === undefined ? { sentence: message } : { sentence: message, hint },
     file: 'File',
     place: 'Place',
     expected: 'Expected',

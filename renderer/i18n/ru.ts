@@ -3,6 +3,7 @@ import { counter } from './plural.ts';
 import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
+import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { modelCard } from './ru/model-card.ts';
@@ -153,6 +154,7 @@ export const ru: Catalogue = {
       'connection-lost': 'Связь потеряна',
       internal: 'В лаборатории что-то пошло не так',
     },
+    explain: explainError,
     file: 'Файл',
     place: 'Место',
     expected: 'Ожидалось',
