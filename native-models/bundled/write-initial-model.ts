@@ -23,8 +23,8 @@ export async function writeInitialModel(recipe: string, folder: string): Promise
 
 function* initialEntries(): Generator<TensorEntry> {
   for (const { parameter, weights } of initialWeights(parseT5Config(BUNDLED_CONFIG, 'config.json'), INITIAL_SEED)) {
-    const scale = INITIAL_SCALES[parameter.name];
-    if (scale !== undefined) for (let i = 0; i < weights.length; i++) weights[i]! *= scale;
+    for (const [parameters, scale] of INITIAL_SCALES)
+      if (parameters.test(parameter.name)) for (let i = 0; i < weights.length; i++) weights[i]! *= scale;
     yield { ...parameter, dtype: 'float32', bytes: bytesOf(weights) };
   }
 }
