@@ -5,7 +5,9 @@ import { ensureKernels } from './build/build-kernels.mjs';
 // What is tested, and what tests bundle, finds the kernels made.
 await ensureKernels();
 
-const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000 };
+// A busy machine takes its time; what hangs is ended all the same.
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+const node = { environment: 'node' as const, ...patience };
 
 export default defineConfig({
   test: {
@@ -22,6 +24,7 @@ export default defineConfig({
         resolve: { conditions: ['browser'] },
         // Style sheets are empty in tests, but the design's colours are tested themselves.
         test: {
+          ...patience,
           name: 'renderer',
           environment: 'jsdom',
           include: ['renderer/**/*.test.ts'],

@@ -5,8 +5,21 @@ import type { StepsScale } from './steps-scale.ts';
 export interface StepsSeries {
   readonly label: string;
   /** Faint single values, the strong line, or few values with a diamond each. */
-  readonly kind: 'points' | 'line' | 'marks';
+  readonly kind: SeriesKind;
   readonly values: readonly (number | null)[];
+  /** A design token instead of the kind's own: of several runs each has its colour. */
+  readonly colour?: string;
+}
+
+export type SeriesKind = 'points' | 'line' | 'marks';
+
+/** The design token that a series is drawn with. */
+export const seriesColour = ({ kind, colour }: Pick<StepsSeries, 'kind' | 'colour'>): string => colour ?? tokens[kind];
+
+/** From one step to another, both shown. */
+export interface StepRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A step that a dashed upright line marks. */
@@ -17,19 +30,23 @@ export interface StepsMark {
 
 /** What a plot asks for each time that it draws. */
 export interface StepsView {
-  readonly maxStep: number;
+  readonly range: StepRange;
   readonly scale: StepsScale;
-  readonly mark: StepsMark | null;
+  readonly marks: readonly StepsMark[];
   readonly formatStep: (step: number) => string;
   readonly formatValue: (value: number) => string;
   readonly onpoint: (index: number | null) => void;
+  /** A stretch was drawn with the pointer; null: back to the whole. */
+  readonly onzoom: (range: StepRange | null) => void;
 }
 
 export interface StepsPlotOptions {
   readonly width: number;
   readonly height: number;
   readonly logarithmic: boolean;
-  readonly kinds: readonly StepsSeries['kind'][];
+  readonly series: readonly Pick<StepsSeries, 'kind' | 'colour'>[];
+  /** Whether a stretch can be drawn with the pointer. */
+  readonly zooms: boolean;
   /** Charts with the same group move one cursor. */
   readonly group: string;
   readonly view: () => StepsView;
@@ -38,11 +55,13 @@ export interface StepsPlotOptions {
 }
 
 const tokens = { points: '--data-raw', line: '--data-high', marks: '--data-second' } as const;
+/** A shorter stretch is a click. */
+const SHORTEST_PX = 4;
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 /** The options of a uPlot chart over steps: axes and marks ask `view` and `colour` anew whenever it draws. */
 export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
-  const { width, height, logarithmic, kinds, group, view, colour } = options;
+  const { width, height, logarithmic, series, zooms, group, view, colour } = options;
   const line = () => colour('--line');
   const text = () => colour('--text-3');
   const axis = { stroke: text, font: FONT, ticks: { show: false } } as const;
@@ -51,9 +70,15 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
     height,
     legend: { show: false },
     padding: [12, 20, 0, 0],
-    cursor: { sync: { key: group, setSeries: false }, drag: { x: false, y: false }, points: { show: false }, y: false },
+    cursor: {
+      sync: { key: group, setSeries: false },
+      drag: { x: zooms, y: false, setScale: false },
+      bind: { dblclick: () => () => (view().onzoom(null), null) },
+      points: { show: false },
+      y: false,
+    },
     scales: {
-      x: { time: false, range: () => [0, Math.max(1, view().maxStep)] },
+      x: { time: false, range: () => [view().range.from, Math.max(view().range.from + 1, view().range.to)] },
       y: { distr: logarithmic ? 3 : 1, range: () => [view().scale.from, view().scale.to] },
     },
     axes: [
@@ -77,15 +102,16 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
         values: (_, lines) => lines.map((value) => view().formatValue(value)),
       },
     ],
-    series: [{}, ...kinds.map((kind) => seriesOptions(kind, () => colour(tokens[kind])))],
+    series: [{}, ...series.map((one) => seriesOptions(one.kind, () => colour(seriesColour(one))))],
     hooks: {
-      draw: [(plot) => drawMark(plot, view().mark, colour)],
+      draw: [(plot) => view().marks.forEach((mark, line) => drawMark(plot, mark, line, colour))],
+      setSelect: [(plot) => takeSelection(plot, view().onzoom)],
       setCursor: [(plot) => view().onpoint(plot.cursor.idx ?? null)],
     },
   };
 }
 
-function seriesOptions(kind: StepsSeries['kind'], stroke: () => string): uPlot.Series {
+function seriesOptions(kind: SeriesKind, stroke: () => string): uPlot.Series {
   if (kind === 'points') return { stroke, paths: () => null, points: { show: true, size: 4, fill: stroke, width: 0 } };
   if (kind === 'line') return { stroke, width: 2, spanGaps: true, points: { show: false } };
   return { stroke, width: 1.5, spanGaps: true, points: { show: true, size: 9, fill: stroke, paths: diamonds } };
@@ -109,10 +135,20 @@ const diamonds: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to) 
   return { fill: path, stroke: path };
 };
 
-function drawMark(plot: uPlot, mark: StepsMark | null, colour: (token: string) => string): void {
-  if (!mark) return;
+/** A drawn stretch as steps. It is taken off at once: the axis shows it. */
+function takeSelection(plot: uPlot, onzoom: StepsView['onzoom']): void {
+  const { left, width } = plot.select;
+  if (width < SHORTEST_PX) return;
+  const at = (position: number) => Math.round(plot.posToVal(position, 'x'));
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onzoom({ from: at(left), to: Math.max(at(left) + 1, at(left + width)) });
+}
+
+/** A mark outside of the range is not drawn; each label stands on a line of its own. */
+function drawMark(plot: uPlot, mark: StepsMark, line: number, colour: (token: string) => string): void {
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(mark.step, 'x', true));
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
   const right = x > bbox.left + bbox.width * 0.8;
   ctx.save();
   ctx.strokeStyle = colour('--text-3');
@@ -125,6 +161,6 @@ function drawMark(plot: uPlot, mark: StepsMark | null, colour: (token: string) =
   ctx.stroke();
   ctx.font = FONT.replace('12px', `${12 * devicePixelRatio}px`);
   ctx.textAlign = right ? 'right' : 'left';
-  ctx.fillText(mark.label, x + (right ? -5 : 5) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+  ctx.fillText(mark.label, x + (right ? -5 : 5) * devicePixelRatio, bbox.top + (12 + 15 * line) * devicePixelRatio);
   ctx.restore();
 }

@@ -3,8 +3,10 @@ import type { DataInspection } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { ChartChoice } from './chart-choice.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import { RunComparison } from './run-comparison.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
 import { argumentProblems, knownValues, sameData, startRequest, trainSource, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
@@ -50,6 +52,8 @@ export class FineTuningState {
   selected = $state.raw<string | null>(null);
   readonly workspace: Workspace;
   readonly estimate: TrainingEstimate;
+  readonly charts: ChartChoice;
+  readonly comparison: RunComparison;
   readonly #world: World;
   #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
@@ -76,6 +80,8 @@ export class FineTuningState {
     this.#world = world;
     this.draft = readDraft(workspace.settings?.['fineTuning.draft']);
     this.estimate = new TrainingEstimate(workspace, this);
+    this.charts = new ChartChoice(workspace);
+    this.comparison = new RunComparison(this);
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { en } from '../../i18n/en.ts';
 import { createFormats } from '../../i18n/formats.ts';
 import { ru } from '../../i18n/ru.ts';
-import { evaluationEvent, fourSteps, runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
+import { evaluationEvent, fourSteps, runSummary } from '../../lab/testing/fake-fine-tuning.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 import {
   bestEvaluation,
@@ -11,38 +11,11 @@ import {
   historyCsv,
   lossText,
   shortNumber,
-  smoothed,
-  stepColumns,
   stepsPerSecond,
   timeLeft,
 } from './training-view.ts';
 
 const history = withEvents(emptyHistory, fourSteps);
-
-test('smoothing begins at the first value and weighs what was before with 0.8', () => {
-  // 0.8·(0.2·4) + 0.2·3 = 1.24 over 0.8·0.2 + 0.2 = 0.36; then 0.8·1.24 + 0.2·2 = 1.392 over 0.488.
-  const [first, second, third] = smoothed([4, 3, 2]);
-  expect(first).toBeCloseTo(4, 12);
-  expect(second).toBeCloseTo(1.24 / 0.36, 12);
-  expect(third).toBeCloseTo(1.392 / 0.488, 12);
-});
-
-test('columns have a row a step, and evaluations stand beside their step', () => {
-  const columns = stepColumns(history);
-  expect(columns.steps).toEqual([1, 2, 3, 4]);
-  expect(columns.loss).toEqual([4, 3, 2, 1]);
-  expect(columns.eval_loss).toEqual([null, 2.5, null, 1.5]);
-  expect(columns.grad_norm).toEqual([8, 6, 4, 2]);
-  expect(columns.smoothed[1]).toBeCloseTo(1.24 / 0.36, 12);
-});
-
-test('a long history is thinned out evenly, with its last step and every evaluation', () => {
-  const long = Array.from({ length: 10 }, (_, index) => stepEvent(index + 1, 1));
-  const columns = stepColumns(withEvents(emptyHistory, [startedEvent(0, 10), ...long, evaluationEvent(5, 2, '')]), 4);
-  expect(columns.steps).toEqual([1, 4, 5, 7, 10]);
-  expect(columns.eval_loss).toEqual([null, null, 2, null, null]);
-  expect(columns.loss).toEqual([1, 1, null, 1, 1]);
-});
 
 test('the best evaluation is the first with the lowest loss', () => {
   const equal = withEvents(history, [evaluationEvent(5, 1.5, '')]);

@@ -5,61 +5,7 @@ import { csvText } from '../../ui/csv.ts';
 import type { Evaluation, RunState, RunSummary } from './lab-types.ts';
 import type { TrainingHistory } from './training-history.ts';
 
-/** Weight of what was before in the smoothed loss. */
-export const SMOOTHING = 0.8;
-/** More points than this no screen shows. */
-const MOST_POINTS = 2000;
 export const RECENT_STEPS = 50;
-
-/**
- * Exponential moving average with the start's bias taken out, as Adam does it: m ← β·m + (1 − β)·x, shown as
- * m / (1 − βᵗ), so that the first value is the first loss.
- */
-export function smoothed(values: readonly number[], beta = SMOOTHING): readonly number[] {
-  let mean = 0;
-  let weight = 0;
-  return values.map((value) => {
-    mean = beta * mean + (1 - beta) * value;
-    weight = beta * weight + (1 - beta);
-    return mean / weight;
-  });
-}
-
-/** What the charts draw: one row a step. */
-export interface StepColumns {
-  readonly steps: readonly number[];
-  readonly loss: readonly (number | null)[];
-  readonly smoothed: readonly (number | null)[];
-  readonly eval_loss: readonly (number | null)[];
-  readonly grad_norm: readonly (number | null)[];
-  readonly learning_rate: readonly (number | null)[];
-}
-
-/**
- * A history as columns over the steps of its points. Of long histories every n-th step is taken, and the last;
- * evaluations are all there.
- */
-export function stepColumns({ steps, evaluations }: TrainingHistory, mostPoints = MOST_POINTS): StepColumns {
-  const stride = Math.max(1, Math.ceil(steps.length / mostPoints));
-  const means = smoothed(steps.map(({ loss }) => loss));
-  const picked = new Map<number, number>();
-  steps.forEach(({ step }, index) => {
-    if (index % stride === 0 || index === steps.length - 1) picked.set(step, index);
-  });
-  const evaluated = new Map(evaluations.map(({ step, eval_loss }) => [step, eval_loss ?? null]));
-  const places = [...new Set([...picked.keys(), ...evaluated.keys()])].sort((one, other) => one - other);
-  const indices = places.map((step) => picked.get(step));
-  const column = (name: 'loss' | 'grad_norm' | 'learning_rate') =>
-    indices.map((index) => (index === undefined ? null : (steps[index]?.[name] ?? null)));
-  return {
-    steps: places,
-    loss: column('loss'),
-    smoothed: indices.map((index) => (index === undefined ? null : (means[index] ?? null))),
-    eval_loss: places.map((step) => evaluated.get(step) ?? null),
-    grad_norm: column('grad_norm'),
-    learning_rate: column('learning_rate'),
-  };
-}
 
 /** The evaluation with the lowest loss, the first of equals; null where nothing was evaluated. */
 export function bestEvaluation(evaluations: readonly Evaluation[]): (Evaluation & { eval_loss: number }) | null {

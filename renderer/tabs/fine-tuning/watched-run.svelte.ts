@@ -35,6 +35,8 @@ export class WatchedRun {
   toldAt = $state.raw<number | null>(null);
   description = $state.raw<RunDescription | null>(null);
   reading = $state.raw<Reading>({ phase: 'unread' });
+  /** The step of the evaluation whose watch sentences are shown; null follows the latest. */
+  watchedAt = $state<number | null>(null);
   readonly export: RunExport;
   readonly state: RunState = $derived.by(() => this.summary.state);
   /** Updates done: the summary's are as old as the summary. */

@@ -1,0 +1,56 @@
+import type { WatchedRun } from './watched-run.svelte.ts';
+
+/** More curves than this no eye keeps apart. */
+export const MOST_COMPARED = 10;
+
+/** What a comparison needs to know of the tab. */
+interface Runs {
+  readonly runs: readonly WatchedRun[];
+  readonly shown: WatchedRun | null;
+}
+
+/** Runs whose curves are laid over each other. */
+export class RunComparison {
+  #chosen = $state.raw<readonly string[] | null>(null);
+  readonly #tab: Runs;
+  readonly isOpen: boolean = $derived.by(() => this.#chosen !== null);
+  /** In the order in which they were chosen, which their colours follow. */
+  readonly runs: readonly WatchedRun[] = $derived.by(() =>
+    (this.#chosen ?? []).flatMap((run) => this.#tab.runs.find((known) => known.run === run) ?? []),
+  );
+  readonly isFull: boolean = $derived.by(() => this.runs.length >= MOST_COMPARED);
+
+  constructor(tab: Runs) {
+    this.#tab = tab;
+  }
+
+  /** Begins with the run on screen and the newest other one. */
+  open(): void {
+    const { shown, runs } = this.#tab;
+    const first = shown ?? runs[0];
+    const other = runs.find((run) => run !== first);
+    this.#chosen = [];
+    for (const run of [first, other]) if (run) this.toggle(run);
+  }
+
+  close(): void {
+    this.#chosen = null;
+  }
+
+  /** Takes a run into the comparison, or out of it. */
+  toggle({ run }: WatchedRun): void {
+    const chosen = this.#chosen ?? [];
+    if (chosen.includes(run)) this.#chosen = chosen.filter((other) => other !== run);
+    else if (!this.isFull) {
+      this.#chosen = [...chosen, run];
+      void this.#tab.runs.find((known) => known.run === run)?.read();
+    }
+  }
+
+  includes({ run }: WatchedRun): boolean {
+    return this.#chosen?.includes(run) ?? false;
+  }
+}
+
+/** The colour of a compared run; of more runs than colours, the first colours come again, with dashes. */
+export const runColour = (index: number): string => `--category-${(index % 8) + 1}`;

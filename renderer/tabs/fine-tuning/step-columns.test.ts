@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { evaluationEvent, fourSteps, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
+import { smoothed, stepColumns } from './step-columns.ts';
+import { emptyHistory, withEvents } from './training-history.ts';
+
+const history = withEvents(emptyHistory, fourSteps);
+
+test('smoothing begins at the first value and weighs what was before with 0.8', () => {
+  // 0.8·(0.2·4) + 0.2·3 = 1.24 over 0.8·0.2 + 0.2 = 0.36; then 0.8·1.24 + 0.2·2 = 1.392 over 0.488.
+  const [first, second, third] = smoothed([4, 3, 2]);
+  expect(first).toBeCloseTo(4, 12);
+  expect(second).toBeCloseTo(1.24 / 0.36, 12);
+  expect(third).toBeCloseTo(1.392 / 0.488, 12);
+});
+
+test('columns have a row a step, and evaluations stand beside their step', () => {
+  const columns = stepColumns(history);
+  expect(columns.steps).toEqual([1, 2, 3, 4]);
+  expect(columns.loss).toEqual([4, 3, 2, 1]);
+  expect(columns.eval_loss).toEqual([null, 2.5, null, 1.5]);
+  expect(columns.grad_norm).toEqual([8, 6, 4, 2]);
+  expect(columns.smoothed[1]).toBeCloseTo(1.24 / 0.36, 12);
+});
+
+test('a long history is thinned out evenly, with its last step and every evaluation', () => {
+  const long = Array.from({ length: 10 }, (_, index) => stepEvent(index + 1, 1));
+  const columns = stepColumns(withEvents(emptyHistory, [startedEvent(0, 10), ...long, evaluationEvent(5, 2, '')]), {
+    mostPoints: 4,
+  });
+  expect(columns.steps).toEqual([1, 4, 5, 7, 10]);
+  expect(columns.eval_loss).toEqual([null, null, 2, null, null]);
+  expect(columns.loss).toEqual([1, 1, null, 1, 1]);
+});
+
+test('a range has its own steps and evaluations, and its smoothed loss knows what was before', () => {
+  const columns = stepColumns(history, { range: { from: 2, to: 3 } });
+  expect(columns.steps).toEqual([2, 3]);
+  expect(columns.loss).toEqual([3, 2]);
+  expect(columns.eval_loss).toEqual([2.5, null]);
+  expect(columns.smoothed[0]).toBeCloseTo(1.24 / 0.36, 12);
+  expect(stepColumns(history, { range: { from: 9, to: 12 } }).steps).toEqual([]);
+});
+
+test('of a long history a range shows more than the whole does', () => {
+  const long = Array.from({ length: 100 }, (_, index) => stepEvent(index + 1, 1));
+  const run = withEvents(emptyHistory, [startedEvent(0, 100), ...long]);
+  expect(stepColumns(run, { mostPoints: 10 }).steps).toEqual([1, 11, 21, 31, 41, 51, 61, 71, 81, 91, 100]);
+  expect(stepColumns(run, { mostPoints: 10, range: { from: 41, to: 50 } }).steps).toEqual(
+    Array.from({ length: 10 }, (_, index) => 41 + index),
+  );
+});
+
+test('without smoothing the smoothed loss is the loss', () => {
+  expect(stepColumns(history, { smoothing: 0 }).smoothed).toEqual([4, 3, 2, 1]);
+});

@@ -1,0 +1,94 @@
+import type { StepRange } from '../../charts/steps-plot.ts';
+import type { TrainingHistory } from './training-history.ts';
+
+/** Weight of what was before in the smoothed loss, unless another is chosen. */
+export const SMOOTHING = 0.8;
+/** More points than this no screen shows. */
+const MOST_POINTS = 2000;
+
+/** What of a history is drawn, and how. */
+export interface ColumnChoice {
+  /** Weight of what was before in the smoothed loss, 0 to below 1. */
+  readonly smoothing?: number;
+  /** Left out, all steps. */
+  readonly range?: StepRange;
+  readonly mostPoints?: number;
+}
+
+/** What the charts draw: one row a step. */
+export interface StepColumns {
+  readonly steps: readonly number[];
+  readonly loss: readonly (number | null)[];
+  readonly smoothed: readonly (number | null)[];
+  readonly eval_loss: readonly (number | null)[];
+  readonly eval_bleu: readonly (number | null)[];
+  readonly eval_chrf: readonly (number | null)[];
+  readonly grad_norm: readonly (number | null)[];
+  readonly learning_rate: readonly (number | null)[];
+}
+
+/**
+ * Exponential moving average with the start's bias taken out, as Adam does it: m ← β·m + (1 − β)·x, shown as
+ * m / (1 − βᵗ), so that the first value is the first loss.
+ */
+export function smoothed(values: readonly number[], beta = SMOOTHING): readonly number[] {
+  let mean = 0;
+  let weight = 0;
+  return values.map((value) => {
+    mean = beta * mean + (1 - beta) * value;
+    weight = beta * weight + (1 - beta);
+    return mean / weight;
+  });
+}
+
+/**
+ * A history as columns over the steps of its points. Of many steps every n-th is taken, and the last; evaluations are
+ * all there. The smoothed loss knows what was before the range.
+ */
+export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {}): StepColumns {
+  const { steps } = history;
+  const { smoothing = SMOOTHING, range = everything, mostPoints = MOST_POINTS } = choice;
+  const means = smoothed(
+    steps.map(({ loss }) => loss),
+    smoothing,
+  );
+  const [first, last] = [firstFrom(steps, range.from), firstFrom(steps, range.to + 1) - 1];
+  const stride = Math.max(1, Math.ceil((last - first + 1) / mostPoints));
+  const picked = new Map<number, number>();
+  for (let index = first; index <= last; index += stride) picked.set(steps[index]!.step, index);
+  if (first <= last) picked.set(steps[last]!.step, last);
+  const evaluated = new Map(
+    history.evaluations
+      .filter(({ step }) => step >= range.from && step <= range.to)
+      .map((evaluation) => [evaluation.step, evaluation]),
+  );
+  const places = [...new Set([...picked.keys(), ...evaluated.keys()])].sort((one, other) => one - other);
+  const indices = places.map((step) => picked.get(step));
+  const ofStep = (name: 'loss' | 'grad_norm' | 'learning_rate') =>
+    indices.map((index) => (index === undefined ? null : steps[index]![name]));
+  const ofEvaluation = (name: 'eval_loss' | 'eval_bleu' | 'eval_chrf') =>
+    places.map((step) => evaluated.get(step)?.[name] ?? null);
+  return {
+    steps: places,
+    loss: ofStep('loss'),
+    smoothed: indices.map((index) => (index === undefined ? null : means[index]!)),
+    eval_loss: ofEvaluation('eval_loss'),
+    eval_bleu: ofEvaluation('eval_bleu'),
+    eval_chrf: ofEvaluation('eval_chrf'),
+    grad_norm: ofStep('grad_norm'),
+    learning_rate: ofStep('learning_rate'),
+  };
+}
+
+const everything: StepRange = { from: -Infinity, to: Infinity };
+
+/** The index of the first entry at or after a step, by halving; the length where there is none. */
+function firstFrom(steps: TrainingHistory['steps'], step: number): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle]!.step < step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
