@@ -21,6 +21,7 @@ export const labMethods = {
     'arguments',
     'inspect',
     'forecast',
+    'examineStep',
     'start',
     'resume',
     'pause',

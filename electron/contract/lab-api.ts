@@ -13,6 +13,7 @@ import type {
   DataProgress,
   RunDetails,
   EncodedTokens,
+  ExaminedStep,
   DeviceEntry,
   ForecastProgress,
   ForwardReply,
@@ -126,6 +127,8 @@ export interface LabApi {
     readonly inspect: Call<'fineTuning.inspect', DataInspection, DataProgress>;
     /** What a training will take in time, memory and disk: from three steps on this machine that leave nothing behind. */
     readonly forecast: Call<'fineTuning.forecast', TrainingForecast, ForecastProgress>;
+    /** One update on one pair, on weights that nobody keeps: what it changed and what came of it. */
+    readonly examineStep: Call<'fineTuning.examineStep', ExaminedStep>;
     /** Begins a run in a thread of its own and resolves when it is under way; `watch` follows it. */
     readonly start: Call<'fineTuning.start', RunSummary>;
     /** Goes on with a paused run, or with one that ended early from its last whole checkpoint, then also in smaller batches. */

@@ -12,6 +12,7 @@ export type { AttentionSlice } from '../../native-models/engine/attention-slice.
 export type { HeadStatistics } from '../../native-models/engine/head-statistics.ts';
 export type { DistanceBucket, PositionBias } from '../../native-models/engine/position-bias.ts';
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
+export type { ExaminedStep, ParameterChange } from '../../native-models/fine-tuning/examined-step.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
 export type { ModelCard } from '../../native-models/library/read-model-card.ts';
 export type { UnfamiliarWords } from '../../native-models/library/training-words.ts';

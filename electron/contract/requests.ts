@@ -238,6 +238,14 @@ export const labRequests = {
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
   /** Of the run's folder only the disk is asked. */
   'fineTuning.forecast': training,
+  'fineTuning.examineStep': v.strictObject({
+    model,
+    threads: runtime.threads,
+    example: pair,
+    arguments: trainingArguments,
+    /** Which update is looked at; those before it are made again. */
+    step: v.pipe(positive, v.maxValue(100)),
+  }),
   'fineTuning.start': training,
   'fineTuning.resume': v.strictObject({
     run: path,

@@ -58,6 +58,15 @@ export function createFineTuningService({
       return inThread(training, (thread) => thread.call('training.forecast', job, { emit, signal }), signal);
     },
 
+    'fineTuning.examineStep': async ({ model, arguments: given, ...request }, { signal, emit }) => {
+      const job = {
+        ...request,
+        model: (await findModel(model)).path,
+        arguments: parseTrainingArguments(given ?? {}),
+      };
+      return inThread(training, (thread) => thread.call('training.examineStep', job, { emit, signal }), signal);
+    },
+
     'fineTuning.start': async (request, { signal }) => {
       const model = await findModel(request.model);
       const job = jobOf(request, model);

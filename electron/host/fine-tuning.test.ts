@@ -313,6 +313,15 @@ test('too little memory refuses start and forecast with what was expected, what 
   expect(await tuning.runs({})).toEqual([]);
 });
 
+test('an examined step gets the whole pair and the arguments, and a refused one says why', async () => {
+  const request = { example: { source: 'a', target: 'b' }, arguments: { learning_rate: '1e-3' }, step: 2 };
+  const examined = await tuning.examineStep(request);
+  expect(examined).toMatchObject({ step: 2, learning_rate: 1e-3, translation: { after: 'b' } });
+  expect(await tuning.runs({})).toEqual([]);
+  const refused = tuning.examineStep({ example: { source: 'a', target: '' }, step: 1 });
+  await expect(refused).rejects.toMatchObject({ code: 'invalid-request', data: { place: 'target' } });
+});
+
 test('an export and an inspection get whole jobs, report, and can be cancelled', async () => {
   const output = join(folder, 'out');
   const events: unknown[] = [];

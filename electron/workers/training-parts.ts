@@ -1,3 +1,4 @@
+import type * as examining from '../../native-models/fine-tuning/examine-step.ts';
 import type * as exporting from '../../native-models/fine-tuning/export-run.ts';
 import type * as forecasting from '../../native-models/fine-tuning/forecast-training.ts';
 import type * as inspecting from '../../native-models/fine-tuning/inspect-data.ts';
@@ -10,6 +11,7 @@ export type ResumeJob = Sent<training.ResumeJob>;
 export type ExportJob = Sent<exporting.ExportJob>;
 export type ForecastJob = Sent<forecasting.ForecastJob>;
 export type InspectJob = Sent<inspecting.InspectJob>;
+export type ExamineStepJob = Sent<examining.ExamineStepJob>;
 
 /** What the training worker needs of native-models. They come as arguments, so its calls are tested without ONNX Runtime. */
 export interface TrainingParts {
@@ -19,4 +21,5 @@ export interface TrainingParts {
   readonly exportRun: typeof exporting.exportRun;
   readonly forecastTraining: typeof forecasting.forecastTraining;
   readonly inspectData: typeof inspecting.inspectData;
+  readonly examineStep: typeof examining.examineStep;
 }

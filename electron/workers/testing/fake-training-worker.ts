@@ -139,6 +139,12 @@ const parts: TrainingParts = {
     }
     return withRun(open, from, control, emit);
   },
+  async examineStep({ step, arguments: { learning_rate }, example }) {
+    if (example.target === '') throw new Refused('argument-invalid', 'The target is empty.', { place: 'target' });
+    const loss = { before: 2, after: 1 };
+    const translation = { before: '', after: example.target };
+    return { step, loss, grad_norm: 1, clipped_by: 1, learning_rate, translation, parameters: [] };
+  },
   async exportRun(job, { onProgress, signal }) {
     onProgress({ event: 'writing', done_bytes: 1, total_bytes: 2 });
     while (job.checkpoint === 7 && !signal.aborted) await delay(stepMs);

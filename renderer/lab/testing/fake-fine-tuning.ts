@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
+import type { DataInspection, ExaminedStep, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
@@ -245,11 +245,32 @@ export const verifiedExport: Reply<'export'> = {
   differing_translations: [],
 };
 
+/** A step that halves the loss of the one before, from 8 on, and moves the decoder's query most. */
+export const examinedStep = (step: number): ExaminedStep => ({
+  step,
+  loss: { before: 16 / 2 ** step, after: 8 / 2 ** step },
+  grad_norm: 5,
+  clipped_by: 0.2,
+  learning_rate: 1e-4,
+  translation: { before: `after ${step - 1} steps`, after: `after ${step} steps` },
+  parameters: [
+    { name: 'shared.weight', dims: [10, 4], gradient_norm: 3, change_norm: 0.1, weight_norm: 10 },
+    {
+      name: 'decoder.block.0.layer.0.SelfAttention.q.weight',
+      dims: [4, 4],
+      gradient_norm: 4,
+      change_norm: 0.5,
+      weight_norm: 1,
+    },
+  ],
+});
+
 /** What an idle lab answers: it knows the arguments and has no runs yet. */
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
   'fineTuning.inspect': () => twoPairs,
   'fineTuning.forecast': () => fittingForecast,
+  'fineTuning.examineStep': ({ step }: { readonly step: number }) => examinedStep(step),
   'fineTuning.start': () => runSummary({ step: 0, checkpoints: [], state: { phase: 'running' } }),
   'fineTuning.pause': () => runSummary({ state: { phase: 'paused' } }),
   'fineTuning.resume': () => runSummary({ state: { phase: 'running' } }),

@@ -7,6 +7,7 @@ import { ChartChoice } from './chart-choice.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
+import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
 import { argumentProblems, knownValues, sameData, startRequest, trainSource, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
@@ -54,6 +55,7 @@ export class FineTuningState {
   readonly estimate: TrainingEstimate;
   readonly charts: ChartChoice;
   readonly comparison: RunComparison;
+  readonly oneStep: StepExamination;
   readonly #world: World;
   #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
@@ -82,6 +84,7 @@ export class FineTuningState {
     this.estimate = new TrainingEstimate(workspace, this);
     this.charts = new ChartChoice(workspace);
     this.comparison = new RunComparison(this);
+    this.oneStep = new StepExamination(workspace, this);
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */
@@ -90,6 +93,7 @@ export class FineTuningState {
     return () => {
       disconnect();
       this.#inspecting?.abort();
+      this.oneStep.cancel();
       this.estimate.cancel();
       for (const run of this.runs) run.leave();
     };
@@ -181,7 +185,7 @@ export class FineTuningState {
       const summary = await this.workspace.lab.fineTuning.start(request, { signal: controller.signal });
       this.starting = { phase: 'idle' };
       this.#take(summary);
-      this.selected = summary.run;
+      void this.show(summary.run);
     } catch (error) {
       this.starting = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error) };
     }
@@ -211,6 +215,8 @@ export class FineTuningState {
 
   /** Shows a run; null goes back to preparing a new one. */
   async show(run: string | null): Promise<void> {
+    this.oneStep.isOpen = false;
+    this.comparison.close();
     this.selected = run;
     await this.shown?.read();
   }
