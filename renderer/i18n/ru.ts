@@ -6,6 +6,7 @@ import { attentionSheet } from './ru/attention-sheet.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { modelCard } from './ru/model-card.ts';
+import { models } from './ru/models.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
@@ -40,7 +41,13 @@ export const ru: Catalogue = {
     commands: 'Команды',
     shortcuts: 'Сочетания клавиш',
   },
-  tabs: { attention: 'Внимание', tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: {
+    attention: 'Внимание',
+    tokenizer: 'Токенизатор',
+    translation: 'Перевод',
+    fineTuning: 'Дообучение',
+    models: 'Модели',
+  },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -220,6 +227,7 @@ export const ru: Catalogue = {
   estimate,
   fineTuning,
   modelCard,
+  models,
   precision,
   tokenizer,
   translation,
