@@ -174,6 +174,7 @@ export const models = {
     mapTitle: (stack: string, first: string, second: string) => `${first} → ${second}, ${stack}`,
     mapSummary: (stack: string, layers: string, tensor: string, value: string) =>
       `Relative differences in the ${stack}: modules by ${layers} layers. The largest is ${value}, in ${tensor}.`,
+    mapEqual: (stack: string, layers: string) => `No differences in the ${stack}, in none of ${layers} layers.`,
     module: 'module',
     layer: (layer: string) => `layer ${layer}`,
     relative: 'relative difference',

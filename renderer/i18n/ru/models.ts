@@ -188,6 +188,7 @@ export const models: Catalogue['models'] = {
     mapTitle: (stack, first, second) => `${first} → ${second}, ${stack}`,
     mapSummary: (stack, layers, tensor, value) =>
       `Относительные отличия, ${stack}: модули по слоям (слоёв: ${layers}). Наибольшее — ${value}, в ${tensor}.`,
+    mapEqual: (stack, layers) => `Отличий нет, ${stack}, ни в одном из слоёв (слоёв: ${layers}).`,
     module: 'модуль',
     layer: (layer) => `слой ${layer}`,
     relative: 'относительное отличие',

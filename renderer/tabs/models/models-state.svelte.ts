@@ -6,6 +6,7 @@ import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { ComparisonState } from './compare/comparison-state.svelte.ts';
 import { readModelsDraft, type ModelsDraft, type ModelsView } from './models-memory.ts';
 import { TensorState } from './tensors/tensor-state.svelte.ts';
+import { parseModuleTree, type TreeModule } from './tree/module-tree.ts';
 import { ModuleTreeState } from './tree/module-tree-state.svelte.ts';
 
 /** Opening a folder that was dropped; the dialog keeps its own. */
@@ -48,6 +49,10 @@ export class ModelsState {
   readonly shownSummary: ModelSummary | null = $derived.by(() => {
     const { shown } = this.summary;
     return shown?.question === this.readyPath ? shown.answer : null;
+  });
+  readonly moduleTree: TreeModule | null = $derived.by(() => {
+    const summary = this.shownSummary;
+    return summary && parseModuleTree(summary.module_tree, summary.parameters);
   });
   readonly shownHash: string | null = $derived.by(() => {
     if (this.isInUse) return this.workspace.hash;

@@ -4,6 +4,9 @@ import type { TensorDifference, WeightsComparison } from '../../../../electron/c
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { DifferenceOrder } from './comparison-view.ts';
 
+/** Between two redrawings of what was found so far: pictures take longer than a line of progress. */
+const REDRAW_MS = 400;
+
 /** Which two models. */
 export interface ComparedPair {
   readonly first: string;
@@ -60,6 +63,7 @@ export class ComparisonState {
     const pair = { first, second };
     const isLatest = () => this.#controller === controller;
     const found: TensorDifference[] = [];
+    let drawn = performance.now();
     this.tensors = [];
     this.state = { phase: 'running', pair, done: 0, total: 0 };
     try {
@@ -70,7 +74,10 @@ export class ComparisonState {
           onEvent: (event) => {
             if (!isLatest()) return;
             if (event.event === 'tensor') return void found.push(event.tensor);
-            this.tensors = [...found];
+            if (performance.now() - drawn >= REDRAW_MS) {
+              this.tensors = [...found];
+              drawn = performance.now();
+            }
             this.state = { phase: 'running', pair, done: event.done, total: event.total };
           },
         },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readJson, requireReference } from '../../../../native-models/testing/reference.ts';
 import { ModuleTreeState } from './module-tree-state.svelte.ts';
-import { findModule, isUnder, parseModuleTree, treeRows, type TreeModule } from './module-tree.ts';
+import { findModule, isNamed, parseModuleTree, treeRows, type TreeModule } from './module-tree.ts';
 import { treeMove } from './tree-keys.ts';
 
 interface Forward {
@@ -54,10 +54,10 @@ test('the embedding’s other names are shared weights, and an output layer of i
 });
 
 test('a range of blocks holds its numbers and no others', () => {
-  expect(isUnder('encoder.block.5.layer.0', 'encoder.block.1-5')).toBe(true);
-  expect(isUnder('encoder.block.6.layer.0', 'encoder.block.1-5')).toBe(false);
-  expect(isUnder('encoder.block.10.layer', 'encoder.block.1')).toBe(false);
-  expect(isUnder('decoder.block.1', 'encoder.block.1')).toBe(false);
+  expect(isNamed('5', '1-5')).toBe(true);
+  expect(isNamed('6', '1-5')).toBe(false);
+  expect(isNamed('10', '1')).toBe(false);
+  expect(isNamed('block', '1-5')).toBe(false);
 });
 
 test('a text that is no module tree is none', () => {

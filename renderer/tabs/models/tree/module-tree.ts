@@ -37,25 +37,34 @@ export function parseModuleTree(text: string, parameters: readonly ParameterEntr
     else root = module;
     open[depth] = module;
   }
-  return root && counted(root, parameters);
+  const candidates = parameters.map((entry) => ({ entry, names: entry.name.split('.') }));
+  return root && counted(root, candidates);
 }
 
-function counted(draft: Draft, candidates: readonly ParameterEntry[]): TreeModule {
-  const parameters = candidates.filter(({ name }) => isUnder(name, draft.path));
-  const shared = parameters.length === 0 && embeddingNames.includes(draft.path);
-  return { ...draft, parameters, shared, children: draft.children.map((child) => counted(child, parameters)) };
+interface Candidate {
+  readonly entry: ParameterEntry;
+  /** Its dotted name's parts. */
+  readonly names: readonly string[];
 }
 
-/** Whether a parameter lies under a path, in which `1-5` stands for each of its numbers. */
-export function isUnder(name: string, path: string): boolean {
-  if (path === '') return true;
-  const names = name.split('.');
-  return path.split('.').every((segment, index) => {
-    const [first, last] = segment.split('-').map(Number);
-    const at = names[index] ?? '';
-    if (last === undefined) return at === segment;
-    return /^\d+$/.test(at) && Number(at) >= first! && Number(at) <= last;
-  });
+/** @param candidates the parameters of the module above. */
+function counted(draft: Draft, candidates: readonly Candidate[]): TreeModule {
+  const { path, depth } = draft;
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  const own = depth === 0 ? candidates : candidates.filter(({ names }) => isNamed(names[depth - 1] ?? '', key));
+  return {
+    ...draft,
+    parameters: own.map(({ entry }) => entry),
+    shared: own.length === 0 && embeddingNames.includes(path),
+    children: draft.children.map((child) => counted(child, own)),
+  };
+}
+
+/** Whether a part of a name is a module's key; `1-5` stands for each of its numbers. */
+export function isNamed(name: string, key: string): boolean {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(key) ?? [];
+  if (last === undefined) return name === key;
+  return /^\d+$/.test(name) && Number(name) >= Number(first) && Number(name) <= Number(last);
 }
 
 /** The module of a path; null where there is none. */
