@@ -30,6 +30,7 @@ export const tabs: readonly Tab[] = [
     load: () => import('./tabs/fine-tuning/FineTuningTab.svelte'),
     isAtWork: async (lab) => (await lab.fineTuning.runs({})).some(({ state }) => LIVE.includes(state.phase)),
   },
+  { id: 'models', load: () => import('./tabs/models/ModelsTab.svelte') },
 ];
 
 /** Where a first start begins: with what newcomers know, a translation. */

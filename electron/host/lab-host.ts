@@ -66,7 +66,7 @@ export function createLabHost(options: LabHostOptions): LabHost {
   const live = new LiveRuns(training, folders, log);
 
   const answers: Answers = {
-    ...createModelsService(library, findModel),
+    ...createModelsService(library, findModel, engine.call),
     ...createTokenizerService(engine.call, findModel),
     ...createAttentionService(engine.call, findModel),
     ...createLossService(engine.call, findModel),
