@@ -31,6 +31,7 @@ export const labMethods = {
     'forget',
     'export',
   ],
+  downloads: ['inspect', 'start', 'list', 'watch', 'pause', 'resume', 'discard', 'access', 'setToken'],
   devices: ['list', 'memory'],
   settings: ['read', 'write'],
 } as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };

@@ -4,6 +4,7 @@ import type { SheetError } from '../../native-models/engine/self-attention-sheet
 import { TypedError, type ErrorData } from '../../native-models/errors/typed-error.ts';
 import type { GenerationError } from '../../native-models/generation/generation-error.ts';
 import type { GraphError } from '../../native-models/graph/graph-error.ts';
+import type { HubError } from '../../native-models/hub/hub-error.ts';
 import type { LibraryError } from '../../native-models/library/library-error.ts';
 import type { MetricsError } from '../../native-models/metrics/metrics-error.ts';
 import type { RunError } from '../../native-models/runs/run-error.ts';
@@ -27,6 +28,7 @@ type NativeErrors = [
   FileTranslationError,
   GenerationError,
   GraphError,
+  HubError,
   LibraryError,
   MetricsError,
   RunError,
@@ -131,6 +133,18 @@ const labCodes: Readonly<Record<NativeErrorCode, LabErrorCode>> = {
   'output-not-empty': 'invalid-request',
   'no-sentences': 'internal',
   'sentence-count': 'internal',
+
+  'address-invalid': 'invalid-request',
+  'hub-unreachable': 'hub-unreachable',
+  'hub-denied': 'hub-denied',
+  'hub-busy': 'hub-busy',
+  'hub-failed': 'hub-failed',
+  'hub-answer-invalid': 'hub-answer-invalid',
+  'repository-not-found': 'repository-not-found',
+  'repository-unsuitable': 'repository-unsuitable',
+  'download-damaged': 'download-damaged',
+  'download-not-found': 'download-not-found',
+  'download-busy': 'download-busy',
 
   'session-failed': 'internal',
   'run-failed': 'internal',

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { atomicWrite } from '../files/atomic-write.ts';
@@ -51,9 +51,17 @@ export function modelFolderOf(
   return join(modelsFolder, `models--${name.replace('/', '--')}`, 'snapshots', commit);
 }
 
-/** Throws what the disk throws. */
+/**
+ * Writes what a download is of. What lies here of an earlier try stays only as far as it was checked against the same
+ * hash: another endpoint may say something else of the same commit. Throws what the disk throws.
+ */
 export async function writeDescription(folder: string, content: DownloadDescription): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const earlier = new Map((await readDescription(folder))?.files.map((file) => [file.name, file]));
+  for (const file of content.files) {
+    if (earlier.get(file.name)?.check.value === file.check.value) continue;
+    for (const path of [wholePath(folder, file), partialPath(folder, file)]) await rm(path, { force: true });
+  }
   await atomicWrite(join(folder, DESCRIPTION), `${JSON.stringify(content, null, 2)}\n`);
 }
 

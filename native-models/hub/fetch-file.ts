@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import type { Disk } from '../files/disk.ts';
 import { fileUnwritable } from '../files/file-error.ts';
 import { damaged } from './check-file.ts';
 import { HubError } from './hub-error.ts';
@@ -7,18 +8,11 @@ import { requestHub, type HubAnswer, type HubConnection } from './hub-request.ts
 import type { RemoteFile } from './remote-file.ts';
 import { withRetries, type HubPatience } from './with-retries.ts';
 
-/** What a download asks of the disk that a test wants to refuse. */
-export interface DownloadDisk {
-  readonly write: (handle: FileHandle, bytes: Uint8Array, position: number) => Promise<number>;
-  /** Bytes that this user may still write where the folder lies. */
-  readonly freeBytes: (folder: string) => Promise<number>;
-}
-
 export interface Fetching {
   readonly connection: HubConnection;
   readonly patience: HubPatience;
   readonly signal: AbortSignal;
-  readonly disk: DownloadDisk;
+  readonly disk: Disk;
   /** So much is asked for at a time: what a cut can cost at most. */
   readonly blockBytes: number;
   /** The file's length on the disk, whenever it has grown. */

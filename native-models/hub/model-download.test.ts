@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,26 +9,38 @@ import { seeded } from '../testing/seeded.ts';
 import { checkFile } from './check-file.ts';
 import type { HubError } from './hub-error.ts';
 import { begin, modelsFolder, quickPlan } from './testing/download-bench.ts';
-import { filesOf, sha256, startHubServer, type HubServer } from './testing/hub-server.ts';
+import { filesOf, gitHash, sha256, startHubServer, type HubServer } from './testing/hub-server.ts';
 
 const BLOCK = quickPlan.blockBytes;
-/** Longer than several blocks, and what a loopback connection holds in its buffers at once. */
-const BIG = 6 * 2 ** 20 + 17;
 
 let hub: HubServer;
 let source: string;
-const big = Buffer.concat([randomBytes(BIG)]);
+/** Weights many blocks long, and more than a loopback connection holds in its buffers. */
+let big: Buffer;
+let BIG: number;
 
 beforeAll(async () => {
   source = await mkdtemp(join(tmpdir(), 't5-lab-source-'));
   await writeTinyModel(join(source, 'whole'));
   await writeTinyModel(join(source, 'sharded'), 3);
+  await writeTinyModel(join(source, 'big'), 0, { vocab_size: 98_304 });
   const whole = await filesOf(join(source, 'whole'));
   const tokenizer = new Map([['spiece.model', Buffer.from('pieces')]]);
+  big = await readFile(join(source, 'big', 'model.safetensors'));
+  BIG = big.byteLength;
   hub = await startHubServer([
     { name: 'lab/tiny', files: new Map([...whole, ...tokenizer, ['notes.txt', Buffer.from('not needed')]]) },
     { name: 'lab/sharded', files: new Map([...(await filesOf(join(source, 'sharded'))), ...tokenizer]) },
-    { name: 'lab/big', files: new Map([...whole, ...tokenizer, ['model.safetensors', big]]) },
+    { name: 'lab/big', files: new Map([...(await filesOf(join(source, 'big'))), ...tokenizer]) },
+    // Right by every hash, and no model: config.json is that of another size.
+    {
+      name: 'lab/unfit',
+      files: new Map([
+        ...(await filesOf(join(source, 'big'))),
+        ...tokenizer,
+        ['config.json', whole.get('config.json')!],
+      ]),
+    },
     { name: 'lab/gated', files: new Map([...whole, ...tokenizer]), gated: true, token: 'hf_secret' },
   ]);
 });
@@ -154,6 +165,34 @@ test.each([
   expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   expect(await readdir(models.path)).toEqual(['.downloads']);
   hub.faults = {};
+});
+
+test('files that are right one by one and no model together never get a model’s place', async () => {
+  await using models = await modelsFolder();
+  const { end } = await begin({ hub, models: models.path, name: 'lab/unfit' });
+  expect(await end()).toMatchObject(isFailed('tensor-mismatch'));
+  expect(await readdir(models.path)).toEqual(['.downloads']);
+});
+
+test('what one endpoint gave under a hash of its own is not taken for what another one lists', async () => {
+  await using models = await modelsFolder();
+  const other = Buffer.from(
+    JSON.stringify({ eos_token_id: 1, pad_token_id: 0, decoder_start_token_id: 0, max_length: 7 }),
+  );
+  const file = 'generation_config.json';
+  hub.faults = {
+    lie: (name) => (name === file ? { hash: gitHash(other), size: other.byteLength } : null),
+    swap: (name, content) => (name === file ? other : content),
+    cutAfter: (name) => (name === 'model.safetensors' ? 10 : null),
+  };
+  const given = { hub, models: models.path };
+  const first = await begin(given);
+  while (first.download.summary.files[1]?.done_bytes !== other.byteLength) await delay(5);
+  await first.download.pause();
+  hub.faults = {};
+  const state = await (await begin(given)).end();
+  const { path } = state as { readonly path: string };
+  expect(await readFile(join(path, file))).toEqual(await readFile(join(source, 'whole', file)));
 });
 
 test('a list that lied once is mended by the next try', async () => {

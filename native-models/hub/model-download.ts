@@ -1,6 +1,8 @@
 import { link, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Disk } from '../files/disk.ts';
 import { publishFolder } from '../files/publish-folder.ts';
+import { readModelFolder } from '../library/model-folder.ts';
 import { acquireLock, releaseLock } from '../runs/run-lock.ts';
 import { RunError } from '../runs/run-error.ts';
 import { checkFile } from './check-file.ts';
@@ -13,7 +15,7 @@ import {
   type DownloadDescription,
 } from './download-folder.ts';
 import type { DownloadState, DownloadSummary } from './download-summary.ts';
-import { fetchFile, type DownloadDisk } from './fetch-file.ts';
+import { fetchFile } from './fetch-file.ts';
 import { HubError } from './hub-error.ts';
 import type { HubConnection } from './hub-request.ts';
 import { fileAddress } from './read-repository.ts';
@@ -24,7 +26,7 @@ import type { HubPatience } from './with-retries.ts';
 /** How a download goes about its work. */
 export interface DownloadPlan {
   readonly patience: HubPatience;
-  readonly disk: DownloadDisk;
+  readonly disk: Disk;
   /** So much is asked for at a time. */
   readonly blockBytes: number;
 }
@@ -95,6 +97,8 @@ export class ModelDownload {
     await checkRoom(folder, this.summary, disk);
     for (const [index, file] of files.entries()) await this.#fetch(file, index);
     this.#tell({ phase: 'publishing' });
+    // Right by its hashes, a model may still be wrong in itself: then it never gets its place.
+    await readModelFolder(folder);
     const path = modelFolderOf(modelsFolder, description);
     await publish(
       files.map((file) => wholePath(folder, file)),
@@ -180,11 +184,7 @@ export function summaryOf(
   };
 }
 
-async function checkRoom(
-  folder: string,
-  { size_bytes, done_bytes }: DownloadSummary,
-  disk: DownloadDisk,
-): Promise<void> {
+async function checkRoom(folder: string, { size_bytes, done_bytes }: DownloadSummary, disk: Disk): Promise<void> {
   const [needed, free] = [size_bytes - done_bytes, await disk.freeBytes(folder)];
   if (needed <= free) return;
   const message = `The disk has no room for the rest of the model: ${needed} bytes are needed, ${free} are free.`;

@@ -3,6 +3,7 @@ import { counter } from './plural.ts';
 import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
+import { download } from './ru/download.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { modelCard } from './ru/model-card.ts';
@@ -144,6 +145,16 @@ export const ru: Catalogue = {
       'run-busy': 'Запуск занят',
       'run-changed': 'Модель или данные запуска изменились',
       'disk-full': 'На диске нет места',
+      'hub-unreachable': 'Не удалось связаться с сервером',
+      'hub-denied': 'Сервер не дал доступ',
+      'repository-not-found': 'На сервере нет такой модели',
+      'repository-unsuitable': 'Эта модель лаборатории не подходит',
+      'hub-busy': 'Сервер просит подождать',
+      'hub-failed': 'Сбой на сервере',
+      'hub-answer-invalid': 'Сервер отвечает не так, как Hub',
+      'download-damaged': 'Загружен не тот файл',
+      'download-not-found': 'Такой загрузки нет',
+      'download-busy': 'Загрузка занята',
       'training-diverged': 'Обучение разошлось',
       'device-unavailable': 'Устройство недоступно',
       'out-of-memory': 'Не хватает памяти',
@@ -217,6 +228,7 @@ export const ru: Catalogue = {
   attention,
   attentionModel,
   attentionSheet,
+  download,
   estimate,
   fineTuning,
   modelCard,

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { realDisk } from '../../files/disk.ts';
 import { downloadFolder, downloadId, writeDescription, type DownloadDescription } from '../download-folder.ts';
 import type { DownloadSummary } from '../download-summary.ts';
 import { inspectRepository } from '../inspect-repository.ts';
@@ -13,15 +14,7 @@ import type { HubServer } from './hub-server.ts';
 export const quickPlan: DownloadPlan = {
   patience: { stallMs: 400, pausesMs: [5, 10, 20, 40], longestWaitMs: 2_000 },
   blockBytes: 64 * 1024,
-  disk: {
-    async write(handle, bytes, position) {
-      return (await handle.write(bytes, 0, bytes.byteLength, position)).bytesWritten;
-    },
-    async freeBytes(folder) {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
-    },
-  },
+  disk: realDisk,
 };
 
 /** A folder for models that goes away with the test. */

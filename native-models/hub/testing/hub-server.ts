@@ -205,24 +205,26 @@ function sendBytes(
   const cut = faults.cutAfter?.(file, hub.ranges.length) ?? null;
   void sendSlowly(
     body.subarray(0, cut ?? body.byteLength),
-    faults.bytesPerSecond,
+    () => hub.faults.bytesPerSecond,
     response,
     (bytes) => (served.sentBytes += bytes),
   ).then(() => (cut === null || cut >= body.byteLength ? response.end() : response.destroy()));
 }
 
-/** Counts what was handed to the connection. */
+/** Counts what was handed to the connection. The pace may change on the way. */
 async function sendSlowly(
   body: Buffer,
-  bytesPerSecond: number | undefined,
+  pace: () => number | undefined,
   response: ServerResponse,
   onSent: (bytes: number) => void,
 ): Promise<void> {
-  const step = bytesPerSecond === undefined ? 65_536 : Math.max(1, Math.ceil(bytesPerSecond / 50));
-  for (let at = 0; at < body.byteLength && !response.destroyed; at += step) {
+  for (let at = 0; at < body.byteLength && !response.destroyed;) {
+    const bytesPerSecond = pace();
+    const step = bytesPerSecond === undefined ? 65_536 : Math.max(1, Math.ceil(bytesPerSecond / 50));
     const piece = body.subarray(at, at + step);
     await new Promise<void>((resolve) => response.write(piece, () => resolve()));
     onSent(piece.byteLength);
+    at += step;
     if (bytesPerSecond !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
