@@ -36,7 +36,6 @@ export const download = {
   tokenForget: 'Forget it',
   look: 'Look it up',
   looking: 'Asking the server…',
-  lookFailed: 'The model could not be looked up',
   found: 'What would be fetched',
   facts: {
     revision: 'Revision',
@@ -89,12 +88,10 @@ export const download = {
     unencrypted: 'Anybody on the way can see and change what is fetched. Hashes come over the same connection.',
   },
   start: (size: string) => `Download ${size}`,
-  startAll: 'Download',
   starting: 'Starting…',
   openPresent: 'Open it',
   cancel: 'Cancel',
   list: 'Downloads',
-  loading: 'Reading the downloads…',
   phases: {
     fetching: 'downloading',
     waiting: 'waiting',
@@ -110,7 +107,6 @@ export const download = {
   bytes: (done: string, all: string) => `${done} of ${all}`,
   rate: (size: string) => `${size}/s`,
   left: (time: string) => `${time} left`,
-  fetchingFile: (file: string) => file,
   checkingFile: (file: string) => `${file}: comparing with its hash`,
   publishing: 'Putting the model into the library…',
   waitingReason: (reason: string, seconds: string) => `${reason} Next try in ${seconds}.`,
@@ -131,7 +127,8 @@ export const download = {
   askDiscard: {
     title: (name: string) => `Cancel the download of ${name}?`,
     description: (size: string) => `${size} of it are here. They can stay for later, or go.`,
-    keep: 'Pause and keep them',
+    pauseAndKeep: 'Pause and keep them',
+    keep: 'Keep them',
     remove: 'Remove them',
     back: 'Go on downloading',
   },
