@@ -2,7 +2,19 @@ import type { LabApi } from './lab-api.ts';
 
 /** Every call by group: the list from which a client is built. A call missing here does not type-check. */
 export const labMethods = {
-  models: ['list', 'open', 'forget', 'summary', 'card', 'unfamiliarWords', 'hash'],
+  models: [
+    'list',
+    'open',
+    'forget',
+    'restore',
+    'summary',
+    'card',
+    'unfamiliarWords',
+    'hash',
+    'tensor',
+    'tensorWindow',
+    'compare',
+  ],
   tokenizer: [
     'encode',
     'decode',
@@ -32,7 +44,7 @@ export const labMethods = {
     'export',
   ],
   downloads: ['inspect', 'start', 'list', 'watch', 'pause', 'resume', 'discard', 'access', 'setToken'],
-  devices: ['list', 'memory'],
+  devices: ['list', 'memory', 'machine'],
   settings: ['read', 'write'],
 } as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };
 

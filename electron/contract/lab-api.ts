@@ -9,6 +9,7 @@ import type {
   AttentionMap,
   AttentionOverview,
   AttentionSlice,
+  ComparedTensor,
   DataInspection,
   DataProgress,
   RunDetails,
@@ -20,6 +21,7 @@ import type {
   HubAccess,
   ModelCard,
   LatticeView,
+  Machine,
   ModelEntry,
   MemoryUse,
   ModelHash,
@@ -31,6 +33,8 @@ import type {
   RepositoryInspection,
   SelfAttentionSheet,
   Settings,
+  TensorStatistics,
+  TensorWindow,
   TextProgress,
   TextStatistics,
   TextTrace,
@@ -42,6 +46,8 @@ import type {
   FileTranslationProgress,
   VocabularyPage,
   VocabularyPageEntry,
+  WeightsComparison,
+  WeightsProgress,
 } from './replies.ts';
 import type { LabRequest, LabRequestChannel } from './requests.ts';
 
@@ -70,6 +76,8 @@ export interface LabApi {
     readonly open: Call<'models.open', ModelEntry>;
     /** Takes a folder out of the library; nothing on disk is touched. */
     readonly forget: Call<'models.forget', readonly ModelEntry[]>;
+    /** Puts a folder back that `forget` took out since the lab started, at its old place. */
+    readonly restore: Call<'models.restore', readonly ModelEntry[]>;
     readonly summary: Call<'models.summary', ModelSummary>;
     /** The model's own card, in that language where it has one; null without a card. */
     readonly card: Call<'models.card', ModelCard | null>;
@@ -77,6 +85,12 @@ export interface LabApi {
     readonly unfamiliarWords: Call<'models.unfamiliarWords', UnfamiliarWords | null>;
     /** SHA-256 of the weights, read once for as long as the files stay as they are. */
     readonly hash: Call<'models.hash', ModelHash>;
+    /** A parameter's values in figures and as a histogram. */
+    readonly tensor: Call<'models.tensor', TensorStatistics, WeightsProgress>;
+    /** A block of a parameter's values. */
+    readonly tensorWindow: Call<'models.tensorWindow', TensorWindow>;
+    /** The weights of two models, tensor by tensor. */
+    readonly compare: Call<'models.compare', WeightsComparison, WeightsProgress | ComparedTensor>;
   };
   readonly tokenizer: {
     readonly encode: Call<'tokenizer.encode', Encoding, EncodedTokens>;
@@ -175,6 +189,7 @@ export interface LabApi {
     /** Each execution provider after a real trial session. */
     readonly list: Call<'devices.list', readonly DeviceEntry[]>;
     readonly memory: Call<'devices.memory', MemoryUse>;
+    readonly machine: Call<'devices.machine', Machine>;
   };
   readonly settings: {
     /** What the interface remembers between two starts. */

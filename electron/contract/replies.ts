@@ -15,7 +15,14 @@ export type { DistanceBucket, PositionBias } from '../../native-models/engine/po
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
 export type { RepositoryInspection, RepositoryProblem } from '../../native-models/hub/repository-inspection.ts';
+import type { TensorDifference } from '../../native-models/library/weights/compare-weights.ts';
+import type { TensorWindow as StoredWindow } from '../../native-models/library/weights/tensor-window.ts';
+import type { ModelFamily } from '../../native-models/t5/model-family.ts';
+
 export type { ModelCard } from '../../native-models/library/read-model-card.ts';
+export type { TensorDifference, WeightsComparison } from '../../native-models/library/weights/compare-weights.ts';
+export type { TensorHistogram, TensorStatistics } from '../../native-models/library/weights/tensor-statistics.ts';
+export type { ModelFamily } from '../../native-models/t5/model-family.ts';
 export type { UnfamiliarWords } from '../../native-models/library/training-words.ts';
 export type { LatticeView, LatticeViewEdge, LatticeViewPath } from '../../native-models/tokenizer/lattice-view.ts';
 export type { NormalizedPart } from '../../native-models/tokenizer/normalized-parts.ts';
@@ -33,6 +40,10 @@ export interface ModelEntry {
   readonly model_type: string;
   readonly num_parameters: number;
   readonly size_bytes: number;
+  /** Absent where the folder could not be read since the lab knows families. */
+  readonly family?: ModelFamily | undefined;
+  /** In which dtypes the weights are stored. */
+  readonly dtypes?: readonly string[] | undefined;
   /** Whether it can be opened now; an absent drive or a damaged folder says why. */
   readonly state: { readonly phase: 'ready' } | { readonly phase: 'unavailable'; readonly error: LabErrorData };
 }
@@ -48,6 +59,37 @@ export interface ParameterEntry {
 export interface ModelHash {
   /** Of the weights' file; of several shards, of their hashes one after the other. Hexadecimal, lower case. */
   readonly sha256: string;
+}
+
+/** How much of the weights has been read. */
+export interface WeightsProgress {
+  readonly event: 'progress';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A tensor that has just been compared. */
+export interface ComparedTensor {
+  readonly event: 'tensor';
+  readonly tensor: TensorDifference;
+}
+
+/** A block of a stored tensor, no larger than the tensor. */
+export interface TensorWindow extends Omit<StoredWindow, 'values'> {
+  /** float32 [rows, columns] */
+  readonly values: Base64;
+}
+
+/** The machine that the lab runs on. */
+export interface Machine {
+  /** As the system names it; empty where it does not. */
+  readonly processor: string;
+  /** Logical ones. */
+  readonly cores: number;
+  readonly memory_bytes: number;
+  readonly free_memory_bytes: number;
+  /** Such as `linux x64`. */
+  readonly platform: string;
 }
 
 export interface ModelSummary {

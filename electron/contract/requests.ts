@@ -12,6 +12,9 @@ const finite = v.pipe(v.number(), v.finite());
 const model = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)));
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const nothing = v.strictObject({});
+const tensorName = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+/** A block of a tensor as it is looked at. */
+const windowLength = v.pipe(positive, v.maxValue(512));
 
 export const precisions = ['float32', 'float32-fast', 'int8', 'int8-output4'] as const;
 export const devices = ['cpu', 'auto', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
@@ -142,6 +145,24 @@ export const labRequests = {
   'models.card': v.strictObject({ model, language: v.pipe(v.string(), v.regex(/^[a-z]{2}$/)) }),
   'models.unfamiliarWords': v.strictObject({ model, text }),
   'models.hash': v.strictObject({ model }),
+  'models.restore': v.strictObject({ path }),
+  'models.tensor': v.strictObject({
+    model,
+    tensor: tensorName,
+    /** Of the histogram; 64 where it is left out. */
+    bins: v.optional(v.pipe(positive, v.maxValue(1024))),
+  }),
+  /** A vector is a matrix of one row. */
+  'models.tensorWindow': v.strictObject({
+    model,
+    tensor: tensorName,
+    row: index,
+    rows: windowLength,
+    column: index,
+    columns: windowLength,
+  }),
+  /** `other` is a model's name in the library, or a folder. */
+  'models.compare': v.strictObject({ model, other: path }),
   'tokenizer.encode': v.strictObject({
     model,
     text,
@@ -274,6 +295,7 @@ export const labRequests = {
   'downloads.setToken': v.strictObject({ endpoint, token: v.string() }),
   'devices.list': nothing,
   'devices.memory': nothing,
+  'devices.machine': nothing,
   'settings.read': nothing,
   'settings.write': v.strictObject({ settings: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()) }),
 } as const;

@@ -48,6 +48,10 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'models.card': { language: 'en' },
   'models.unfamiliarWords': { text: 'a' },
   'models.hash': {},
+  'models.restore': { path: '/nowhere' },
+  'models.tensor': { tensor: 'shared.weight' },
+  'models.tensorWindow': { tensor: 'shared.weight', row: 0, rows: 64, column: 0, columns: 64 },
+  'models.compare': { other: '/nowhere' },
   'tokenizer.encode': { text: 'a' },
   'tokenizer.decode': { ids: [1] },
   'tokenizer.segmentations': { text: 'a', nbest: 1 },
@@ -100,6 +104,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'downloads.setToken': { token: '' },
   'devices.list': {},
   'devices.memory': {},
+  'devices.machine': {},
   'settings.read': {},
   'settings.write': { settings: {} },
 };

@@ -85,7 +85,7 @@ export function createLabHost(options: LabHostOptions): LabHost {
   });
 
   const answers: Answers = {
-    ...createModelsService(library, findModel),
+    ...createModelsService(library, findModel, engine.call),
     ...createTokenizerService(engine.call, findModel),
     ...createAttentionService(engine.call, findModel),
     ...createLossService(engine.call, findModel),

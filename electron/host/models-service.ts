@@ -5,12 +5,19 @@ import { summarize } from '../../native-models/library/model-summary.ts';
 import { unfamiliarWords } from '../../native-models/library/training-words.ts';
 import type { ModelEntry } from '../contract/replies.ts';
 import { describeError } from '../workers/describe-error.ts';
-import { createModelHashes } from './model-hashes.ts';
+import type { CallEngine } from '../workers/engine-api.ts';
 import type { FindModel, Service } from './service.ts';
 
-/** The library of models. No weights are loaded: names, shapes and sizes come from the headers of the files. */
-export function createModelsService(library: ModelLibrary, findModel: FindModel): Service<'models'> {
-  const hashes = createModelHashes();
+/**
+ * The library of models. Names, shapes and sizes come from the headers of the files; what reads the weights themselves
+ * is the engine worker's, so that this thread, which answers everyone, never waits for a disk or a sum.
+ */
+export function createModelsService(
+  library: ModelLibrary,
+  findModel: FindModel,
+  engine: CallEngine,
+): Service<'models'> {
+  const folderOf = async (model: string | undefined) => (await findModel(model)).path;
   const list = async () => (await library.list()).map(entryOf);
   return {
     'models.list': list,
@@ -21,9 +28,17 @@ export function createModelsService(library: ModelLibrary, findModel: FindModel)
     },
     'models.card': async ({ model, language }) => readModelCard((await findModel(model)).path, language),
     'models.unfamiliarWords': async ({ model, text }) => unfamiliarWords((await findModel(model)).path, text),
-    'models.hash': async ({ model }) => ({
-      sha256: await hashes.hashOf(await readModelFolder((await findModel(model)).path)),
-    }),
+    'models.restore': async ({ path }) => {
+      await library.restore(path);
+      return list();
+    },
+    'models.hash': async ({ model }, context) => engine('models.hash', { model: await folderOf(model) }, context),
+    'models.tensor': async (request, context) =>
+      engine('models.tensor', { ...request, model: await folderOf(request.model) }, context),
+    'models.tensorWindow': async (request, context) =>
+      engine('models.tensorWindow', { ...request, model: await folderOf(request.model) }, context),
+    'models.compare': async ({ model, other }, context) =>
+      engine('models.compare', { model: await folderOf(model), other: await folderOf(other) }, context),
     'models.summary': async ({ model }) => summarize(await readModelFolder((await findModel(model)).path)),
   };
 }

@@ -116,6 +116,9 @@ export const contextBridge = {
   },
 };
 
+/** Everything was dropped from one folder. */
+export const webUtils = { getPathForFile: ({ name }: File) => `/dropped/${name}` };
+
 type PageHandler = (request: Request) => Promise<Response>;
 export const protocol = {
   handlers: {} as Record<string, PageHandler>,

@@ -5,8 +5,8 @@ import './preload.ts';
 
 const lab = contextBridge.exposed['lab'] as Wire;
 
-test('the page gets one wire and nothing else of Electron', () => {
-  expect(Object.keys(contextBridge.exposed)).toEqual(['lab']);
+test('the page gets one wire, the places of dropped files and nothing else of Electron', () => {
+  expect(Object.keys(contextBridge.exposed)).toEqual(['lab', 'labPathOf']);
   expect(Object.keys(lab).sort()).toEqual(['onClose', 'onMessage', 'send']);
 });
 
@@ -28,4 +28,9 @@ test('messages and the end of the wire reach those who listen, and no longer aft
   stop.forEach((undo) => undo());
   arrive();
   expect(heard).toEqual([event, 'The lab is closing.']);
+});
+
+test('a dropped folder says where it lies', () => {
+  const pathOf = contextBridge.exposed['labPathOf'] as (file: File) => string;
+  expect(pathOf({ name: 't5-small' } as File)).toBe('/dropped/t5-small');
 });

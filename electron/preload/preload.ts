@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { parseWireMessage } from '../contract/parse-wire-message.ts';
 import { windowChannel } from '../contract/window-channel.ts';
 import type { Wire, WireMessage } from '../contract/wire.ts';
@@ -11,7 +11,7 @@ ipcRenderer.on(windowChannel, (_event, content: unknown) => {
   else for (const listener of [...messages]) listener(parseWireMessage(content));
 });
 
-/** The page's end of the wire: all that it gets of Electron. */
+/** The page's end of the wire. */
 const lab: Wire = {
   send: (message) => ipcRenderer.send(windowChannel, parseWireMessage(message)),
   onMessage(listener) {
@@ -25,3 +25,5 @@ const lab: Wire = {
 };
 
 contextBridge.exposeInMainWorld('lab', lab);
+/** Where a file or folder lies that was dropped on the page; empty where it lies nowhere. Nothing else is told of it. */
+contextBridge.exposeInMainWorld('labPathOf', (file: File) => webUtils.getPathForFile(file));

@@ -4,11 +4,15 @@ import type { LabRequest, LabRequestChannel } from '../contract/requests.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 
 /** What the host knows without the worker. */
-type HostChannel = 'devices.memory';
+type HostChannel = 'devices.memory' | 'devices.machine';
 type EngineGroup = 'tokenizer' | 'attention' | 'loss' | 'translation' | 'devices';
 
+/** Calls that read weights from the disk: no model is open for them. */
+export type WeightsChannel = 'models.hash' | 'models.tensor' | 'models.tensorWindow' | 'models.compare';
+type ModelChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel>;
+
 /** The lab's calls that the engine worker answers, under the same names. */
-export type EngineChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel>;
+export type EngineChannel = ModelChannel | WeightsChannel;
 
 /** The lab's request, checked by the host, with `model` resolved to an absolute folder. */
 export type EngineRequest<Channel extends EngineChannel> = WithFolder<LabRequest<Channel>>;
@@ -24,13 +28,16 @@ export type EngineReply<Channel extends EngineChannel> = Channel extends 'transl
   ? EngineTranslation
   : Awaited<ReturnType<LabCalls[Channel]>>;
 
-/** One handler for each call; a call without one does not type-check. */
-export type EngineHandlers = {
-  readonly [Channel in EngineChannel]: (
+type Handlers<Channels extends EngineChannel> = {
+  readonly [Channel in Channels]: (
     request: EngineRequest<Channel>,
     context: CallContext,
   ) => Promise<EngineReply<Channel>>;
 };
+
+/** One handler for each call; a call without one does not type-check. */
+export type EngineHandlers = Handlers<ModelChannel>;
+export type WeightsHandlers = Handlers<WeightsChannel>;
 
 /** How the host's services reach the worker. Rejects with LabError. */
 export type CallEngine = <Channel extends EngineChannel>(

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encoding } from '../../native-models/tokenizer/encoding.ts';
 import { cancelled } from '../contract/caller.ts';
-import type { Base64 } from '../contract/replies.ts';
+import { base64 } from './base64.ts';
 import type { EngineHandlers } from './engine-api.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
@@ -154,11 +154,6 @@ async function streamTokens(encoding: Encoding, { emit, signal }: CallContext): 
     if (signal.aborted) throw cancelled();
   }
   return { ...encoding, tokens: [] };
-}
-
-/** The bytes of an array, little-endian on every machine that the lab runs on. */
-function base64({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Base64 {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 /** A request in two: which engine, and what is asked of it. */

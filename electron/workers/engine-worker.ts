@@ -11,8 +11,10 @@ import { translateFile } from '../../native-models/translation-files/translate-f
 import type { EngineWorkerData } from './engine-api.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { createGiveWay } from './give-way.ts';
 import { createOpenModels } from './open-models.ts';
 import { servePort } from './serve-port.ts';
+import { createWeightsHandlers } from './weights-handlers.ts';
 
 // The engine worker: the thread in which models run. The host asks, by the calls of engine-api.ts, and supervises.
 if (!parentPort) throw new Error('engine-worker runs as a worker thread only.');
@@ -30,5 +32,7 @@ const parts: EngineParts = {
   listDevices: () => listDevices(),
   openEngine: (folder, options) => T5Engine.open(folder, options),
 };
-const models = createOpenModels(parts, cacheFolder);
-servePort(parentPort, createEngineHandlers(models, parts), () => models.close());
+const giveWay = createGiveWay();
+const models = createOpenModels(parts, cacheFolder, giveWay);
+const handlers = { ...createEngineHandlers(models, parts), ...createWeightsHandlers(giveWay) };
+servePort(parentPort, handlers, () => models.close());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Tokenizer } from '../../native-models/tokenizer/encoding.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
+import { createGiveWay } from './give-way.ts';
 import { createOpenModels, type EngineChoice } from './open-models.ts';
 
 let folder: string;
@@ -24,7 +25,7 @@ function noted() {
     log.push(`load${model.slice(folder.length)}`);
     return {} as Tokenizer;
   };
-  const models = createOpenModels({ openEngine, loadTokenizer }, 'cache');
+  const models = createOpenModels({ openEngine, loadTokenizer }, 'cache', createGiveWay());
   const { signal } = new AbortController();
   return {
     log,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Tokenizer } from '../../native-models/tokenizer/encoding.ts';
 import type { Device, Precision } from '../contract/requests.ts';
 import type { Engine, EngineOptions, EngineParts } from './engine-parts.ts';
+import type { GiveWay } from './give-way.ts';
 import { folderStamp } from './folder-stamp.ts';
 import { ResourceCache } from './resource-cache.ts';
 
@@ -35,7 +36,12 @@ export interface OpenModels {
 
 type Parts = Pick<EngineParts, 'loadTokenizer' | 'openEngine'>;
 
-export function createOpenModels({ loadTokenizer, openEngine }: Parts, cacheFolder: string): OpenModels {
+/** @param giveWay told while models open and compute. */
+export function createOpenModels(
+  { loadTokenizer, openEngine }: Parts,
+  cacheFolder: string,
+  giveWay: Pick<GiveWay, 'during'>,
+): OpenModels {
   const tokenizers = new ResourceCache<Tokenizer>({
     limit: limits.tokenizers,
     open: (folder) => loadTokenizer(folder),
@@ -66,7 +72,8 @@ export function createOpenModels({ loadTokenizer, openEngine }: Parts, cacheFold
       const key = JSON.stringify(engineKey(choice));
       const listeners = waiting.get(key) ?? new Set();
       waiting.set(key, listeners.add(onProgress));
-      return engines.use(key, folderStamp(choice.model), signal, work).finally(() => {
+      const use = () => engines.use(key, folderStamp(choice.model), signal, work);
+      return giveWay.during(use).finally(() => {
         listeners.delete(onProgress);
         if (listeners.size === 0) waiting.delete(key);
       });

@@ -9,11 +9,15 @@ export interface FileHash {
   readonly sha256: string;
 }
 
-/** Reads the file once, piece by piece. Throws what the disk throws. */
-export async function hashFile(path: string): Promise<FileHash> {
+/**
+ * Reads the file once, piece by piece. Throws what the disk throws.
+ * @param beforePiece awaited before each mebibyte: whoever has time shares the thread with those who have not.
+ */
+export async function hashFile(path: string, beforePiece?: () => Promise<void>): Promise<FileHash> {
   const hash = createHash('sha256');
   let size_bytes = 0;
   for await (const piece of readPieces(path)) {
+    await beforePiece?.();
     hash.update(piece);
     size_bytes += piece.byteLength;
   }

@@ -12,6 +12,9 @@ const record = v.object({
   model_type: v.string(),
   num_parameters: count,
   size_bytes: count,
+  /** Left out by earlier versions of the lab. */
+  family: v.optional(v.picklist(['T5', 'T5 v1.1', 'Flan-T5', 'mT5', 'umT5'])),
+  dtypes: v.optional(v.array(v.string())),
 });
 const list = v.object({ version: v.literal(1), models: v.array(record) });
 
@@ -19,7 +22,7 @@ const list = v.object({ version: v.literal(1), models: v.array(record) });
 export type ModelRecord = Readonly<v.InferOutput<typeof record>>;
 
 /**
- * The opened folders, oldest first; none where the file does not exist. A damaged file is set aside as `<file>.damaged`
+ * The opened folders, in the order of their last opening, the newest last; none where the file does not exist. A damaged file is set aside as `<file>.damaged`
  * and reported, and the list begins anew: the models themselves are not lost with it.
  */
 export async function readLibraryList(

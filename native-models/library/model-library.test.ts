@@ -40,6 +40,8 @@ test('a new library holds the bundled model, ready', async () => {
       model_type: 't5',
       num_parameters: 2472,
       size_bytes: expect.any(Number) as number,
+      family: 'T5 v1.1',
+      dtypes: ['float32'],
       state: { phase: 'ready' },
     },
   ]);
@@ -54,6 +56,21 @@ test('opened folders follow in order, with unique names that outlive the app', a
   await library.forget(join(root, 'a/tiny'));
   expect(await names()).toEqual(['translator', 'tiny (2)', 'other']);
   expect(await library.find('tiny (2)')).toEqual({ name: 'tiny (2)', path: join(root, 'b/tiny'), source: 'folder' });
+});
+
+test('a folder opened again is the last one opened, under its old name', async () => {
+  for (const folder of ['a/tiny', 'b/tiny', 'a/tiny']) await library.open(join(root, folder));
+  expect(await names()).toEqual(['translator', 'tiny (2)', 'tiny']);
+});
+
+test('what was forgotten is put back at its place, an absent folder too, and nothing else is', async () => {
+  for (const folder of ['a/tiny', 'b/tiny', 'other']) await library.open(join(root, folder));
+  await library.forget(join(root, 'b/tiny'));
+  await rename(join(root, 'b/tiny'), join(root, 'away'));
+  await library.restore(join(root, 'b/tiny'));
+  expect(await names()).toEqual(['translator', 'tiny', 'tiny (2)', 'other']);
+  await expect(library.restore(join(root, 'b/tiny'))).rejects.toMatchObject({ code: 'model-not-found' });
+  await expect(library.restore(join(root, 'a/tiny'))).rejects.toMatchObject({ code: 'model-not-found' });
 });
 
 test('opening a folder twice, or through a link, lists it once', async () => {

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { TypedError } from '../errors/typed-error.ts';
+import { modelFamily } from '../t5/model-family.ts';
 import { numParameters } from '../t5/parameter-names.ts';
 import { LibraryError } from './library-error.ts';
 import { readLibraryList, writeLibraryList, type ModelRecord } from './library-list.ts';
@@ -24,11 +25,13 @@ export interface ModelLibraryOptions {
   readonly report: (error: LibraryError) => void;
 }
 
-/** The models that the app knows: the bundled one, then every folder that was opened, in that order. */
+/** The models that the app knows: the bundled one, then every folder that was opened, the last one opened last. */
 export class ModelLibrary {
   readonly #options: ModelLibraryOptions;
   /** Changes of the list wait for each other, so that none is lost. */
   #lastChange: Promise<unknown> = Promise.resolve();
+  /** What was taken off the list since the start, with its place. */
+  readonly #forgotten: { readonly record: ModelRecord; readonly place: number }[] = [];
 
   constructor(options: ModelLibraryOptions) {
     this.#options = options;
@@ -43,7 +46,7 @@ export class ModelLibrary {
   }
 
   /**
-   * Reads the folder and remembers it. A folder that is listed already keeps its name.
+   * Reads the folder and remembers it, as the last one opened. A folder that is listed already keeps its name.
    * @throws what `readModelFolder` throws: a folder that cannot be read is not remembered.
    */
   async open(path: string): Promise<ModelEntry> {
@@ -57,7 +60,7 @@ export class ModelLibrary {
       const known = records[places.indexOf(true)];
       const taken = [...records.map(({ name }) => name), ...(bundled ? [bundled.name] : [])];
       const record = await recordOf(known?.name ?? freeName(nameOf(folder), taken), known?.path ?? folder);
-      const changed = known ? records.map((old) => (old === known ? record : old)) : [...records, record];
+      const changed = [...records.filter((old) => old !== known), record];
       return { records: changed, result: { ...record, source: 'folder', state: { phase: 'ready' } } };
     });
   }
@@ -68,7 +71,23 @@ export class ModelLibrary {
     await this.#change(async (records) => {
       const found = records.find(({ path, name }) => path === folder || name === nameOrPath);
       if (!found) throw notFound(nameOrPath, records);
+      this.#forgotten.push({ record: found, place: records.indexOf(found) });
       return { records: records.filter((record) => record !== found), result: undefined };
+    });
+  }
+
+  /**
+   * Puts a folder back where it stood before `forget`, whether it can be read now or not.
+   * @throws `model-not-found` where it was not forgotten since the start.
+   */
+  async restore(path: string): Promise<void> {
+    const folder = resolve(path);
+    await this.#change(async (records) => {
+      const index = this.#forgotten.findLastIndex(({ record }) => record.path === folder);
+      const [found] = index < 0 ? [] : this.#forgotten.splice(index, 1);
+      if (!found) throw notFound(path, records);
+      const listed = records.some((record) => record.path === folder);
+      return { records: listed ? records : records.toSpliced(found.place, 0, found.record), result: undefined };
     });
   }
 
@@ -112,8 +131,16 @@ export class ModelLibrary {
 }
 
 async function recordOf(name: string, path: string): Promise<ModelRecord> {
-  const { config, size_bytes } = await readModelFolder(path);
-  return { name, path, model_type: config.model_type, num_parameters: numParameters(config), size_bytes };
+  const { config, size_bytes, tensors } = await readModelFolder(path);
+  return {
+    name,
+    path,
+    model_type: config.model_type,
+    num_parameters: numParameters(config),
+    size_bytes,
+    family: modelFamily(config, name),
+    dtypes: [...new Set([...tensors.values()].map(({ dtype }) => dtype))],
+  };
 }
 
 async function entryOf(record: ModelRecord, source: ModelEntry['source']): Promise<ModelEntry> {

@@ -1,9 +1,11 @@
-import { LABEL_GAP, MOST_LABEL, SLANT, type MapLayout, type MeasureText } from './map-layout.ts';
+import { LABEL_GAP, SLANT, type MapLayout, type MeasureText } from './map-layout.ts';
 import type { MapColours } from './theme-colours.ts';
 
 const LABEL_FONT = '12px "JetBrains Mono Variable", ui-monospace, "Noto Sans Mono CJK SC", monospace';
 /** Cells that are smaller touch each other. */
 const LEAST_WITH_GRID = 10;
+/** No character of the font is wider, in pixels. */
+const WIDEST_CHARACTER = 12;
 
 export interface HeatMapDrawing {
   readonly layout: MapLayout;
@@ -67,7 +69,7 @@ function drawRowLabels(context: CanvasRenderingContext2D, { layout, rows }: Heat
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   for (let row = 0; row < window.rows; row += rowStep) {
-    const label = fitted(context, rows[window.row + row] ?? '');
+    const label = fitted(context, rows[window.row + row] ?? '', layout.mostLabel);
     context.fillText(label, left - LABEL_GAP, top + (row + 0.5) * cellHeight);
   }
 }
@@ -77,7 +79,7 @@ function drawColumnLabels(context: CanvasRenderingContext2D, { layout, columns }
   context.textBaseline = 'middle';
   context.textAlign = slanted ? 'left' : 'center';
   for (let column = 0; column < window.columns; column += columnStep) {
-    const label = fitted(context, columns[window.column + column] ?? '');
+    const label = fitted(context, columns[window.column + column] ?? '', layout.mostLabel);
     context.save();
     context.translate(left + (column + 0.5) * cellWidth, top - LABEL_GAP);
     if (slanted) context.rotate(-SLANT);
@@ -87,10 +89,10 @@ function drawColumnLabels(context: CanvasRenderingContext2D, { layout, columns }
 }
 
 /** A label no wider than its share, cut with an ellipsis. */
-function fitted(context: CanvasRenderingContext2D, label: string): string {
-  if (label.length * 4 < MOST_LABEL || context.measureText(label).width <= MOST_LABEL) return label;
+function fitted(context: CanvasRenderingContext2D, label: string, most: number): string {
+  if (label.length * WIDEST_CHARACTER <= most || context.measureText(label).width <= most) return label;
   const characters = [...label];
-  while (characters.length > 1 && context.measureText(`${characters.join('')}…`).width > MOST_LABEL) characters.pop();
+  while (characters.length > 1 && context.measureText(`${characters.join('')}…`).width > most) characters.pop();
   return `${characters.join('')}…`;
 }
 

@@ -21,6 +21,8 @@ export interface MapLayout {
   readonly columnStep: number;
   /** Height of the bars of column sums, 0 without them. */
   readonly sumsHeight: number;
+  /** Wider labels are cut. */
+  readonly mostLabel: number;
 }
 
 export interface MapRoom {
@@ -28,12 +30,14 @@ export interface MapRoom {
   /** Of the cells; labels come on top. */
   readonly maxHeight: number;
   readonly withSums: boolean;
+  /** How wide labels may be; left out, as wide as tokens need. */
+  readonly mostLabel?: number;
 }
 
 const LABEL_HEIGHT = 16;
 export const LABEL_GAP = 8;
 export const SLANT = (55 * Math.PI) / 180;
-export const MOST_LABEL = 120;
+const MOST_LABEL = 120;
 const MOST_CELL = 44;
 /** Below this, cells are squeezed to fit rather than kept square. */
 const SQUARE_CELL = 14;
@@ -48,10 +52,11 @@ export function layOutMap(
   room: MapRoom,
   measure: MeasureText,
 ): MapLayout {
+  const { mostLabel = MOST_LABEL } = room;
   const shownRows = rows.slice(window.row, window.row + window.rows);
   const shownColumns = columns.slice(window.column, window.column + window.columns);
   const longest = (labels: readonly string[]) =>
-    labels.reduce((most, label) => Math.max(most, Math.min(MOST_LABEL, measure(label))), 0);
+    labels.reduce((most, label) => Math.max(most, Math.min(mostLabel, measure(label))), 0);
   const left = Math.ceil(longest(shownRows)) + LABEL_GAP;
   const columnLabel = longest(shownColumns);
   const columnCount = Math.max(1, window.columns);
@@ -80,6 +85,7 @@ export function layOutMap(
     rowStep: Math.ceil(LABEL_HEIGHT / cellHeight - 1e-9),
     columnStep: Math.ceil((slanted ? LABEL_HEIGHT : 1) / cellWidth - 1e-9),
     sumsHeight,
+    mostLabel,
   };
 }
 

@@ -5,6 +5,7 @@ import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { modelCard } from './en/model-card.ts';
+import { models } from './en/models.ts';
 import { precision } from './en/precision.ts';
 import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
@@ -40,7 +41,13 @@ export const en = {
     commands: 'Commands',
     shortcuts: 'Keyboard shortcuts',
   },
-  tabs: { attention: 'Attention', tokenizer: 'Tokenizer', translation: 'Translation', fineTuning: 'Fine-tuning' },
+  tabs: {
+    attention: 'Attention',
+    tokenizer: 'Tokenizer',
+    translation: 'Translation',
+    fineTuning: 'Fine-tuning',
+    models: 'Models',
+  },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -222,6 +229,7 @@ export const en = {
   estimate,
   fineTuning,
   modelCard,
+  models,
   precision,
   tokenizer,
   translation,

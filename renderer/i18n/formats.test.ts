@@ -91,3 +91,15 @@ test('long times are given in seconds, minutes, hours and days', () => {
     '≈ 4.0 d',
   ]);
 });
+
+test.each([
+  [0, '0', '0'],
+  [-0, '0', '0'],
+  [1 / 3, '0.333333', '0,333333'],
+  [-12345.678, '-12345.7', '-12345,7'],
+  [0.00001234567, '1.2346e-5', '1,2346e-5'],
+  [98_765_432, '9.8765e7', '9,8765e7'],
+])('%s with its significant digits is %s in English and %s in Russian', (value, inEnglish, inRussian) => {
+  expect(createFormats('en', en.units).significant(value)).toBe(inEnglish);
+  expect(createFormats('ru', ru.units).significant(value)).toBe(inRussian);
+});

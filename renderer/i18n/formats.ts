@@ -8,6 +8,8 @@ export interface Formats {
   probability(value: number, digits?: number): string;
   /** A number with as many decimals as it has, four at most. */
   plain(value: number): string;
+  /** Six significant digits at most, with an exponent where it is very small or very large: 0.333333, 1.2346e-5. */
+  significant(value: number): string;
   /** A number with `digits` decimals. */
   fixed(value: number, digits: number): string;
   /** A part of a whole, from 0 to 1, in per cent. */
@@ -50,6 +52,7 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     signDisplay: 'exceptZero',
   });
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, useGrouping: false });
+  const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6, useGrouping: false });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -61,6 +64,13 @@ export function createFormats(locale: string, units: LongUnits): Formats {
   return {
     whole: (value) => whole.format(value),
     plain: (value) => plain.format(value),
+    significant(value) {
+      const size = Math.abs(value);
+      if (size === 0) return '0';
+      if (size >= 1e-4 && size < 1e6) return significant.format(value);
+      const [mantissa, exponent] = value.toExponential(4).split('e');
+      return `${significant.format(Number(mantissa))}e${Number(exponent)}`;
+    },
     fixed,
     probability(value, digits = 2) {
       const smallest = 10 ** -digits;

@@ -7,6 +7,7 @@ import { download } from './ru/download.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { modelCard } from './ru/model-card.ts';
+import { models } from './ru/models.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
@@ -41,7 +42,13 @@ export const ru: Catalogue = {
     commands: 'Команды',
     shortcuts: 'Сочетания клавиш',
   },
-  tabs: { attention: 'Внимание', tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: {
+    attention: 'Внимание',
+    tokenizer: 'Токенизатор',
+    translation: 'Перевод',
+    fineTuning: 'Дообучение',
+    models: 'Модели',
+  },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -232,6 +239,7 @@ export const ru: Catalogue = {
   estimate,
   fineTuning,
   modelCard,
+  models,
   precision,
   tokenizer,
   translation,

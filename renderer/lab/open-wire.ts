@@ -5,6 +5,8 @@ declare global {
   interface Window {
     /** The window door: Electron's preload puts its end of the wire here. */
     readonly lab?: Wire;
+    /** The window door: tells where a dropped file lies; empty where it lies nowhere. */
+    readonly labPathOf?: (file: File) => string;
   }
 }
 

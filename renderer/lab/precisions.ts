@@ -6,6 +6,8 @@ export interface PrecisionRow {
   readonly precision: Precision;
   /** About how many bytes of converted weights the cache keeps for a model; 0 where the model's own are read. */
   readonly cacheBytes: (summary: ModelSummary) => number;
+  /** About how many bytes of weights a session reads. */
+  readonly loadedBytes: (summary: ModelSummary) => number;
 }
 
 /** What every other precision is measured against. */
@@ -15,10 +17,13 @@ export const exactPrecision = 'float32' satisfies Precision;
 const BLOCK = { weights: 32, bytes: 36 } as const;
 
 const table: { readonly [Name in Precision]: Omit<PrecisionRow, 'precision'> } = {
-  float32: { cacheBytes: float32CacheBytes },
-  'float32-fast': { cacheBytes: (summary) => float32CacheBytes(summary) + outputLayerBytes(summary) },
-  int8: { cacheBytes: int8CacheBytes },
-  'int8-output4': { cacheBytes: (summary) => int8CacheBytes(summary) - savedByFourBits(summary) },
+  float32: { cacheBytes: float32CacheBytes, loadedBytes: float32WeightBytes },
+  'float32-fast': {
+    cacheBytes: (summary) => float32CacheBytes(summary) + outputLayerBytes(summary),
+    loadedBytes: (summary) => float32WeightBytes(summary) + outputLayerBytes(summary),
+  },
+  int8: { cacheBytes: int8CacheBytes, loadedBytes: int8CacheBytes },
+  'int8-output4': { cacheBytes: int8Output4CacheBytes, loadedBytes: int8Output4CacheBytes },
 };
 
 /** The precisions that can be chosen, the exact one first. */
@@ -30,6 +35,10 @@ export const precisionRows: readonly PrecisionRow[] = (Object.keys(table) as Pre
 /** Float32 weights are read where they lie; others are converted. */
 function float32CacheBytes({ parameters }: ModelSummary): number {
   return parameters.every(isFloat32) ? 0 : sum(parameters, float32Bytes);
+}
+
+function float32WeightBytes({ parameters }: ModelSummary): number {
+  return sum(parameters, float32Bytes);
 }
 
 /** The output layer in blocks, and two norms for each of its rows. */
@@ -56,6 +65,10 @@ function int8CacheBytes(summary: ModelSummary): number {
     if (parameter.name === 'shared.weight') return float32Bytes(parameter) + (tied ? blockBytes(parameter) : 0);
     return isLinear(parameter) ? blockBytes(parameter) : float32Bytes(parameter);
   });
+}
+
+function int8Output4CacheBytes(summary: ModelSummary): number {
+  return int8CacheBytes(summary) - savedByFourBits(summary);
 }
 
 const isTied = ({ config }: ModelSummary) => config['tie_word_embeddings'] !== false;

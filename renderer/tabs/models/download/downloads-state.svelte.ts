@@ -18,10 +18,13 @@ export class DownloadsState {
   dialogOpen = $state(false);
   readonly form: DownloadForm;
   readonly #workspace: Workspace;
+  readonly #onOpened: (path: string) => void;
   readonly #watched = new Map<string, AbortController>();
 
-  constructor(workspace: Workspace) {
+  /** @param onOpened called when a model that has come is the open one. */
+  constructor(workspace: Workspace, onOpened: (path: string) => void = () => undefined) {
     this.#workspace = workspace;
+    this.#onOpened = onOpened;
     this.form = new DownloadForm(workspace, (summary) => this.#begun(summary));
   }
 
@@ -61,7 +64,10 @@ export class DownloadsState {
 
   /** Makes a model that has come the open one. */
   async open(path: string): Promise<void> {
-    await this.#order(path, () => this.#workspace.openFolder(path));
+    await this.#order(path, async () => {
+      await this.#workspace.openFolder(path);
+      this.#onOpened(path);
+    });
   }
 
   async #order(download: string, work: (lab: Workspace['lab']['downloads']) => Promise<void>): Promise<void> {

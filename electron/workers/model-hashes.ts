@@ -9,12 +9,13 @@ export interface ModelHashes {
   hashOf(model: Pick<ModelFolder, 'tensors'>): Promise<string>;
 }
 
-export function createModelHashes(): ModelHashes {
+/** @param turn awaited before each mebibyte: a hash can wait, and a model that computes cannot. */
+export function createModelHashes(turn?: () => Promise<void>): ModelHashes {
   const known = new Map<string, Promise<string>>();
   const hashOnce = async (file: string): Promise<string> => {
     const { size, mtimeMs } = await stat(file);
     const stamp = `${file}:${size}:${mtimeMs}`;
-    const hash = known.get(stamp) ?? hashFile(file).then(({ sha256 }) => sha256);
+    const hash = known.get(stamp) ?? hashFile(file, turn).then(({ sha256 }) => sha256);
     known.set(stamp, hash);
     // A file that could not be read may be readable next time.
     hash.catch(() => known.delete(stamp));

@@ -34,3 +34,12 @@ test('a file that has changed is read again, and one that is gone is no lasting 
   await writeFile(file, 'ab');
   expect(await hashes.hashOf(modelOf(file))).toBe(sha256('ab'));
 });
+
+test('each mebibyte waits for its turn', async () => {
+  const file = join(folder, 'large.safetensors');
+  await writeFile(file, new Uint8Array(2.5 * 2 ** 20));
+  let turns = 0;
+  const turn = async () => void turns++;
+  await createModelHashes(turn).hashOf(modelOf(file));
+  expect(turns).toBe(3);
+});
