@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeCheckpointFiles } from '../native-models/fine-tuning/checkpoint-files.ts';
 import { openLiveTraining, openModel, type LiveTraining } from '../native-models/fine-tuning/open-training.ts';
-import { realDisk } from '../native-models/runs/run-disk.ts';
+import { realDisk } from '../native-models/files/disk.ts';
 import { writeCheckpoint } from '../native-models/runs/write-checkpoint.ts';
 import { t5Parameters } from '../native-models/t5/parameter-names.ts';
 import { initialTrainerState } from '../native-models/training/trainer-state.ts';

@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { LabApi } from '../electron/contract/lab-api.ts';
 import type { TabId } from './lab/actions.ts';
 import type { Workspace } from './lab/workspace.svelte.ts';
+import { isUnderWay } from './tabs/models/download/download-view.ts';
 
 /** The code of a room: a module whose default export is its component. */
 export interface TabModule {
@@ -30,7 +31,11 @@ export const tabs: readonly Tab[] = [
     load: () => import('./tabs/fine-tuning/FineTuningTab.svelte'),
     isAtWork: async (lab) => (await lab.fineTuning.runs({})).some(({ state }) => LIVE.includes(state.phase)),
   },
-  { id: 'models', load: () => import('./tabs/models/ModelsTab.svelte') },
+  {
+    id: 'models',
+    load: () => import('./tabs/models/ModelsTab.svelte'),
+    isAtWork: async (lab) => (await lab.downloads.list({})).some(({ state }) => isUnderWay(state)),
+  },
 ];
 
 /** Where a first start begins: with what newcomers know, a translation. */

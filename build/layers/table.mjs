@@ -24,7 +24,7 @@ const WORKER_HOSTS = 'electron/workers/**';
 const TEST_DATA = `${ENGINE}/*/test-data.ts`;
 const DOWNWARD = 'Inside native-models imports go downward only';
 /** What the main side of the lab may load of native-models: disk and tables, nothing that computes. */
-const ON_THE_MAIN_SIDE = ['library', 'runs', 'training-arguments', 'files', 'errors'].map(
+const ON_THE_MAIN_SIDE = ['library', 'hub', 'runs', 'training-arguments', 'files', 'errors'].map(
   (name) => `${ENGINE}/${name}/**`,
 );
 const NO_ENGINE = 'The doors know the contract, the worker hosts and native-models/library, not the engine';
@@ -69,6 +69,17 @@ export const LAYERS = [
   {
     files: `${ENGINE}/library/**`,
     may: [`${ENGINE}/t5/**`, `${ENGINE}/tokenizer/**`, `${ENGINE}/safetensors/**`, FILES, ...TYPES_AND_ERRORS],
+    node: true,
+    rule: DOWNWARD,
+  },
+  // A model from the Hub or a mirror: only here, and only when the user asks, is the network touched.
+  {
+    files: `${ENGINE}/hub/**`,
+    may: [
+      ...['library', 'runs', 't5', 'tokenizer', 'safetensors'].map((name) => `${ENGINE}/${name}/**`),
+      FILES,
+      ...TYPES_AND_ERRORS,
+    ],
     node: true,
     rule: DOWNWARD,
   },
@@ -234,7 +245,7 @@ export const LAYERS = [
   },
   {
     files: 'e2e/**',
-    may: ['build/**', `${ENGINE}/testing/**`],
+    may: ['build/**', `${ENGINE}/testing/**`, `${ENGINE}/hub/testing/**`],
     mayType: [CONTRACT],
     node: true,
     rule: 'e2e uses the doors only',
@@ -261,6 +272,11 @@ export const RESERVED = [
   },
   { files: TEST_DATA, by: ['**/*.test.ts'], rule: 'Test data is for tests' },
   {
+    files: `${ENGINE}/hub/testing/**`,
+    by: ['**/*.test.ts', `${ENGINE}/hub/testing/**`, 'e2e/**'],
+    rule: 'Test helpers are for tests',
+  },
+  {
     files: 'electron/*/testing/**',
     by: ['**/*.test.ts', 'electron/*/testing/**'],
     rule: 'Test helpers are for tests',
@@ -272,14 +288,18 @@ export const PACKAGES = /** @type {const} */ ({
   'onnxruntime-node': [`${ENGINE}/runtime/**`],
   '#kernels': [`${ENGINE}/kernels/kernels.ts`],
   '@huggingface/tokenizers': [`${ENGINE}/tokenizer/**`],
-  '@huggingface/hub': [`${ENGINE}/library/**`],
+  '@huggingface/hub': [`${ENGINE}/hub/**`],
   pbf: [`${ENGINE}/onnx/**`, `${ENGINE}/tokenizer/protobuf-message.ts`],
   'csv-parse': ['text-files', 'translation-files', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
   saxes: ['text-files', 'translation-files', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
   'cldr-annotations-modern': [`${ENGINE}/bundled/**`],
   'cldr-localenames-modern': [`${ENGINE}/bundled/**`],
   'cldr-numbers-modern': [`${ENGINE}/bundled/**`],
-  valibot: [CONTRACT, ...['t5', 'library', 'tokenizer', 'runs'].map((name) => `${ENGINE}/${name}/**`), 'electron/**'],
+  valibot: [
+    CONTRACT,
+    ...['t5', 'library', 'hub', 'tokenizer', 'runs'].map((name) => `${ENGINE}/${name}/**`),
+    'electron/**',
+  ],
   electron: ['electron/main/**', 'electron/preload/**'],
   ws: ['electron/server/**'],
   svelte: ['renderer/**'],

@@ -44,6 +44,7 @@ export const labMethods = {
     'forget',
     'export',
   ],
+  downloads: ['inspect', 'start', 'list', 'watch', 'pause', 'resume', 'discard', 'access', 'setToken'],
   devices: ['list', 'memory', 'machine'],
   settings: ['read', 'write'],
 } as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };

@@ -4,6 +4,7 @@ import type { SheetError } from '../../native-models/engine/self-attention-sheet
 import type { FileError } from '../../native-models/files/file-error.ts';
 import type { GenerationError } from '../../native-models/generation/generation-error.ts';
 import type { GraphError } from '../../native-models/graph/graph-error.ts';
+import type { HubError } from '../../native-models/hub/hub-error.ts';
 import type { LibraryError } from '../../native-models/library/library-error.ts';
 import type { MetricsError } from '../../native-models/metrics/metrics-error.ts';
 import type { RunError } from '../../native-models/runs/run-error.ts';
@@ -25,6 +26,7 @@ type EngineErrors = [
   FileTranslationError,
   GenerationError,
   GraphError,
+  HubError,
   LibraryError,
   MetricsError,
   RunError,

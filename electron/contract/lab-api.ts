@@ -16,8 +16,10 @@ import type {
   EncodedTokens,
   ExaminedStep,
   DeviceEntry,
+  DownloadSummary,
   ForecastProgress,
   ForwardReply,
+  HubAccess,
   ModelCard,
   LatticeView,
   Machine,
@@ -29,6 +31,7 @@ import type {
   PrecisionCost,
   PrecisionCostProgress,
   Preparing,
+  RepositoryInspection,
   SelfAttentionSheet,
   Settings,
   TensorStatistics,
@@ -164,6 +167,26 @@ export interface LabApi {
     readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
     /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */
     readonly export: Call<'fineTuning.export', ExportResult, ExportProgress>;
+  };
+  /** Models from the Hub or a mirror. Nothing else in the lab asks the network, and this only when the user does. */
+  readonly downloads: {
+    /** What would be fetched, and what speaks against it. Of the files only config.json and an index of shards are read. */
+    readonly inspect: Call<'downloads.inspect', RepositoryInspection>;
+    /** Begins the download, or goes on with one of the same commit, and resolves at once; `watch` follows it. */
+    readonly start: Call<'downloads.start', DownloadSummary>;
+    /** Those under way, those that wait on the disk, and those that ended while the lab ran; the newest first. */
+    readonly list: Call<'downloads.list', readonly DownloadSummary[]>;
+    /** The download as it is now and after each change; resolves when nothing is fetched any more. Aborting it only ends the watching. */
+    readonly watch: Call<'downloads.watch', DownloadSummary, DownloadSummary>;
+    /** Resolves when nothing is written any more; what is here stays, also for the next start of the lab. */
+    readonly pause: Call<'downloads.pause', DownloadSummary>;
+    readonly resume: Call<'downloads.resume', DownloadSummary>;
+    /** Takes a download off the list and its parts off the disk; a model that is whole stays. */
+    readonly discard: Call<'downloads.discard', readonly DownloadSummary[]>;
+    /** Whether the lab has a token for an endpoint, and where it keeps one. */
+    readonly access: Call<'downloads.access', HubAccess>;
+    /** Keeps an access token for an endpoint, or forgets it. No call ever returns one. */
+    readonly setToken: Call<'downloads.setToken', HubAccess>;
   };
   readonly devices: {
     /** Each execution provider after a real trial session. */

@@ -24,6 +24,21 @@ export type LabErrorCode =
   /** The model or the data of a run are not what they were. */
   | 'run-changed'
   | 'disk-full'
+  /** No network, no such server, or a connection that was cut. */
+  | 'hub-unreachable'
+  /** A token or the owner's consent is missing. */
+  | 'hub-denied'
+  | 'repository-not-found'
+  | 'repository-unsuitable'
+  /** The server asks for patience, or fails itself. */
+  | 'hub-busy'
+  | 'hub-failed'
+  /** The server does not answer as the Hub does. */
+  | 'hub-answer-invalid'
+  /** A file that came is not the one that the repository lists. */
+  | 'download-damaged'
+  | 'download-not-found'
+  | 'download-busy'
   /** Loss or gradients are not numbers any more. */
   | 'training-diverged'
   | 'device-unavailable'

@@ -2,6 +2,7 @@ import type { Token } from '../../native-models/tokenizer/encoding.ts';
 import type { AttentionKind, Device, Precision } from './requests.ts';
 import type { LabErrorData } from './lab-error.ts';
 
+import type { DownloadSummary as HubDownloadSummary } from '../../native-models/hub/download-summary.ts';
 import type {
   AttentionOverview as EngineOverview,
   KindOverview as EngineKind,
@@ -14,6 +15,7 @@ export type { DistanceBucket, PositionBias } from '../../native-models/engine/po
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ExaminedStep, ParameterChange } from '../../native-models/fine-tuning/examined-step.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
+export type { RepositoryInspection, RepositoryProblem } from '../../native-models/hub/repository-inspection.ts';
 import type { TensorDifference } from '../../native-models/library/weights/compare-weights.ts';
 import type { TensorWindow as StoredWindow } from '../../native-models/library/weights/tensor-window.ts';
 import type { ModelFamily } from '../../native-models/t5/model-family.ts';
@@ -329,4 +331,19 @@ export type Settings = Readonly<Record<string, unknown>>;
 export interface DataProgress {
   readonly event: 'progress';
   readonly rows: number;
+}
+
+/** A model on its way from the Hub or a mirror. */
+export type DownloadSummary = HubDownloadSummary<LabErrorData>;
+
+/** How the lab may get in at an endpoint; never the token itself. */
+export interface HubAccess {
+  /** The one that was asked for, or the one that is used where none is given. */
+  readonly endpoint: string;
+  /** Where the token is that goes with every request: kept in the system's store, known until the lab ends, or in HF_TOKEN. */
+  readonly token: 'none' | 'store' | 'session' | 'environment';
+  /** Where one that is entered now will be. */
+  readonly keeps: 'store' | 'session';
+  /** Over plain http no token is sent, since anybody on the way could read it. */
+  readonly takes_token: boolean;
 }

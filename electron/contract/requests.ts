@@ -131,6 +131,12 @@ const training = v.strictObject({
   batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
 });
 
+/** An id or an address of a model; the endpoint is where ids are looked for. */
+const hubText = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+const endpoint = v.optional(hubText);
+const repository = v.strictObject({ repository: hubText, endpoint });
+const download = v.strictObject({ download: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) });
+
 export const labRequests = {
   'models.list': nothing,
   'models.open': v.strictObject({ path }),
@@ -285,6 +291,16 @@ export const labRequests = {
     checkpoint: v.optional(v.union([v.picklist(['best', 'last']), index])),
     output: path,
   }),
+  'downloads.inspect': repository,
+  'downloads.start': repository,
+  'downloads.list': nothing,
+  'downloads.watch': download,
+  'downloads.pause': download,
+  'downloads.resume': download,
+  'downloads.discard': download,
+  'downloads.access': v.strictObject({ endpoint }),
+  /** An empty text forgets the token. */
+  'downloads.setToken': v.strictObject({ endpoint, token: v.string() }),
   'devices.list': nothing,
   'devices.memory': nothing,
   'devices.machine': nothing,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { parseEndpoint, publicHub } from '../../native-models/hub/repository-address.ts';
 import { ModelLibrary } from '../../native-models/library/model-library.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import { createLabClient } from '../contract/lab-client.ts';
@@ -10,7 +11,9 @@ import { createEngineHost } from '../workers/engine-host.ts';
 import { createTrainingHost } from '../workers/training-host.ts';
 import { createAttentionService } from './attention-service.ts';
 import { createDevicesService } from './devices-service.ts';
+import { createDownloadsService } from './downloads-service.ts';
 import { createFineTuningService } from './fine-tuning-service.ts';
+import { HubTokens, type TokenStore } from './hub-tokens.ts';
 import { LiveRuns } from './live-runs.ts';
 import { createLossService } from './loss-service.ts';
 import { createModelsService } from './models-service.ts';
@@ -34,8 +37,18 @@ export interface LabHostOptions {
   readonly engineWorker: URL;
   /** The bundled training-worker. */
   readonly trainingWorker: URL;
+  /** Where access tokens are kept; left out, they are known until the lab ends. */
+  readonly tokenStore?: TokenStore;
+  /** HF_ENDPOINT and HF_TOKEN, as Hugging Face's own tools read them. */
+  readonly hub?: HubEnvironment;
   /** Where a sentence goes that concerns no call; default: standard error. */
   readonly log?: (sentence: string) => void;
+}
+
+/** What the environment says of the Hub. */
+export interface HubEnvironment {
+  readonly endpoint?: string | undefined;
+  readonly token?: string | undefined;
 }
 
 export interface LabHost {
@@ -65,6 +78,12 @@ export function createLabHost(options: LabHostOptions): LabHost {
   const folders = createRunFolders({ dataFolder, bundledTraining: options.bundledTraining ?? null, log });
   const live = new LiveRuns(training, folders, log);
 
+  const downloads = createDownloadsService({
+    modelsFolder: join(dataFolder, 'models'),
+    addToLibrary: async (path) => void (await library.open(path)),
+    ...hubAccess(options, log),
+  });
+
   const answers: Answers = {
     ...createModelsService(library, findModel, engine.call),
     ...createTokenizerService(engine.call, findModel),
@@ -72,12 +91,25 @@ export function createLabHost(options: LabHostOptions): LabHost {
     ...createLossService(engine.call, findModel),
     ...createTranslationService(engine.call, findModel),
     ...createFineTuningService({ findModel, folders, live, training }),
+    ...downloads.answers,
     ...createDevicesService(engine.call),
     ...createSettingsService({ dataFolder, log }),
   };
   const handler = createHandler(answers);
-  const close = async () => void (await Promise.all([engine.close(), live.close()]));
+  const close = async () => void (await Promise.all([engine.close(), live.close(), downloads.close()]));
   return { api: createLabClient({ call: callOf(handler) }), handler, close };
+}
+
+/** The usual endpoint, and the tokens that get in. */
+function hubAccess({ hub = {}, tokenStore }: LabHostOptions, log: (sentence: string) => void) {
+  let endpoint = publicHub;
+  try {
+    if (hub.endpoint) endpoint = parseEndpoint(hub.endpoint);
+  } catch {
+    log('HF_ENDPOINT is no address; the lab takes the Hub itself.');
+  }
+  const given = hub.token ? new Map([[new URL(endpoint).origin, hub.token]]) : new Map<string, string>();
+  return { endpoint, tokens: new HubTokens(tokenStore ?? null, given) };
 }
 
 const logToStderr = (sentence: string) => void process.stderr.write(`${sentence}\n`);

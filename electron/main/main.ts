@@ -1,4 +1,5 @@
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, screen, session } from 'electron';
+import { join } from 'node:path';
+import { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, screen, session } from 'electron';
 import type { Settings } from '../contract/replies.ts';
 import type { CallHandler } from '../contract/serve-calls.ts';
 import { createLabHost } from '../host/lab-host.ts';
@@ -10,6 +11,7 @@ import { menuLanguage, menuTemplate } from './menu.ts';
 import { pageScheme, servePage } from './page.ts';
 import { mainPaths } from './paths.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { createTokenStore } from './token-store.ts';
 import { bringToFront, openWindow, windowOptions } from './window.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
@@ -31,7 +33,9 @@ function start(): void {
   lockDown(app);
 
   // 4. The lab, and the door to it.
-  const lab = createLabHost({ ...paths, log });
+  const tokenStore = createTokenStore(safeStorage, join(paths.dataFolder, 'tokens.json'), process.platform);
+  const hub = { endpoint: process.env['HF_ENDPOINT'], token: process.env['HF_TOKEN'] };
+  const lab = createLabHost({ ...paths, tokenStore, hub, log });
   const showMenu = (settings: Settings) => {
     const language = menuLanguage(settings['interface.language'], app.getLocale());
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(language, process.platform)));

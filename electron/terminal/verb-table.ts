@@ -1,5 +1,6 @@
 import { describeOptions } from './options.ts';
 import type { Verb } from './verb.ts';
+import { downloadVerb } from './verbs/download-verb.ts';
 import { inspectionVerbs } from './verbs/inspection-verbs.ts';
 import { libraryVerbs } from './verbs/library-verbs.ts';
 import { createServeVerb } from './verbs/serve-verb.ts';
@@ -18,6 +19,7 @@ export function createVerbTable(rendererFolder: string): VerbTable {
       ...inspectionVerbs,
       translate: translateVerb,
       ...trainingVerbs,
+      download: downloadVerb,
       serve: createServeVerb(rendererFolder),
     }),
   );

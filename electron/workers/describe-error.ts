@@ -95,6 +95,18 @@ const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
   'no-sentences': 'internal',
   'sentence-count': 'internal',
 
+  'address-invalid': 'invalid-request',
+  'hub-unreachable': 'hub-unreachable',
+  'hub-denied': 'hub-denied',
+  'hub-busy': 'hub-busy',
+  'hub-failed': 'hub-failed',
+  'hub-answer-invalid': 'hub-answer-invalid',
+  'repository-not-found': 'repository-not-found',
+  'repository-unsuitable': 'repository-unsuitable',
+  'download-damaged': 'download-damaged',
+  'download-not-found': 'download-not-found',
+  'download-busy': 'download-busy',
+
   'session-failed': 'internal',
   'run-failed': 'internal',
   'unknown-operator': 'internal',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
-import { realDisk } from '../runs/run-disk.ts';
+import { realDisk } from '../files/disk.ts';
 import { initialTrainerState } from '../training/trainer-state.ts';
 import { train, type TrainingPlan } from '../training/trainer.ts';
 import { TrainingControl } from '../training/training-control.ts';

@@ -9,6 +9,7 @@ import { parseGenerationConfig, type GenerationConfig } from '../t5/generation-c
 import { resolveParameters } from '../t5/parameter-names.ts';
 import { parseT5Config, type T5Config } from '../t5/t5-config.ts';
 import { LibraryError } from './library-error.ts';
+import { otherWeights, weightsIndexName, weightsName } from './model-file-names.ts';
 import { readJsonIfPresent } from './read-json.ts';
 
 export interface ModelFile {
@@ -30,11 +31,6 @@ export interface ModelFolder {
   readonly files: readonly ModelFile[];
   readonly size_bytes: number;
 }
-
-const weightsName = 'model.safetensors';
-const indexName = 'model.safetensors.index.json';
-/** Weights of other frameworks, whose formats the lab does not read. */
-const otherWeights = /^(pytorch_model.*\.(bin|json)|tf_model\.h5|flax_model\.msgpack|model.*\.(onnx|gguf|pt|pth))$/;
 
 /**
  * Reads a T5 folder as Hugging Face lays it out: config.json, generation_config.json (may be absent) and
@@ -106,7 +102,7 @@ async function readStoredTensors(folder: string, files: readonly ModelFile[]): P
     throw error;
   });
   if (header) return { stored: byName(header.tensors), file: weightsFile };
-  const indexFile = join(folder, indexName);
+  const indexFile = join(folder, weightsIndexName);
   const index = await readJsonIfPresent(indexFile);
   if (index !== undefined) return { stored: await readShards(folder, index, indexFile), file: indexFile };
   throw noWeights(folder, files);
@@ -145,7 +141,7 @@ function noWeights(folder: string, files: readonly ModelFile[]): ConfigError {
   const file = join(folder, weightsName);
   const other = files.find(({ name }) => otherWeights.test(name));
   if (!other) {
-    const message = `${folder} holds no weights: neither ${weightsName} nor ${indexName} exists.`;
+    const message = `${folder} holds no weights: neither ${weightsName} nor ${weightsIndexName} exists.`;
     return new ConfigError('tensor-missing', message, { file, expected: weightsName, found: 'nothing' });
   }
   const message = `${folder} holds its weights only as ${other.name}, a format that the lab does not read.`;

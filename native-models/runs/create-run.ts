@@ -6,7 +6,7 @@ import { syncFolder, writeSynced } from '../files/synced.ts';
 import { DESCRIPTION, descriptionText, openLocked, type OpenRun } from './open-run.ts';
 import type { RunDataFile } from './run-data.ts';
 import type { RunDescription } from './run-description.ts';
-import { realDisk, type RunDisk } from './run-disk.ts';
+import { realDisk, type Disk } from '../files/disk.ts';
 import { RunError, systemCode, writeFailure } from './run-error.ts';
 import { acquireLock, readLockHolder } from './run-lock.ts';
 
@@ -19,7 +19,7 @@ export async function createRun(
   folder: string,
   description: RunDescription,
   data: readonly RunDataFile[] = [],
-  disk: RunDisk = realDisk,
+  disk: Disk = realDisk,
 ): Promise<OpenRun> {
   const path = await vacantPlace(resolve(folder));
   const sibling = join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);

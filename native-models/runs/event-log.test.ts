@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { EventLog } from './event-log.ts';
 import { readEventLines } from './read-events.ts';
-import { realDisk, type RunDisk } from './run-disk.ts';
+import { realDisk, type Disk } from '../files/disk.ts';
 import { aCheckpoint, aFailure, aForecast, anEnd, anEvaluation, aStart, aStep, temporaryFolder } from './test-data.ts';
 
 const everyKind: readonly TrainingEvent[] = [
@@ -96,7 +96,7 @@ test.each([
     await using folder = await temporaryFolder();
     let isFull = false;
     let calls = 0;
-    const disk: RunDisk = {
+    const disk: Disk = {
       ...realDisk,
       async write(handle, bytes, position) {
         if (isFull && calls++ % 2 === 1) throw systemError(code);

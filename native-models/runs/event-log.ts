@@ -5,7 +5,7 @@ import type { TrainingEvent } from '../training/training-events.ts';
 import { eventsBefore } from './events-before.ts';
 import { readEventLines, type EventLines } from './read-events.ts';
 import { RunError, writeFailure } from './run-error.ts';
-import type { RunDisk } from './run-disk.ts';
+import type { Disk } from '../files/disk.ts';
 import { eventLine } from './training-event-schema.ts';
 
 export const EVENTS = 'events.jsonl';
@@ -22,14 +22,14 @@ export class EventLog {
 
   private constructor(
     private readonly file: string,
-    private readonly disk: RunDisk,
+    private readonly disk: Disk,
     private handle: FileHandle,
     /** Length of the whole lines in the file. */
     private position: number,
   ) {}
 
   /** Cuts off what a crash left of a last line. @throws RunError `run-unwritable`, `run-unreadable`. */
-  static async open(folder: string, disk: RunDisk): Promise<EventLog> {
+  static async open(folder: string, disk: Disk): Promise<EventLog> {
     const file = join(folder, EVENTS);
     const { wholeBytes } = await readEventLines(file, 'last');
     let handle: FileHandle | undefined;

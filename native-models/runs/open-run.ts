@@ -6,7 +6,7 @@ import * as checkpoints from './checkpoints.ts';
 import { EventLog } from './event-log.ts';
 import { parseDescription } from './parse-description.ts';
 import type { RunDescription } from './run-description.ts';
-import { realDisk, type RunDisk } from './run-disk.ts';
+import { realDisk, type Disk } from '../files/disk.ts';
 import { readFailure, RunError, systemCode, writeFailure } from './run-error.ts';
 import { acquireLock, releaseLock, sweepLockFiles } from './run-lock.ts';
 import {
@@ -28,14 +28,14 @@ export function descriptionText(description: RunDescription): string {
  * Opens the folder of a run for training: takes its lock and removes what a killed process left half-written.
  * @throws RunError `run-not-found`, `run-invalid`, `run-locked`, `run-unreadable`, `run-unwritable`.
  */
-export async function openRun(folder: string, disk: RunDisk = realDisk): Promise<OpenRun> {
+export async function openRun(folder: string, disk: Disk = realDisk): Promise<OpenRun> {
   const path = resolve(folder);
   await readDescription(path); // a folder that is no run gets no lock either
   return openLocked(path, await acquireLock(path), disk);
 }
 
 /** The rest of opening, for whoever has the lock; it is given back where this fails. */
-export async function openLocked(folder: string, lock: string, disk: RunDisk): Promise<OpenRun> {
+export async function openLocked(folder: string, lock: string, disk: Disk): Promise<OpenRun> {
   try {
     const description = await readDescription(folder);
     await sweepLockFiles(folder);
@@ -72,7 +72,7 @@ export class OpenRun implements AsyncDisposable {
     description: RunDescription,
     private readonly lock: string,
     private readonly events: EventLog,
-    private readonly disk: RunDisk,
+    private readonly disk: Disk,
   ) {
     this.#description = description;
   }

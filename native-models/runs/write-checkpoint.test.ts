@@ -9,7 +9,7 @@ import { bundleScript } from '../testing/bundle-script.ts';
 import type { Checksums } from './checksums.ts';
 import { createRun } from './create-run.ts';
 import { openRun } from './open-run.ts';
-import { realDisk } from './run-disk.ts';
+import { realDisk } from '../files/disk.ts';
 import { aDescription, temporaryFolder } from './test-data.ts';
 
 /** A checkpoint's files, of this content. */

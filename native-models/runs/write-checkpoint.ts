@@ -5,7 +5,7 @@ import type { FileHash } from '../files/hash-file.ts';
 import { syncFolder } from '../files/synced.ts';
 import { checkpointName, type StoredCheckpoint } from './checkpoints.ts';
 import { sizeOf, writeChecksums } from './checksums.ts';
-import type { RunDisk } from './run-disk.ts';
+import type { Disk } from '../files/disk.ts';
 import { RunError, writeFailure } from './run-error.ts';
 
 /** Stays free beside a checkpoint: for events, and for the rest of the machine. */
@@ -31,7 +31,7 @@ export async function writeCheckpoint(
   folder: string,
   step: number,
   content: CheckpointContent,
-  disk: RunDisk,
+  disk: Disk,
 ): Promise<StoredCheckpoint> {
   const name = checkpointName(step);
   const target = join(folder, name);
@@ -93,7 +93,7 @@ async function putInPlace(sibling: string, target: string, aside: string): Promi
 }
 
 /** @throws RunError `disk-full` where a checkpoint of that size would not fit; `name` is what the sentence calls it. */
-export async function assertSpace(folder: string, name: string, expectedBytes: number, disk: RunDisk): Promise<void> {
+export async function assertSpace(folder: string, name: string, expectedBytes: number, disk: Disk): Promise<void> {
   const free = await disk.freeBytes(folder).catch(() => Infinity); // unknown: the writing itself will tell
   const needed = Math.ceil(expectedBytes) + MARGIN_BYTES;
   if (free >= needed) return;

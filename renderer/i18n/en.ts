@@ -2,6 +2,7 @@ import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import { attention } from './en/attention.ts';
 import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
+import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { modelCard } from './en/model-card.ts';
@@ -144,6 +145,16 @@ export const en = {
       'run-busy': 'The run is in use',
       'run-changed': 'The model or the data of the run have changed',
       'disk-full': 'The disk is full',
+      'hub-unreachable': 'The server could not be reached',
+      'hub-denied': 'The server did not let the lab in',
+      'repository-not-found': 'There is no such model on the server',
+      'repository-unsuitable': 'The lab cannot use this model',
+      'hub-busy': 'The server asks for patience',
+      'hub-failed': 'The server failed',
+      'hub-answer-invalid': 'The server does not answer as the Hub does',
+      'download-damaged': 'A fetched file is not the right one',
+      'download-not-found': 'There is no such download',
+      'download-busy': 'The download is in use',
       'training-diverged': 'The training went astray',
       'device-unavailable': 'The device is not available',
       'out-of-memory': 'There is not enough memory',
@@ -218,6 +229,7 @@ export const en = {
   attention,
   attentionModel,
   attentionSheet,
+  download,
   estimate,
   fineTuning,
   modelCard,

@@ -3,6 +3,7 @@ import { counter } from './plural.ts';
 import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
+import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
@@ -152,6 +153,16 @@ export const ru: Catalogue = {
       'run-busy': 'Запуск занят',
       'run-changed': 'Модель или данные запуска изменились',
       'disk-full': 'На диске нет места',
+      'hub-unreachable': 'Не удалось связаться с сервером',
+      'hub-denied': 'Сервер не дал доступ',
+      'repository-not-found': 'На сервере нет такой модели',
+      'repository-unsuitable': 'Эта модель лаборатории не подходит',
+      'hub-busy': 'Сервер просит подождать',
+      'hub-failed': 'Сбой на сервере',
+      'hub-answer-invalid': 'Сервер отвечает не так, как Hub',
+      'download-damaged': 'Загружен не тот файл',
+      'download-not-found': 'Такой загрузки нет',
+      'download-busy': 'Загрузка занята',
       'training-diverged': 'Обучение разошлось',
       'device-unavailable': 'Устройство недоступно',
       'out-of-memory': 'Не хватает памяти',
@@ -226,6 +237,7 @@ export const ru: Catalogue = {
   attention,
   attentionModel,
   attentionSheet,
+  download,
   estimate,
   fineTuning,
   modelCard,

@@ -1,0 +1,141 @@
+import type { DownloadSummary, HubAccess, RepositoryProblem } from '../../../electron/contract/replies.ts';
+import { counter } from '../plural.ts';
+
+const count = counter('en');
+
+type Titles = { readonly [Kind in RepositoryProblem['kind']]: string };
+
+/** The English strings of downloads from the Hub or a mirror. */
+export const download = {
+  button: 'Download',
+  title: 'Download a model',
+  description:
+    'From the Hugging Face Hub or a mirror of it. This is the only time that the lab asks the network: for what you look up here, and for the files that you then choose to fetch.',
+  repository: 'Id or address',
+  repositoryPlaceholder: 'owner/name',
+  repositoryHelp: 'As owner/name, with @revision where you want another than main, or the address of the model’s page.',
+  example: 'The notebook’s model',
+  exampleHint: (name: string) => `Fill in ${name}`,
+  endpoint: 'Endpoint and token',
+  endpointField: 'Endpoint',
+  endpointHelp: 'Left empty: the one that is shown. A mirror’s address makes the lab look there.',
+  token: 'Access token',
+  tokenHelp: {
+    store: 'For gated and private models. Kept in this system’s store of secrets, sent to this endpoint only.',
+    session:
+      'For gated and private models. Kept in memory until the lab ends, and sent to this endpoint only: there is no store of secrets here.',
+  } satisfies Record<HubAccess['keeps'], string>,
+  tokenRefused: 'This endpoint is plain http: the lab sends no token there.',
+  tokenState: {
+    none: 'No token',
+    store: 'A token is kept in this system’s store.',
+    session: 'A token is known until the lab ends.',
+    environment: 'The token of HF_TOKEN is used.',
+  } satisfies Record<HubAccess['token'], string>,
+  tokenSave: 'Use this token',
+  tokenForget: 'Forget it',
+  look: 'Look it up',
+  looking: 'Asking the server…',
+  found: 'What would be fetched',
+  facts: {
+    revision: 'Revision',
+    license: 'Licence',
+    noLicense: 'the card names none',
+    parameters: 'Parameters',
+    size: 'To fetch',
+    rest: (rest: string, all: string) => `${rest} of ${all}, the rest is here already`,
+    free: 'Free on the disk',
+  },
+  files: (n: number) => count(n, { one: 'file', other: 'files' }),
+  fileName: 'File',
+  fileSize: 'Size',
+  fits: 'Nothing speaks against it.',
+  problemTitles: {
+    'access-denied': 'The server does not give the files',
+    'config-missing': 'There is no config.json',
+    'config-invalid': 'config.json is not right',
+    'architecture-unsupported': 'The lab does not build this model',
+    'weights-missing': 'There are no weights',
+    'weights-unsupported': 'The weights are in another format',
+    'shards-missing': 'Parts of the weights are missing',
+    'index-invalid': 'The index of the weights is damaged',
+    'file-too-large': 'A file is larger than any that a T5 needs',
+    'disk-full': 'There is not enough room on the disk',
+    present: 'This model is here already',
+    'tokenizer-missing': 'There is no tokenizer',
+    unencrypted: 'The connection is not encrypted',
+  } satisfies Titles,
+  problems: {
+    accessDenied: (sentence: string) => sentence,
+    configMissing:
+      'Without it a repository is not a model. Check the id; some authors keep the model in another repository.',
+    configInvalid: (sentence: string) => sentence,
+    architecture: (found: string) =>
+      found === ''
+        ? 'config.json does not say what the model is. The lab opens T5, T5 v1.1, Flan-T5, mT5 and umT5.'
+        : `It is ${found}. The lab opens T5, T5 v1.1, Flan-T5, mT5 and umT5.`,
+    weightsMissing: 'The repository has no model.safetensors and no index of shards.',
+    weightsUnsupported: (files: string) =>
+      `There is only ${files}; the lab reads safetensors. Look for a revision that has them (refs/pr/… often does), or save the model with save_pretrained.`,
+    shardsMissing: (files: string) => `The index names files that are not there: ${files}.`,
+    indexInvalid: (sentence: string) => sentence,
+    fileTooLarge: (file: string, size: string, limit: string) => `${file} has ${size}; the lab takes at most ${limit}.`,
+    diskFull: (needed: string, free: string) =>
+      `${needed} are needed, ${free} are free. Free some space and look again.`,
+    present: (path: string) => `It lies in ${path}.`,
+    tokenizerMissing:
+      'Its weights can be looked at, but no text can be read or written until a spiece.model or tokenizer.json is put into its folder.',
+    unencrypted: 'Anybody on the way can see and change what is fetched. Hashes come over the same connection.',
+  },
+  start: (size: string) => `Download ${size}`,
+  starting: 'Starting…',
+  openPresent: 'Open it',
+  cancel: 'Cancel',
+  list: 'Downloads',
+  phases: {
+    fetching: 'downloading',
+    waiting: 'waiting',
+    checking: 'checking',
+    publishing: 'finishing',
+    paused: 'paused',
+    elsewhere: 'in another lab',
+    failed: 'failed',
+    done: 'done',
+  } satisfies Record<DownloadSummary['state']['phase'], string>,
+  announce: (name: string, phase: string) => `${name}: ${phase}`,
+  progress: (name: string) => `Progress of ${name}`,
+  bytes: (done: string, all: string) => `${done} of ${all}`,
+  rate: (size: string) => `${size}/s`,
+  left: (time: string) => `${time} left`,
+  checkingFile: (file: string) => `${file}: comparing with its hash`,
+  publishing: 'Putting the model into the library…',
+  waitingReason: (reason: string, seconds: string) => `${reason} Next try in ${seconds}.`,
+  tryingAgain: (reason: string) => `${reason} Trying again…`,
+  elsewhere: (pid: string) => `Another lab on this machine (process ${pid}) is fetching it.`,
+  failedTitle: 'The download stopped',
+  pause: 'Pause',
+  resume: 'Resume',
+  open: 'Open',
+  discard: 'Cancel',
+  dismiss: 'Take off the list',
+  pauseOf: (name: string) => `Pause ${name}`,
+  resumeOf: (name: string) => `Resume ${name}`,
+  openOf: (name: string) => `Open ${name} in the lab`,
+  discardOf: (name: string) => `Cancel the download of ${name}`,
+  dismissOf: (name: string) => `Take ${name} off the list`,
+  filesOf: (n: number) => `Files (${n})`,
+  askDiscard: {
+    title: (name: string) => `Cancel the download of ${name}?`,
+    description: (size: string) => `${size} of it are here. They can stay for later, or go.`,
+    pauseAndKeep: 'Pause and keep them',
+    keep: 'Keep them',
+    remove: 'Remove them',
+    back: 'Go on downloading',
+  },
+  commandFailed: 'That did not work',
+  actions: {
+    open: 'Download a model…',
+    pause: (name: string) => `Pause the download of ${name}`,
+    resume: (name: string) => `Resume the download of ${name}`,
+  },
+};
