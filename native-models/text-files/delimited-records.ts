@@ -68,7 +68,7 @@ async function invalidRecord(file: string, bytes: number, cause: CsvError): Prom
   const line = await lineAt(file, bytes);
   switch (cause.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return invalidLine(file, line, 'as many fields as there are columns', cause.message, cause);
+      return invalidLine(file, line, 'as many fields as there are columns', fieldsOf(cause), cause, QUOTE_HINT);
     case 'CSV_QUOTE_NOT_CLOSED':
       return invalidLine(file, line, 'a closing quotation mark', 'none up to the end of the file', cause);
     case 'CSV_MAX_RECORD_SIZE':
@@ -82,4 +82,11 @@ async function invalidRecord(file: string, bytes: number, cause: CsvError): Prom
     default:
       return invalidLine(file, line, 'a record of fields', cause.message, cause);
   }
+}
+
+const QUOTE_HINT = 'A field that holds the separator or a line break stands in quotation marks.';
+
+function fieldsOf(cause: CsvError): string {
+  const record: unknown = cause['record'];
+  return Array.isArray(record) ? `${record.length} fields` : cause.message;
 }

@@ -61,7 +61,8 @@ function notUtf8(file: string, bytes: Buffer, firstLine: number) {
     start = end + 1;
     line++;
   }
-  return invalidLine(file, line, 'UTF-8 text', 'bytes that are not UTF-8');
+  const hint = 'Save the file as UTF-8 in the program that made it.';
+  return invalidLine(file, line, 'UTF-8 text', 'bytes that are not UTF-8', undefined, hint);
 }
 
 function count(bytes: Buffer, value: number): number {

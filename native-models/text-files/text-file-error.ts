@@ -5,17 +5,23 @@ export type TextFileErrorCode = 'file-not-found' | 'file-unreadable' | 'file-inv
 /** Every way in which reading a text file can fail: it cannot be had, or it is not what its kind demands. */
 export class TextFileError extends TypedError<TextFileErrorCode> {}
 
-/** The file's content is not what its kind demands; `line` counts from 1. */
+/** The file's content is not what its kind demands; `line` counts from 1. `hint` says what to do, where that is known. */
 export function invalidLine(
   file: string,
   line: number,
   expected: string,
   found: string,
   cause?: unknown,
+  hint?: string,
 ): TextFileError {
   const place = `line ${line}`;
   const message = `${file}, ${place}: expected ${expected}, found ${found}.`;
-  return new TextFileError('file-invalid', message, { file, place, expected, found }, cause);
+  return new TextFileError(
+    'file-invalid',
+    message,
+    { file, place, expected, found, ...(hint === undefined ? {} : { hint }) },
+    cause,
+  );
 }
 
 /** What the system said about a file that is to be read. */
