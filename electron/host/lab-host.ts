@@ -10,6 +10,9 @@ import { createEngineHost } from '../workers/engine-host.ts';
 import { createTrainingHost } from '../workers/training-host.ts';
 import { createAttentionService } from './attention-service.ts';
 import { createDevicesService } from './devices-service.ts';
+import { createFileTranslationService } from './file-translations/file-translation-service.ts';
+import { FileJobList } from './file-translations/file-job-list.ts';
+import { FileJobs } from './file-translations/file-jobs.ts';
 import { createFineTuningService } from './fine-tuning-service.ts';
 import { LiveRuns } from './live-runs.ts';
 import { createLossService } from './loss-service.ts';
@@ -65,20 +68,32 @@ export function createLabHost(options: LabHostOptions): LabHost {
   const folders = createRunFolders({ dataFolder, bundledTraining: options.bundledTraining ?? null, log });
   const live = new LiveRuns(training, folders, log);
 
+  const models = createModelsService(library, findModel);
+  const hashOf = async (model: string) => (await models['models.hash']({ model }, unwatched)).sha256;
+  const fileJobs = new FileJobs({ engine: engine.call, hashOf, list: new FileJobList({ dataFolder, log }), log });
+
   const answers: Answers = {
-    ...createModelsService(library, findModel),
+    ...models,
     ...createTokenizerService(engine.call, findModel),
     ...createAttentionService(engine.call, findModel),
     ...createLossService(engine.call, findModel),
     ...createTranslationService(engine.call, findModel),
+    ...createFileTranslationService({ engine: engine.call, findModel, jobs: fileJobs, dataFolder }),
     ...createFineTuningService({ findModel, folders, live, training }),
     ...createDevicesService(engine.call),
     ...createSettingsService({ dataFolder, log }),
   };
   const handler = createHandler(answers);
-  const close = async () => void (await Promise.all([engine.close(), live.close()]));
+  const close = async () => {
+    // What they have done is written down before the engine goes.
+    await fileJobs.close();
+    await Promise.all([engine.close(), live.close()]);
+  };
   return { api: createLabClient({ call: callOf(handler) }), handler, close };
 }
+
+/** The context of a call that nobody follows or cancels. */
+const unwatched: CallContext = { emit: () => undefined, signal: new AbortController().signal };
 
 const logToStderr = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 

@@ -7,8 +7,11 @@ import type { CallContext } from '../contract/serve-calls.ts';
 type HostChannel = 'devices.memory';
 type EngineGroup = 'tokenizer' | 'attention' | 'loss' | 'translation' | 'devices';
 
+/** The files that are translated belong to the host; the worker reads them. */
+type FileChannel = 'fileTranslation.preview' | 'fileTranslation.output';
+
 /** The lab's calls that the engine worker answers, under the same names. */
-export type EngineChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel>;
+export type EngineChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel> | FileChannel;
 
 /** The lab's request, checked by the host, with `model` resolved to an absolute folder. */
 export type EngineRequest<Channel extends EngineChannel> = WithFolder<LabRequest<Channel>>;
