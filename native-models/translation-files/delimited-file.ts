@@ -1,6 +1,6 @@
 import { readDelimitedRecords } from '../text-files/delimited-records.ts';
 import { byteOrderMark, isBlank } from '../text-files/lines.ts';
-import { invalidLine } from '../text-files/text-file-error.ts';
+import { invalidContent, invalidLine } from '../text-files/text-file-error.ts';
 import { shown } from '../errors/shown.ts';
 import { DEFAULT_SOURCE, DEFAULT_TARGET, type FileOptions, type FileRecord, type OnLayout } from './file-record.ts';
 
@@ -52,9 +52,10 @@ function chooseColumns(
     source_column === undefined ? Math.max(0, fields.indexOf(DEFAULT_SOURCE)) : fields.indexOf(source_column);
   onLayout?.({ names: fields, source: fields[source] ?? source_column ?? '', target: target_column });
   if (source < 0) {
+    const expected = `a column ${shown(source_column)}`;
     const found = `the columns ${fields.map(shown).join(', ')}`;
     const hint = 'Choose one of the columns that the file has.';
-    throw invalidLine(file, 1, `a column ${shown(source_column)}`, found, undefined, hint);
+    throw invalidContent('column-missing', { file, line: 1, expected, found, hint });
   }
   const at = fields.indexOf(target_column);
   return { source, target: at < 0 ? fields.length : at, name: target_column };

@@ -80,7 +80,7 @@ test('a column that is missing still gives the columns to choose from', async ()
     { kind: 'csv', layout: { names: ['a', 'b'], source: 'ru', target: 'translation' }, rows: [] },
   ]);
   expect(end).toMatchObject({
-    code: 'file-invalid',
+    code: 'column-missing',
     details: { place: 'line 1', expected: 'a column "ru"', found: 'the columns "a", "b"', hint: expect.any(String) },
   });
 });
@@ -89,7 +89,7 @@ test('three fields where the header has two are told with their line, after the 
   const { heads, end } = await preview('a.csv', 'source,b\n1,2\n3,4\n5,6\n7,8,9\n');
   expect(heads[0]?.rows).toHaveLength(2);
   expect(end).toMatchObject({
-    code: 'file-invalid',
+    code: 'fields-unequal',
     details: { place: 'line 5', expected: 'as many fields as there are columns', found: '3 fields' },
   });
 });
@@ -99,7 +99,7 @@ test('another encoding is told with its line and what to do', async () => {
   const { heads, end } = await preview('a.txt', windows1251);
   expect(heads).toEqual([]);
   expect(end).toMatchObject({
-    code: 'file-invalid',
+    code: 'text-not-utf8',
     details: { place: 'line 1', hint: expect.stringContaining('UTF-8') },
   });
 });

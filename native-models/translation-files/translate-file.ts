@@ -155,15 +155,17 @@ async function fileState(file: string): Promise<string> {
   }
 }
 
-/** Throws FileTranslationError `file-changed` where the file is not what it was before, or is gone. */
+/** Throws FileTranslationError `file-changed` or `file-removed` where the file is not what it was before. */
 async function refuseChanged(file: string, before: string): Promise<void> {
   const now = await fileState(file).catch(() => null);
   if (now === before) return;
-  const [happened, hint] =
-    now === null
-      ? ['removed', 'Put the file back and start again: if it is the same, the work goes on where it stopped.']
-      : ['changed', 'Start the translation again; it begins anew with the changed file.'];
-  const message = `The file ${file} was ${happened} while it was being translated.`;
+  if (now === null) {
+    const hint = 'Put the file back and start again: if it is the same, the work goes on where it stopped.';
+    const message = `The file ${file} was removed while it was being translated.`;
+    throw new FileTranslationError('file-removed', message, { file, hint });
+  }
+  const hint = 'Start the translation again; it begins anew with the changed file.';
+  const message = `The file ${file} was changed while it was being translated.`;
   throw new FileTranslationError('file-changed', message, { file, hint });
 }
 
