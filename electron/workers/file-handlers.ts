@@ -6,7 +6,7 @@ import { folderStamp } from './folder-stamp.ts';
 import { splitChoice, type EngineChoice } from './open-models.ts';
 
 /** Texts handed to the engine at least at once; it computes those of like length together. */
-const TEXTS_AT_ONCE = 64;
+const TEXTS_AT_ONCE = 32;
 
 type FileParts = Pick<EngineParts, 'translateFile' | 'previewFile' | 'proposeOutput' | 'outputState'>;
 type FileHandlers = Pick<

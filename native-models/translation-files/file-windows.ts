@@ -8,7 +8,7 @@ export interface FileWindow {
 }
 
 /** How many batches a window has: enough texts that those of one batch are nearly equally long. */
-export const BATCHES_PER_WINDOW = 16;
+export const BATCHES_PER_WINDOW = 32;
 /** Records that need no translation are written at least so often. */
 const MAX_RECORDS = 4096;
 /** UTF-16 units of the records' texts; a window of very long ones closes sooner, so that memory stays flat. */

@@ -8,6 +8,8 @@ import { modelCard } from './en/model-card.ts';
 import { precision } from './en/precision.ts';
 import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
+import { translationFiles } from './en/translation-files.ts';
+import { translationHistory } from './en/translation-history.ts';
 import { counter } from './plural.ts';
 
 const count = counter('en');
@@ -217,6 +219,8 @@ export const en = {
   precision,
   tokenizer,
   translation,
+  translationFiles,
+  translationHistory,
 };
 
 export type Catalogue = typeof en;

@@ -10,6 +10,8 @@ import { modelCard } from './ru/model-card.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
+import { translationFiles } from './ru/translation-files.ts';
+import { translationHistory } from './ru/translation-history.ts';
 
 const count = counter('ru');
 
@@ -225,4 +227,6 @@ export const ru: Catalogue = {
   precision,
   tokenizer,
   translation,
+  translationFiles,
+  translationHistory,
 };

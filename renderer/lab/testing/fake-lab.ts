@@ -10,6 +10,7 @@ import type {
 } from '../../../electron/contract/replies.ts';
 import type { Wire, WireMessage } from '../../../electron/contract/wire.ts';
 import { idleAttention } from './fake-attention.ts';
+import { idleFileTranslation } from './fake-file-translation.ts';
 import { idleFineTuning } from './fake-fine-tuning.ts';
 
 type Handler = (request: never, options: CallOptions<unknown>) => unknown;
@@ -105,6 +106,7 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
     'tokenizer.encode': () => ({ tokens: [{ id: 21, piece: '▁солнце' }] }),
     'translation.translate': () => sunTranslation(),
     ...idleAttention,
+    ...idleFileTranslation,
     ...idleFineTuning,
   };
 
