@@ -18,6 +18,7 @@ export const benchNames = [
   'profile',
   'session-options',
   'checkpoint',
+  'file',
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 
@@ -46,7 +47,7 @@ export interface BenchArguments {
   /** How often something is measured, or how many steps are trained; left out, what the bench takes by itself. */
   readonly runs: number | undefined;
   readonly threads: number | undefined;
-  /** UTF-8 text to be tokenized line by line. */
+  /** UTF-8 text to be tokenized, or translated as a file, line by line. */
   readonly lines: string | undefined;
   /** Of the batches that are trained. */
   readonly shapes: readonly TrainingShape[];

@@ -8,6 +8,7 @@ import { parseBenchArguments, USAGE, type BenchArguments, type BenchName } from 
 import { baseShapeModel } from './base-shape.ts';
 import { measureCheckpoint } from './checkpoint.ts';
 import { figureLine, type Figures } from './figure.ts';
+import { measureFile } from './file.ts';
 import { measureGrowth } from './growth.ts';
 import { measureAttention } from './attention.ts';
 import { measureLooking } from './looking.ts';
@@ -55,6 +56,11 @@ const benches: Readonly<Record<BenchName, Bench>> = {
   profile: { precisions: bothPrecisions, runs: 5, measure: measureProfile },
   'session-options': { precisions: bothPrecisions, runs: 5, measure: measureSessionOptions },
   checkpoint: { precisions: [], runs: 3, measure: measureCheckpoint },
+  file: {
+    precisions: bothPrecisions,
+    runs: 3,
+    measure: (settings, { lines }) => measureFile(settings, linesOf(lines)),
+  },
 };
 
 async function runBenches(asked: BenchArguments, cacheFolder: string): Promise<void> {

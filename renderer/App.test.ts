@@ -8,7 +8,7 @@ import { Workspace } from './lab/workspace.svelte.ts';
 import { fakeLab, sunTranslation, type FakeLab } from './lab/testing/fake-lab.ts';
 // Read before the tests, so that none of them waits for a tab's code.
 import './tabs/fine-tuning/FineTuningTab.svelte';
-import './tabs/translation/TranslationTab.svelte';
+import './tabs/translation/TranslationViews.svelte';
 
 beforeAll(() => {
   // jsdom has neither; bits-ui measures with them.

@@ -18,14 +18,18 @@ export interface Tab {
   readonly isAtWork?: (lab: LabApi) => Promise<boolean>;
 }
 
-/** Phases in which a thread of this lab has a run. */
-const LIVE = ['starting', 'running', 'paused', 'stopping'];
+/** Phases in which this lab has a run, or a file. */
+const LIVE = ['starting', 'running', 'paused', 'stopping', 'cancelling'];
 
 /** The rooms, in the order of the tabs: one row each. */
 export const tabs: readonly Tab[] = [
   { id: 'attention', load: () => import('./tabs/attention/AttentionTab.svelte') },
   { id: 'tokenizer', load: () => import('./tabs/tokenizer/TokenizerTab.svelte') },
-  { id: 'translation', load: () => import('./tabs/translation/TranslationTab.svelte') },
+  {
+    id: 'translation',
+    load: () => import('./tabs/translation/TranslationViews.svelte'),
+    isAtWork: async (lab) => (await lab.fileTranslation.list({})).some(({ state }) => LIVE.includes(state.phase)),
+  },
   {
     id: 'fineTuning',
     load: () => import('./tabs/fine-tuning/FineTuningTab.svelte'),

@@ -29,6 +29,7 @@ export const labMethods = {
   attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
   loss: ['forward', 'precisionCost'],
   translation: ['translate', 'translateFile'],
+  fileTranslation: ['preview', 'output', 'example', 'start', 'resume', 'cancel', 'watch', 'list', 'forget'],
   fineTuning: [
     'arguments',
     'inspect',

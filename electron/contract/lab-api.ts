@@ -43,8 +43,12 @@ import type {
   UnfamiliarWords,
   Translation,
   TranslationStep,
+  FileContent,
+  FileJob,
+  FilePreviewEvent,
   FileTranslation,
-  FileTranslationProgress,
+  FileTranslationEvent,
+  ProposedOutput,
   VocabularyPage,
   VocabularyPageEntry,
   WeightsComparison,
@@ -135,7 +139,28 @@ export interface LabApi {
   readonly translation: {
     readonly translate: Call<'translation.translate', Translation, TranslationStep | Preparing>;
     /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
-    readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationProgress | Preparing>;
+    readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationEvent>;
+  };
+  /** Whole files that are translated behind whatever is on screen; each is known by its id, also after a restart. */
+  readonly fileTranslation: {
+    /** How a file begins, as an event at once, and what it holds. */
+    readonly preview: Call<'fileTranslation.preview', FileContent, FilePreviewEvent>;
+    /** A place for the output, and what lies there. */
+    readonly output: Call<'fileTranslation.output', ProposedOutput>;
+    /** The path of a small file to try, in the lab's own folder. */
+    readonly example: Call<'fileTranslation.example', { readonly input: string }>;
+    /** Begins and resolves at once; `watch` follows it. It goes on when the caller is gone. */
+    readonly start: Call<'fileTranslation.start', FileJob>;
+    /** Goes on with one that was cancelled, interrupted or failed. */
+    readonly resume: Call<'fileTranslation.resume', FileJob>;
+    /** After the decode step under way; resolves when it has ended. What was translated is kept for `resume`. */
+    readonly cancel: Call<'fileTranslation.cancel', FileJob>;
+    /** What has happened since it was last begun, and then what happens; resolves when it has ended. */
+    readonly watch: Call<'fileTranslation.watch', FileJob, FileTranslationEvent>;
+    /** The newest first. */
+    readonly list: Call<'fileTranslation.list', readonly FileJob[]>;
+    /** Takes one off the list; nothing on disk is touched. */
+    readonly forget: Call<'fileTranslation.forget', readonly FileJob[]>;
   };
   readonly fineTuning: {
     /** Every training argument with its default for this model. */

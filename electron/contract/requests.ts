@@ -136,6 +136,26 @@ const hubText = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 const endpoint = v.optional(hubText);
 const repository = v.strictObject({ repository: hubText, endpoint });
 const download = v.strictObject({ download: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) });
+/** Of a whole file, what is translated into what: columns by their names, languages by their codes. */
+const fileChoices = {
+  source_column: optionalName,
+  target_column: optionalName,
+  target_language: optionalName,
+};
+/** Everything that the translation of a whole file depends on. */
+const wholeFile = {
+  ...runtime,
+  input: path,
+  output: path,
+  ...fileChoices,
+  task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  generation: v.optional(generationOptions),
+  /** Rows of a padded batch. */
+  batch_size: v.optional(v.pipe(positive, v.maxValue(1024))),
+};
+/** How many rows of a file are shown at most. */
+const shownRows = v.pipe(positive, v.maxValue(200));
+const fileJob = v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) });
 
 export const labRequests = {
   'models.list': nothing,
@@ -253,14 +273,19 @@ export const labRequests = {
     forced_prefix: v.optional(text),
     alternatives: v.optional(v.pipe(index, v.maxValue(50))),
   }),
-  'translation.translateFile': v.strictObject({
-    ...runtime,
-    input: path,
-    output: path,
-    task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
-    generation: v.optional(generationOptions),
-    batch_size: v.optional(v.pipe(positive, v.maxValue(1024))),
-  }),
+  /** With `rows`, the first so many rows come as an event as soon as they are written. */
+  'translation.translateFile': v.strictObject({ ...wholeFile, rows: v.optional(shownRows) }),
+  'fileTranslation.preview': v.strictObject({ input: path, ...fileChoices, rows: shownRows }),
+  /** Left out, an output is proposed. */
+  'fileTranslation.output': v.strictObject({ input: path, output: v.optional(path) }),
+  'fileTranslation.example': nothing,
+  /** An output that is there is replaced only where `replace` says so. */
+  'fileTranslation.start': v.strictObject({ ...wholeFile, replace: v.optional(v.boolean()) }),
+  'fileTranslation.resume': fileJob,
+  'fileTranslation.cancel': fileJob,
+  'fileTranslation.watch': fileJob,
+  'fileTranslation.list': nothing,
+  'fileTranslation.forget': fileJob,
   'fineTuning.arguments': v.strictObject({ model }),
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
   /** Of the run's folder only the disk is asked. */

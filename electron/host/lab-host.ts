@@ -12,6 +12,9 @@ import { createTrainingHost } from '../workers/training-host.ts';
 import { createAttentionService } from './attention-service.ts';
 import { createDevicesService } from './devices-service.ts';
 import { createDownloadsService } from './downloads-service.ts';
+import { createFileTranslationService } from './file-translations/file-translation-service.ts';
+import { FileJobList } from './file-translations/file-job-list.ts';
+import { FileJobs } from './file-translations/file-jobs.ts';
 import { createFineTuningService } from './fine-tuning-service.ts';
 import { HubTokens, type TokenStore } from './hub-tokens.ts';
 import { LiveRuns } from './live-runs.ts';
@@ -83,20 +86,28 @@ export function createLabHost(options: LabHostOptions): LabHost {
     addToLibrary: async (path) => void (await library.open(path)),
     ...hubAccess(options, log),
   });
+  const models = createModelsService(library, findModel, engine.call);
+  const hashOf = async (model: string) => (await models['models.hash']({ model }, unwatched)).sha256;
+  const fileJobs = new FileJobs({ engine: engine.call, hashOf, list: new FileJobList({ dataFolder, log }), log });
 
   const answers: Answers = {
-    ...createModelsService(library, findModel, engine.call),
+    ...models,
     ...createTokenizerService(engine.call, findModel),
     ...createAttentionService(engine.call, findModel),
     ...createLossService(engine.call, findModel),
     ...createTranslationService(engine.call, findModel),
+    ...createFileTranslationService({ engine: engine.call, findModel, jobs: fileJobs, dataFolder }),
     ...createFineTuningService({ findModel, folders, live, training }),
     ...downloads.answers,
     ...createDevicesService(engine.call),
     ...createSettingsService({ dataFolder, log }),
   };
   const handler = createHandler(answers);
-  const close = async () => void (await Promise.all([engine.close(), live.close(), downloads.close()]));
+  const close = async () => {
+    // What they have done is written down before the engine goes.
+    await fileJobs.close();
+    await Promise.all([engine.close(), live.close(), downloads.close()]);
+  };
   return { api: createLabClient({ call: callOf(handler) }), handler, close };
 }
 
@@ -111,6 +122,9 @@ function hubAccess({ hub = {}, tokenStore }: LabHostOptions, log: (sentence: str
   const given = hub.token ? new Map([[new URL(endpoint).origin, hub.token]]) : new Map<string, string>();
   return { endpoint, tokens: new HubTokens(tokenStore ?? null, given) };
 }
+
+/** The context of a call that nobody follows or cancels. */
+const unwatched: CallContext = { emit: () => undefined, signal: new AbortController().signal };
 
 const logToStderr = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 

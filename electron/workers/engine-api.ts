@@ -10,9 +10,11 @@ type EngineGroup = 'tokenizer' | 'attention' | 'loss' | 'translation' | 'devices
 /** Calls that read weights from the disk: no model is open for them. */
 export type WeightsChannel = 'models.hash' | 'models.tensor' | 'models.tensorWindow' | 'models.compare';
 type ModelChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel>;
+/** The files that are translated belong to the host; the worker reads them. */
+type FileChannel = 'fileTranslation.preview' | 'fileTranslation.output';
 
 /** The lab's calls that the engine worker answers, under the same names. */
-export type EngineChannel = ModelChannel | WeightsChannel;
+export type EngineChannel = ModelChannel | WeightsChannel | FileChannel;
 
 /** The lab's request, checked by the host, with `model` resolved to an absolute folder. */
 export type EngineRequest<Channel extends EngineChannel> = WithFolder<LabRequest<Channel>>;

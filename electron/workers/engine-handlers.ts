@@ -4,14 +4,12 @@ import { cancelled } from '../contract/caller.ts';
 import { base64 } from './base64.ts';
 import type { EngineHandlers } from './engine-api.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
-import type { Engine, EngineParts } from './engine-parts.ts';
-import { folderStamp } from './folder-stamp.ts';
-import type { EngineChoice, OpenModels } from './open-models.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { createFileHandlers, type WithEngine } from './file-handlers.ts';
+import { splitChoice, type OpenModels } from './open-models.ts';
 import { countText } from './count-text.ts';
 import { precisionCost } from './precision-cost.ts';
 
-/** Rows of a file handed to the engine at once where the request does not say; it computes those of like length together. */
-const defaultBatchSize = 64;
 /** About 10 ms of copying from thread to thread. */
 const tokensPerEvent = 10_000;
 
@@ -21,11 +19,7 @@ const tokensPerEvent = 10_000;
  * piece (a decode step, a loss, a head) holds the others up.
  */
 export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts, 'openEngine'>): EngineHandlers {
-  const withEngine = <Result>(
-    choice: EngineChoice,
-    { signal, emit }: CallContext,
-    work: (engine: Engine) => Promise<Result>,
-  ) =>
+  const withEngine: WithEngine = (choice, { signal, emit }, work) =>
     models.withEngine(choice, signal, work, ({ doneBytes, totalBytes }) =>
       emit({ event: 'preparing', done_bytes: doneBytes, total_bytes: totalBytes }),
     );
@@ -68,12 +62,12 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     'attention.sheet': async (request) => parts.selfAttentionSheet(request),
 
     'attention.head': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, (engine) => engine.attentionHead(asked, context));
     },
 
     'attention.overview': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, async ({ attention }) => {
         const overview = await attention.overview(asked, context);
         return { ...overview, kinds: overview.kinds.map((kind) => ({ ...kind, maps: base64(kind.maps) })) };
@@ -81,7 +75,7 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     },
 
     'attention.map': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, async ({ attention }) => {
         const map = await attention.map(asked, context);
         return { ...map, weights: base64(map.weights) };
@@ -89,22 +83,22 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     },
 
     'attention.cell': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, ({ attention }) => attention.cell(asked, context));
     },
 
     'attention.slice': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, ({ attention }) => attention.slice(asked, context));
     },
 
     'attention.positionBias': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, ({ attention }) => attention.positionBias(asked));
     },
 
     'loss.forward': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, (engine) => engine.forwardExamples(asked, context));
     },
 
@@ -112,35 +106,12 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
       precisionCost(precision, (chosen, work) => withEngine({ ...choice, precision: chosen }, context, work), context),
 
     'translation.translate': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       const { emit: onStep, signal } = context;
       return withEngine(choice, context, (engine) => engine.translate(asked, { onStep, signal }));
     },
 
-    'translation.translateFile': (
-      { input, output, task_prefix = '', generation = {}, ...request },
-      { signal, emit },
-    ) => {
-      const started = performance.now();
-      const elapsedMs = () => performance.now() - started;
-      const { choice } = split(request);
-      const fingerprint = JSON.stringify({ choice, files: folderStamp(choice.model), task_prefix, generation });
-      return models.withEngine(choice, signal, async (engine) => {
-        const { translated, resumed } = await parts.translateFile({
-          input,
-          output,
-          batchSize: request.batch_size ?? defaultBatchSize,
-          fingerprint,
-          translateBatch: (texts) => {
-            const sources = texts.map((text) => task_prefix + text);
-            return engine.translateBatch(sources, generation, { signal });
-          },
-          onProgress: ({ done, total }) => emit({ event: 'progress', done, total, elapsedMs: elapsedMs() }),
-          signal,
-        });
-        return { output, translated, resumed, elapsedMs: elapsedMs() };
-      });
-    },
+    ...createFileHandlers(withEngine, parts),
 
     'devices.list': () => parts.listDevices(),
   };
@@ -154,9 +125,4 @@ async function streamTokens(encoding: Encoding, { emit, signal }: CallContext): 
     if (signal.aborted) throw cancelled();
   }
   return { ...encoding, tokens: [] };
-}
-
-/** A request in two: which engine, and what is asked of it. */
-function split<Request extends EngineChoice>({ model, device, precision, threads, ...asked }: Request) {
-  return { choice: { model, device, precision, threads }, asked };
 }

@@ -1,6 +1,10 @@
 import type { Attention } from '../../native-models/engine/attention.ts';
 import type { SheetReply, SheetRequest } from '../../native-models/engine/self-attention-sheet.ts';
 import type { Tokenizer, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
+import type { FileOptions } from '../../native-models/translation-files/file-record.ts';
+import type { FileContent, PreviewRequest } from '../../native-models/translation-files/preview-file.ts';
+import type { OutputState, ProposedOutput } from '../../native-models/translation-files/propose-output.ts';
+import type { TranslatedRow } from '../../native-models/translation-files/translate-file.ts';
 import type {
   AttentionHead,
   DeviceEntry,
@@ -38,7 +42,7 @@ export interface Engine {
   translateBatch(
     sources: readonly string[],
     generation: GenerationOptions,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; batch_size?: number },
   ): Promise<readonly string[]>;
   forwardExamples(request: Asked<'loss.forward'>, options: { signal: AbortSignal }): Promise<ForwardReply>;
   attentionHead(request: Asked<'attention.head'>, options: { signal: AbortSignal }): Promise<AttentionHead>;
@@ -64,7 +68,7 @@ export interface EngineOptions {
 
 export type VocabularyQuery = Omit<LabRequest<'tokenizer.vocabulary'>, 'model'>;
 
-export interface FileJob {
+export interface FileJob extends FileOptions {
   readonly input: string;
   readonly output: string;
   readonly translateBatch: (texts: readonly string[]) => Promise<readonly string[]>;
@@ -72,6 +76,7 @@ export interface FileJob {
   /** What the translations depend on beside the input: an interrupted job with another one begins anew. */
   readonly fingerprint: string;
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly onWritten: (rows: readonly TranslatedRow[]) => void;
   readonly signal: AbortSignal;
 }
 
@@ -87,4 +92,7 @@ export interface EngineParts {
   selfAttentionSheet(request: SheetRequest): SheetReply;
   listDevices(): Promise<readonly DeviceEntry[]>;
   translateFile(job: FileJob): Promise<{ readonly translated: number; readonly resumed: number }>;
+  previewFile(request: PreviewRequest): Promise<FileContent>;
+  proposeOutput(input: string): Promise<ProposedOutput>;
+  outputState(output: string): Promise<OutputState>;
 }

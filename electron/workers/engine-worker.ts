@@ -7,6 +7,8 @@ import { searchVocabulary } from '../../native-models/tokenizer/search-vocabular
 import { StatisticsCounter } from '../../native-models/tokenizer/text-statistics.ts';
 import { traceText } from '../../native-models/tokenizer/trace-text.ts';
 import { entriesOf, vocabularyPage } from '../../native-models/tokenizer/vocabulary-page.ts';
+import { previewFile } from '../../native-models/translation-files/preview-file.ts';
+import { outputState, proposeOutput } from '../../native-models/translation-files/propose-output.ts';
 import { translateFile } from '../../native-models/translation-files/translate-file.ts';
 import type { EngineWorkerData } from './engine-api.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
@@ -28,6 +30,9 @@ const parts: EngineParts = {
   entriesOf,
   createStatisticsCounter: (tokenizer) => new StatisticsCounter(tokenizer),
   translateFile,
+  previewFile,
+  proposeOutput,
+  outputState,
   selfAttentionSheet,
   listDevices: () => listDevices(),
   openEngine: (folder, options) => T5Engine.open(folder, options),

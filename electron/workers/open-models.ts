@@ -17,6 +17,11 @@ export interface EngineChoice {
   readonly threads?: number | undefined;
 }
 
+/** A request in two: which engine, and what is asked of it. */
+export function splitChoice<Request extends EngineChoice>({ model, device, precision, threads, ...asked }: Request) {
+  return { choice: { model, device, precision, threads }, asked };
+}
+
 /** What is open in the worker. A folder whose files changed is opened again. */
 export interface OpenModels {
   withTokenizer<Result>(

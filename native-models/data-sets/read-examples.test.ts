@@ -68,7 +68,7 @@ describe('jsonl', () => {
   test('bytes that are not UTF-8 are refused by their line', async () => {
     const content = Buffer.concat([Buffer.from('{"source":"a","target":"b"}\n'), Buffer.from([0xff, 0xfe, 0x0a])]);
     await expect(rowsOf('a.jsonl', content)).rejects.toMatchObject({
-      code: 'file-invalid',
+      code: 'text-not-utf8',
       details: { place: 'line 2', expected: 'UTF-8 text' },
     });
   });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse, type Info } from 'csv-parse';
 import { maxLineBytes } from './lines.ts';
 import { lineAt } from './read-text.ts';
-import { invalidLine, type TextFileError } from './text-file-error.ts';
+import { invalidContent, invalidLine, type TextFileError } from './text-file-error.ts';
 
 /** A record of a csv or tsv file. */
 export interface DelimitedRecord {
@@ -13,7 +13,7 @@ export interface DelimitedRecord {
 
 /**
  * The records of a csv or tsv file (RFC 4180, the latter with tabs), all with as many fields as the first. A byte order
- * mark and blank lines are no part of them. Throws TextFileError `file-invalid` naming the line.
+ * mark and blank lines are no part of them. Throws TextFileError `fields-unequal` or `file-invalid` naming the line.
  */
 export async function* readDelimitedRecords(
   pieces: AsyncIterable<string>,
@@ -68,7 +68,7 @@ async function invalidRecord(file: string, bytes: number, cause: CsvError): Prom
   const line = await lineAt(file, bytes);
   switch (cause.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return invalidLine(file, line, 'as many fields as there are columns', cause.message, cause);
+      return invalidContent('fields-unequal', { file, line, ...FIELDS, found: fieldsOf(cause) }, cause);
     case 'CSV_QUOTE_NOT_CLOSED':
       return invalidLine(file, line, 'a closing quotation mark', 'none up to the end of the file', cause);
     case 'CSV_MAX_RECORD_SIZE':
@@ -82,4 +82,14 @@ async function invalidRecord(file: string, bytes: number, cause: CsvError): Prom
     default:
       return invalidLine(file, line, 'a record of fields', cause.message, cause);
   }
+}
+
+const FIELDS = {
+  expected: 'as many fields as there are columns',
+  hint: 'A field that holds the separator or a line break stands in quotation marks.',
+};
+
+function fieldsOf(cause: CsvError): string {
+  const record: unknown = cause['record'];
+  return Array.isArray(record) ? `${record.length} fields` : cause.message;
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { invalidLine, TextFileError, unreadable } from './text-file-error.ts';
+import { invalidContent, TextFileError, unreadable } from './text-file-error.ts';
 
 const LINE_FEED = 0x0a;
 
 /**
  * A file's text in pieces of whole characters, a byte order mark included. `onBytes` sees the bytes as they are read.
- * Throws TextFileError `file-not-found`, `file-unreadable`, or `file-invalid` naming the first line that is not UTF-8.
+ * Throws TextFileError `file-not-found`, `file-unreadable`, or `text-not-utf8` naming the first line that is none.
  */
 export async function* readText(file: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<string> {
   let carried: Buffer = Buffer.alloc(0);
@@ -61,7 +61,9 @@ function notUtf8(file: string, bytes: Buffer, firstLine: number) {
     start = end + 1;
     line++;
   }
-  return invalidLine(file, line, 'UTF-8 text', 'bytes that are not UTF-8');
+  const hint = 'Save the file as UTF-8 in the program that made it.';
+  const [expected, found] = ['UTF-8 text', 'bytes that are not UTF-8'];
+  return invalidContent('text-not-utf8', { file, line, expected, found, hint });
 }
 
 function count(bytes: Buffer, value: number): number {

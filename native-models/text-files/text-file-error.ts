@@ -1,6 +1,9 @@
 import { TypedError } from '../errors/typed-error.ts';
 
-export type TextFileErrorCode = 'file-not-found' | 'file-unreadable' | 'file-invalid' | 'file-kind-unknown';
+export type TextFileErrorCode = 'file-not-found' | 'file-unreadable' | 'file-kind-unknown' | InvalidContent;
+
+/** What a file's content can be wrong in; those that everyone meets have a code of their own. */
+type InvalidContent = 'file-invalid' | 'text-not-utf8' | 'fields-unequal' | 'column-missing';
 
 /** Every way in which reading a text file can fail: it cannot be had, or it is not what its kind demands. */
 export class TextFileError extends TypedError<TextFileErrorCode> {}
@@ -13,9 +16,27 @@ export function invalidLine(
   found: string,
   cause?: unknown,
 ): TextFileError {
+  return invalidContent('file-invalid', { file, line, expected, found }, cause);
+}
+
+interface ContentDetails {
+  readonly file: string;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly expected: string;
+  readonly found: string;
+  readonly hint?: string;
+}
+
+/** The same under a code of its own. */
+export function invalidContent(
+  code: InvalidContent,
+  { file, line, expected, found, ...hint }: ContentDetails,
+  cause?: unknown,
+): TextFileError {
   const place = `line ${line}`;
   const message = `${file}, ${place}: expected ${expected}, found ${found}.`;
-  return new TextFileError('file-invalid', message, { file, place, expected, found }, cause);
+  return new TextFileError(code, message, { file, place, expected, found, ...hint }, cause);
 }
 
 /** What the system said about a file that is to be read. */

@@ -5,19 +5,19 @@ import { readJsonLinesRecords } from './json-lines-file.ts';
 import { readTextRecords } from './text-file.ts';
 import { readTmxRecords } from './tmx-file.ts';
 
-type Kind = 'txt' | 'csv' | 'tsv' | 'jsonl' | 'tmx';
+export type TranslatableKind = 'txt' | 'csv' | 'tsv' | 'jsonl' | 'tmx';
 
 /** The kinds of file that can be translated whole, by the end of their names. The output is of the same kind. */
-const fileFormats: Readonly<Record<Kind, ReadRecords>> = {
+const fileFormats: Readonly<Record<TranslatableKind, ReadRecords>> = {
   txt: readTextRecords,
-  csv: (pieces, file) => readDelimitedFile(pieces, file, ','),
-  tsv: (pieces, file) => readDelimitedFile(pieces, file, '\t'),
+  csv: (...args) => readDelimitedFile(',', ...args),
+  tsv: (...args) => readDelimitedFile('\t', ...args),
   jsonl: readJsonLinesRecords,
   tmx: readTmxRecords,
 };
 
 /** The kind of a file by its name. Throws TextFileError `file-kind-unknown`. */
-export function fileFormatOf(file: string): { readonly kind: Kind; readonly readRecords: ReadRecords } {
-  const kind = fileKindOf(file, Object.keys(fileFormats) as Kind[]);
+export function fileFormatOf(file: string): { readonly kind: TranslatableKind; readonly readRecords: ReadRecords } {
+  const kind = fileKindOf(file, Object.keys(fileFormats) as TranslatableKind[]);
   return { kind, readRecords: fileFormats[kind] };
 }

@@ -1,57 +1,80 @@
 import { open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { unwritable } from './file-translation-error.ts';
-import { beginning, journalLine, readJournal, type JournalEntry, type JournalHeader } from './journal.ts';
+import { beginning, journalLine, readJournal, type Journal, type JournalEntry, type JournalHeader } from './journal.ts';
 
 /**
- * An output that grows beside its final place, batch by batch. Each batch is on disk before the journal says so, and the
- * journal is on disk before the batch counts as done: after a kill at any moment, the journal's last line tells how much
- * of the partial file is good, and the rest is cut off.
+ * An output that grows beside its final place, window by window. Each window is on disk before the journal says so, and the
+ * journal is on disk before the window counts as done: after a kill at any moment, the journal's last entry tells how much
+ * of the partial file is good, and the rest is cut off. Translations of the window under way are kept in the journal.
  */
 export class PartialOutput {
   private constructor(
     private readonly output: string,
+    private readonly header: JournalHeader,
     private readonly partial: FileHandle,
-    private readonly journal: FileHandle,
-    private entry: JournalEntry,
+    private journal: FileHandle,
+    private state: Journal,
   ) {}
 
-  /** How far the work has come. */
+  /** How far the work has come: what is written. */
   get progress(): JournalEntry {
-    return this.entry;
+    return this.state.entry;
+  }
+
+  /** Translations of the window under way, by their place among its texts. */
+  get kept(): ReadonlyMap<number, string> {
+    return this.state.kept;
   }
 
   /** Opens the partial file of an interrupted run of the same work, or begins a new one. */
   static async open(output: string, header: JournalHeader): Promise<PartialOutput> {
-    const entry = await resumable(output, header);
+    const state = await resumable(output, header);
     let partial: FileHandle | undefined;
     try {
-      partial = await open(partialPath(output), entry ? 'r+' : 'w');
-      await partial.truncate(entry?.bytes ?? 0);
-      await replaceJournal(output, journalLine(header) + (entry ? journalLine(entry) : ''));
-      return new PartialOutput(output, partial, await open(journalPath(output), 'a'), entry ?? beginning);
+      partial = await open(partialPath(output), state ? 'r+' : 'w');
+      await partial.truncate(state?.entry.bytes ?? 0);
+      const journal = await newJournal(output, header, state ?? nothing);
+      return new PartialOutput(output, header, partial, journal, state ?? nothing);
     } catch (cause) {
       await partial?.close();
       throw unwritable(output, cause);
     }
   }
 
-  /** Adds a batch of `records` records, `translated` of them translated. */
-  async append(text: string, records: number, translated: number): Promise<void> {
-    const bytes = Buffer.from(text, 'utf8');
-    const entry = {
-      records: this.entry.records + records,
-      translated: this.entry.translated + translated,
-      bytes: this.entry.bytes + bytes.length,
-    };
+  /** Keeps translations of the window under way, so that a kill does not cost them. */
+  async keep(translations: readonly (readonly [place: number, translation: string])[]): Promise<void> {
     try {
-      await writeAll(this.partial, bytes, this.entry.bytes);
-      await this.partial.datasync();
-      await this.journal.appendFile(journalLine(entry));
+      await this.journal.appendFile(journalLine({ kept: translations }));
       await this.journal.datasync();
     } catch (cause) {
       throw unwritable(this.output, cause);
     }
-    this.entry = entry;
+    this.state = { ...this.state, kept: new Map([...this.state.kept, ...translations]) };
+  }
+
+  /** Adds a window of `records` records, `translated` of them translated. */
+  async append(text: string, records: number, translated: number): Promise<void> {
+    const bytes = Buffer.from(text, 'utf8');
+    const { entry } = this.state;
+    const next: Journal = {
+      entry: {
+        records: entry.records + records,
+        translated: entry.translated + translated,
+        bytes: entry.bytes + bytes.length,
+      },
+      kept: new Map(),
+    };
+    try {
+      await writeAll(this.partial, bytes, entry.bytes);
+      await this.partial.datasync();
+      // Begun anew with each window: it never holds more than one.
+      const journal = await newJournal(this.output, this.header, next);
+      await this.journal.close();
+      this.journal = journal;
+    } catch (cause) {
+      throw unwritable(this.output, cause);
+    }
+    this.state = next;
   }
 
   /** Puts the whole file in its place. */
@@ -79,8 +102,8 @@ export async function finishedBefore(
   header: JournalHeader,
   records: number,
 ): Promise<JournalEntry | null> {
-  const entry = await readJournal(journalPath(output), header);
-  if (entry?.records !== records || (await sizeOf(partialPath(output))) !== null) return null;
+  const { entry } = (await readJournal(journalPath(output), header)) ?? nothing;
+  if (entry.records !== records || (await sizeOf(partialPath(output))) !== null) return null;
   if ((await sizeOf(output)) !== entry.bytes) return null;
   await rm(journalPath(output), { force: true });
   return entry;
@@ -90,14 +113,17 @@ function partialPath(output: string): string {
   return `${output}.partial`;
 }
 
-function journalPath(output: string): string {
+/** Where the journal of an unfinished output lies. */
+export function journalPath(output: string): string {
   return `${output}.journal`;
 }
 
-async function resumable(output: string, header: JournalHeader): Promise<JournalEntry | null> {
-  const entry = await readJournal(journalPath(output), header);
+const nothing: Journal = { entry: beginning, kept: new Map() };
+
+async function resumable(output: string, header: JournalHeader): Promise<Journal | null> {
+  const state = await readJournal(journalPath(output), header);
   const size = await sizeOf(partialPath(output));
-  return entry && size !== null && size >= entry.bytes ? entry : null;
+  return state && size !== null && size >= state.entry.bytes ? state : null;
 }
 
 /** Null where there is no such file. */
@@ -106,11 +132,14 @@ async function sizeOf(file: string): Promise<number | null> {
   return state?.isFile() ? state.size : null;
 }
 
-/** The old journal or the new one, never a part: a line that a kill cut short does not come before the next one either. */
-async function replaceJournal(output: string, text: string): Promise<void> {
+/** A journal in the place of the old one, which stays until the new one is whole; open, for what is kept next. */
+async function newJournal(output: string, header: JournalHeader, { entry, kept }: Journal): Promise<FileHandle> {
   const next = `${journalPath(output)}.next`;
-  await writeFile(next, text, { flush: true });
+  const begun = entry.records > 0 ? journalLine(entry) : '';
+  const lines = journalLine(header) + begun + (kept.size > 0 ? journalLine({ kept: [...kept] }) : '');
+  await writeFile(next, lines, { flush: true });
   await rename(next, journalPath(output));
+  return open(journalPath(output), 'a');
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

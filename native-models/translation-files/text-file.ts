@@ -10,7 +10,7 @@ export async function* readTextRecords(pieces: AsyncIterable<string>, file: stri
     const mark = number === 1 && text.startsWith(byteOrderMark) ? byteOrderMark : '';
     const source = text.slice(mark.length);
     if (isBlank(source)) yield { text: null, raw: text + ending };
-    else yield { text: source, render: (translation) => mark + oneLine(translation) + ending };
+    else yield { text: source, line: number, render: (translation) => mark + oneLine(translation) + ending };
   }
 }
 

@@ -1,6 +1,6 @@
 import { isBlank } from '../text-files/lines.ts';
 import { readTmxUnits } from '../text-files/tmx-units.ts';
-import type { FileOptions, FileRecord } from './file-record.ts';
+import type { FileOptions, FileRecord, OnLayout } from './file-record.ts';
 import { chooseVariants, renderUnit } from './tmx-unit.ts';
 
 /**
@@ -14,8 +14,10 @@ export async function* readTmxRecords(
   pieces: AsyncIterable<string>,
   file: string,
   options: FileOptions,
+  onLayout?: OnLayout,
 ): AsyncGenerator<FileRecord> {
   let lastTargetLanguage = 'und';
+  const names = new Set<string>();
   for await (const part of readTmxUnits(pieces, file)) {
     const { unit, raw } = part;
     if (!unit) {
@@ -25,10 +27,13 @@ export async function* readTmxRecords(
     const { source, target } = chooseVariants(unit, options.target_language);
     if (target) lastTargetLanguage = target.language;
     const language = options.target_language ?? lastTargetLanguage;
+    const known = names.size;
+    for (const variant of unit.variants) names.add(variant.language);
+    if (source && names.size > known) onLayout?.({ names: [...names], source: source.language, target: language });
     if (!source || isBlank(source.text)) yield { text: null, raw };
     else {
       const render = (translation: string) => renderUnit(raw, { source, target, end: part.end, language, translation });
-      yield { text: source.text, render };
+      yield { text: source.text, line: unit.line, render };
     }
   }
 }

@@ -1,7 +1,7 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { journalLine } from './journal.ts';
 import { translateFile, type FileTranslationRequest } from './translate-file.ts';
 
@@ -60,6 +60,13 @@ describe('txt', () => {
 });
 
 describe('jsonl', () => {
+  test('the keys can be named', async () => {
+    const more = { source_column: 'ru', target_column: 'en' };
+    expect(await translated('a.jsonl', '{"ru": "а"}\n{"en":"old","ru":"б"}', more)).toBe(
+      '{"ru": "а","en":"А"}\n{"en":"Б","ru":"б"}',
+    );
+  });
+
   test('a translation is added to each line as it stands, or replaced', async () => {
     const lines = [
       '{"id": 12345678901234567890, "source": "one"}',
@@ -96,6 +103,22 @@ describe('jsonl', () => {
 });
 
 describe('csv and tsv', () => {
+  test('the columns can be named; a target column is filled where it stands', async () => {
+    const more = { source_column: 'ru', target_column: 'en' };
+    expect(await translated('a.csv', 'en,ru\nold,а\n', more)).toBe('en,ru\nА,а\n');
+    expect(await translated('b.csv', 'id,ru\n1,а\n', more)).toBe('id,ru,en\n1,а,А\n');
+  });
+
+  test('what is written is told in the file’s order, with its lines', async () => {
+    const rows: unknown[] = [];
+    await translated('a.csv', 'id,source\n1,a\n2,\n3,ccc\n4,bb\n', { onWritten: (more) => rows.push(...more) });
+    expect(rows).toEqual([
+      { line: 2, source: 'a', translation: 'A' },
+      { line: 4, source: 'ccc', translation: 'CCC' },
+      { line: 5, source: 'bb', translation: 'BB' },
+    ]);
+  });
+
   test('the column source is translated into a new last column, quoted where it has to be', async () => {
     const output = await translated('a.csv', 'id,source\r\n1,"a, ""b"""\r\n\r\n2,"two\nlines"\r\n3,\r\n');
     expect(output).toBe('id,source,translation\r\n1,"a, ""b""","A, ""B"""\r\n2,"two\nlines","TWO\nLINES"\r\n3,,\r\n');
@@ -112,12 +135,12 @@ describe('csv and tsv', () => {
   });
 
   test.each([
-    ['source,b\n"one\nx",1\ntwo,2,3\n', 4, 'as many fields as there are columns'],
-    ['source,b\r\n"one\r\nx",1\r\n\r\n"two,2\r\nthree,3\r\n', 5, 'a closing quotation mark'],
-    ['', 1, 'a line that names the columns'],
-  ])('%j is refused at line %i', async (content, line, expected) => {
+    ['source,b\n"one\nx",1\ntwo,2,3\n', 4, 'as many fields as there are columns', 'fields-unequal'],
+    ['source,b\r\n"one\r\nx",1\r\n\r\n"two,2\r\nthree,3\r\n', 5, 'a closing quotation mark', 'file-invalid'],
+    ['', 1, 'a line that names the columns', 'file-invalid'],
+  ])('%j is refused at line %i', async (content, line, expected, code) => {
     await expect(translated('a.csv', content)).rejects.toMatchObject({
-      code: 'file-invalid',
+      code,
       details: { place: `line ${line}`, expected },
     });
   });
@@ -198,6 +221,11 @@ describe('tmx', () => {
 describe('a run that is interrupted', () => {
   const lines = Array.from({ length: 23 }, (_, i) => `line ${i}`);
   const whole = lines.join('\n').toUpperCase();
+  // What batches of three are: the first window is one batch; in the second the longest lines go first, then the shortest,
+  // of which one batch is not full.
+  const first = lines.slice(0, 3);
+  const second = lines.slice(10, 13);
+  const shortest = lines.slice(8, 10);
   let sent: string[];
   let input: string;
   let output: string;
@@ -227,11 +255,11 @@ describe('a run that is interrupted', () => {
     expect(await readdir(folder)).toEqual(['in.txt', 'out.txt.journal', 'out.txt.partial']);
     const progress: object[] = [];
     const result = await run(undefined, { onProgress: (event) => progress.push(event) });
-    expect(result).toEqual({ output, translated: 23, resumed: 9 });
-    expect(progress.at(0)).toEqual({ done: 9, total: 23 });
+    expect(result).toEqual({ output, translated: 23, resumed: 8 });
+    expect(progress.at(0)).toEqual({ done: 8, total: 23 });
     expect(progress.at(-1)).toEqual({ done: 23, total: 23 });
     expect(await readFile(output, 'utf8')).toBe(whole);
-    expect(sent).toEqual(lines);
+    expect(sent.toSorted()).toEqual(lines.toSorted());
     expect(await readdir(folder)).toEqual(['in.txt', 'out.txt']);
   });
 
@@ -243,7 +271,8 @@ describe('a run that is interrupted', () => {
     await expect(run(abortAt, { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' });
     sent = [];
     expect(await run()).toMatchObject({ resumed: 6 });
-    expect(sent).toEqual(lines.slice(6));
+    const before = new Set([...first, ...second]);
+    expect(sent.toSorted()).toEqual(lines.filter((line) => !before.has(line)).toSorted());
     expect(await readFile(output, 'utf8')).toBe(whole);
   });
 
@@ -251,7 +280,7 @@ describe('a run that is interrupted', () => {
     for (let at = 1; at <= 8; at++) await expect(run(failAt(at === 1 ? 1 : 2))).rejects.toThrow('the model failed');
     await run();
     expect(await readFile(output, 'utf8')).toBe(whole);
-    expect(sent).toEqual(lines);
+    expect(sent.toSorted()).toEqual(lines.toSorted());
   });
 
   test('a kill between output and journal, or within a journal line, costs one batch', async () => {
@@ -259,8 +288,9 @@ describe('a run that is interrupted', () => {
     await appendFile(`${output}.partial`, 'LINE 9\nLI');
     await appendFile(`${output}.journal`, '{"records":12,"trans');
     sent = [];
-    expect(await run()).toMatchObject({ resumed: 9 });
-    expect(sent).toEqual(lines.slice(9));
+    expect(await run()).toMatchObject({ resumed: 8 });
+    const before = new Set([...first, ...second, ...shortest]);
+    expect(sent.toSorted()).toEqual(lines.filter((line) => !before.has(line)).toSorted());
     expect(await readFile(output, 'utf8')).toBe(whole);
   });
 
@@ -310,7 +340,7 @@ describe('what cannot be done says so', () => {
       Buffer.from('\nx'),
     ]);
     await expect(translated('a.txt', content)).rejects.toMatchObject({
-      code: 'file-invalid',
+      code: 'text-not-utf8',
       details: { place: 'line 40001', expected: 'UTF-8 text' },
     });
   });
@@ -318,14 +348,14 @@ describe('what cannot be done says so', () => {
   test('a table that is not UTF-8 ends with the same error', async () => {
     const content = Buffer.concat([Buffer.from('source\na\n'), Buffer.from([0xff, 0x0a])]);
     await expect(translated('a.csv', content)).rejects.toMatchObject({
-      code: 'file-invalid',
+      code: 'text-not-utf8',
       details: { place: 'line 3', expected: 'UTF-8 text' },
     });
   });
 
   test('a character cut by the end of the file is not UTF-8 either', async () => {
     await expect(translated('a.txt', Buffer.from([0x61, 0x0a, 0xd0]))).rejects.toMatchObject({
-      code: 'file-invalid',
+      code: 'text-not-utf8',
       details: { place: 'line 2' },
     });
   });
@@ -358,5 +388,41 @@ describe('what cannot be done says so', () => {
     };
     await expect(translated('a.txt', 'a\nb\n', { translateBatch })).rejects.toMatchObject({ code: 'file-changed' });
     expect(await readdir(folder)).not.toContain('out-a.txt');
+  });
+
+  test('an input that vanishes under the work', async () => {
+    const translateBatch = async (texts: readonly string[]) => {
+      await rm(inFolder('a.txt'));
+      return texts;
+    };
+    await expect(translated('a.txt', 'a\nb\nc\n', { translateBatch })).rejects.toMatchObject({
+      code: 'file-removed',
+      details: { hint: expect.stringContaining('Put the file back') },
+    });
+    expect((await readdir(folder)).toSorted()).toEqual(['out-a.txt.journal', 'out-a.txt.partial']);
+  });
+
+  test('a disk that is full: what was done is kept, and the same call goes on', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `line ${i}`);
+    await writeFile(inFolder('a.txt'), lines.join('\n'));
+    const probe = await open(inFolder('probe'), 'w');
+    await probe.close();
+    // Every handle writes its journal through here.
+    const handles = Object.getPrototypeOf(probe) as { datasync: typeof probe.datasync };
+    const datasync = handles.datasync;
+    let writes = 0;
+    const full = vi.spyOn(handles, 'datasync').mockImplementation(function (this: typeof probe) {
+      if (++writes < 6) return datasync.call(this);
+      return Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+    });
+    const again = { ...request('a.txt', 'out.txt'), batchSize: 2 };
+    await expect(translateFile(again)).rejects.toMatchObject({
+      code: 'output-disk-full',
+      details: { found: 'ENOSPC', hint: expect.stringContaining('Free some space') },
+    });
+    full.mockRestore();
+    expect(await readdir(folder)).not.toContain('out.txt');
+    expect((await translateFile(again)).resumed).toBeGreaterThan(0);
+    expect(await readFile(inFolder('out.txt'), 'utf8')).toBe(lines.join('\n').toUpperCase());
   });
 });

@@ -3,9 +3,10 @@ import { realpath, stat } from 'node:fs/promises';
 import { readText } from '../text-files/read-text.ts';
 import { unreadable } from '../text-files/text-file-error.ts';
 import { fileFormatOf } from './file-formats.ts';
-import type { FileOptions, FileRecord, ReadRecords } from './file-record.ts';
+import type { FileOptions, ReadRecords } from './file-record.ts';
 import { FileTranslationError } from './file-translation-error.ts';
 import type { JournalHeader } from './journal.ts';
+import { batchesByLength, windowsOf, type FileWindow } from './file-windows.ts';
 import { finishedBefore, PartialOutput } from './partial-output.ts';
 
 export interface FileTranslationRequest extends FileOptions {
@@ -13,7 +14,7 @@ export interface FileTranslationRequest extends FileOptions {
   readonly output: string;
   /** One translation for each text, in their order. */
   readonly translateBatch: (texts: readonly string[], signal: AbortSignal | undefined) => Promise<readonly string[]>;
-  /** How many texts go into one batch. */
+  /** How many texts go into one batch: what a kill or a cancellation costs at most. */
   readonly batchSize: number;
   /**
    * What the translations depend on beside the input (model, task prefix, generation options), as text. An interrupted run
@@ -21,7 +22,17 @@ export interface FileTranslationRequest extends FileOptions {
    */
   readonly fingerprint?: string | undefined;
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  /** Told what has been written, in the file's order, from where this run goes on. */
+  readonly onWritten?: ((rows: readonly TranslatedRow[]) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A text of the file and what became of it. */
+export interface TranslatedRow {
+  /** Of the input; counts from 1. */
+  readonly line: number;
+  readonly source: string;
+  readonly translation: string;
 }
 
 export interface FileTranslationResult {
@@ -32,14 +43,12 @@ export interface FileTranslationResult {
   readonly resumed: number;
 }
 
-/** Records that need no translation are written at least so often. */
-const maxRecordsPerBatch = 4096;
-
 /**
  * Translates a whole file (txt, csv, tsv, jsonl, tmx; by the end of its name) into another of the same kind. The input
  * is first read through once, so that a bad line is known before the work begins; the work itself needs the memory of one
- * batch. It can be interrupted at any moment and is continued by the same call: until it is whole, the output lies beside
- * its place as `<output>.partial`, with `<output>.journal`.
+ * window of batches, whose texts are sorted by length and written in order. It can be interrupted at any moment and is
+ * continued by the same call: until it is whole, the output lies beside its place as `<output>.partial`, with
+ * `<output>.journal`.
  *
  * Throws TextFileError, FileTranslationError, or what `translateBatch` throws.
  */
@@ -49,17 +58,28 @@ export async function translateFile(request: FileTranslationRequest): Promise<Fi
   await refuseSameFile(input, output);
   const before = await fileState(input);
   const { sha256, records, total } = await inspect(request, readRecords);
-  const target_language = request.target_language ?? null;
-  const header: JournalHeader = { version: 1, kind, sha256, fingerprint, target_language };
+  const { source_column = null, target_column = null, target_language = null } = request;
+  const header: JournalHeader = {
+    version: 2,
+    kind,
+    sha256,
+    fingerprint,
+    source_column,
+    target_column,
+    target_language,
+  };
   const finished = await finishedBefore(output, header, records);
   if (finished) return { output, translated: finished.translated, resumed: finished.translated };
   const partial = await PartialOutput.open(output, header);
   try {
-    const resumed = partial.progress.translated;
+    const resumed = partial.progress.translated + partial.kept.size;
     onProgress?.({ done: resumed, total });
-    await translateRecords(request, readRecords(readText(input), input, request), partial, total);
+    const work: Work = { request, partial, total, checkInput: () => refuseChanged(input, before) };
+    const all = readRecords(readText(input), input, request);
+    const windows = windowsOf(all, { skip: partial.progress.records, batchSize: request.batchSize });
+    for await (const window of windows) await translateWindow(work, window);
     throwIfCancelled(signal);
-    if ((await fileState(input)) !== before) throw changed(input);
+    await work.checkInput();
     await partial.finish();
     return { output, translated: partial.progress.translated, resumed };
   } finally {
@@ -84,47 +104,45 @@ async function inspect(request: FileTranslationRequest, readRecords: ReadRecords
   return { sha256: hash.digest('hex'), records, total };
 }
 
-async function translateRecords(
-  request: FileTranslationRequest,
-  records: AsyncIterable<FileRecord>,
-  partial: PartialOutput,
-  total: number,
-): Promise<void> {
-  let skip = partial.progress.records;
-  let batch: FileRecord[] = [];
-  let texts = 0;
-  const flush = async () => {
-    if (batch.length === 0) return;
-    await partial.append(await renderBatch(request, batch), batch.length, texts);
-    request.onProgress?.({ done: partial.progress.translated, total });
-    batch = [];
-    texts = 0;
-  };
-  for await (const record of records) {
-    if (skip > 0) {
-      skip--;
-      continue;
-    }
-    batch.push(record);
-    if (record.text !== null) texts++;
-    if (texts >= request.batchSize || batch.length >= maxRecordsPerBatch) await flush();
-  }
-  await flush();
+/** What one run works with. */
+interface Work {
+  readonly request: FileTranslationRequest;
+  readonly partial: PartialOutput;
+  readonly total: number;
+  readonly checkInput: () => Promise<void>;
 }
 
-async function renderBatch(request: FileTranslationRequest, batch: readonly FileRecord[]): Promise<string> {
-  throwIfCancelled(request.signal);
-  const texts = batch.flatMap(({ text }) => (text === null ? [] : [text]));
-  const translations = texts.length === 0 ? [] : await request.translateBatch(texts, request.signal);
-  throwIfCancelled(request.signal);
-  if (translations.length !== texts.length) {
-    const expected = `${texts.length} translations`;
-    const found = String(translations.length);
-    const message = `A batch of ${texts.length} texts must give as many translations, but gave ${found}.`;
-    throw new FileTranslationError('translation-count', message, { file: request.input, expected, found });
+async function translateWindow(work: Work, { records, texts }: FileWindow): Promise<void> {
+  const { request, partial, total } = work;
+  for (const batch of batchesByLength(texts, request.batchSize)) {
+    const places = batch.filter((place) => !partial.kept.has(place));
+    if (places.length === 0) continue;
+    const translations = await translateTexts(
+      work,
+      places.map((place) => texts[place]!.text),
+    );
+    await partial.keep(places.map((place, at) => [place, translations[at]!]));
+    request.onProgress?.({ done: partial.progress.translated + partial.kept.size, total });
   }
-  let next = 0;
-  return batch.map((record) => (record.text === null ? record.raw : record.render(translations[next++]!))).join('');
+  const { kept } = partial;
+  let place = 0;
+  const text = records
+    .map((record) => (record.text === null ? record.raw : record.render(kept.get(place++)!)))
+    .join('');
+  await partial.append(text, records.length, texts.length);
+  request.onWritten?.(texts.map(({ text: source, line }, at) => ({ line, source, translation: kept.get(at)! })));
+}
+
+async function translateTexts({ request, checkInput }: Work, texts: readonly string[]): Promise<readonly string[]> {
+  throwIfCancelled(request.signal);
+  const translations = await request.translateBatch(texts, request.signal);
+  throwIfCancelled(request.signal);
+  await checkInput();
+  if (translations.length === texts.length) return translations;
+  const expected = `${texts.length} translations`;
+  const found = String(translations.length);
+  const message = `A batch of ${texts.length} texts must give as many translations, but gave ${found}.`;
+  throw new FileTranslationError('translation-count', message, { file: request.input, expected, found });
 }
 
 /** Something that is different once the file has been written to. */
@@ -137,10 +155,18 @@ async function fileState(file: string): Promise<string> {
   }
 }
 
-function changed(file: string): FileTranslationError {
+/** Throws FileTranslationError `file-changed` or `file-removed` where the file is not what it was before. */
+async function refuseChanged(file: string, before: string): Promise<void> {
+  const now = await fileState(file).catch(() => null);
+  if (now === before) return;
+  if (now === null) {
+    const hint = 'Put the file back and start again: if it is the same, the work goes on where it stopped.';
+    const message = `The file ${file} was removed while it was being translated.`;
+    throw new FileTranslationError('file-removed', message, { file, hint });
+  }
   const hint = 'Start the translation again; it begins anew with the changed file.';
   const message = `The file ${file} was changed while it was being translated.`;
-  return new FileTranslationError('file-changed', message, { file, hint });
+  throw new FileTranslationError('file-changed', message, { file, hint });
 }
 
 async function refuseSameFile(input: string, output: string): Promise<void> {

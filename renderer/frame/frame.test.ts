@@ -10,7 +10,7 @@ import { Workspace } from '../lab/workspace.svelte.ts';
 import { tabs } from '../tabs.ts';
 // Read before the tests, so that none of them waits for a tab's code.
 import '../tabs/fine-tuning/FineTuningTab.svelte';
-import '../tabs/translation/TranslationTab.svelte';
+import '../tabs/translation/TranslationViews.svelte';
 
 beforeAll(() => {
   fakeScreen();

@@ -10,6 +10,8 @@ import { models } from './en/models.ts';
 import { precision } from './en/precision.ts';
 import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
+import { translationFiles } from './en/translation-files.ts';
+import { translationHistory } from './en/translation-history.ts';
 import { counter } from './plural.ts';
 
 const count = counter('en');
@@ -237,6 +239,8 @@ export const en = {
   precision,
   tokenizer,
   translation,
+  translationFiles,
+  translationHistory,
 };
 
 export type Catalogue = typeof en;

@@ -12,6 +12,8 @@ import { models } from './ru/models.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
+import { translationFiles } from './ru/translation-files.ts';
+import { translationHistory } from './ru/translation-history.ts';
 
 const count = counter('ru');
 
@@ -245,4 +247,6 @@ export const ru: Catalogue = {
   precision,
   tokenizer,
   translation,
+  translationFiles,
+  translationHistory,
 };

@@ -15,4 +15,6 @@ export interface Job {
   readonly progress: number | null;
   /** Milliseconds; null where nothing is known yet. */
   readonly leftMs: number | null;
+  /** Brings it on screen in its tab. */
+  readonly show?: () => void;
 }

@@ -1,7 +1,7 @@
 import type { PrecisionCost } from '../../electron/contract/replies.ts';
 import type { Precision } from '../../electron/contract/requests.ts';
 import { isRecord, readList, readNumber, readOneOf, readText, type Reader } from './remembered.ts';
-import { precisionRows } from './precisions.ts';
+import { precisions } from './precisions.ts';
 
 /** What a precision cost on a model, as it was measured. */
 export interface MeasuredCost {
@@ -53,7 +53,7 @@ function readMeasured(value: unknown): MeasuredCost | null {
 
 function readCost(value: unknown): PrecisionCost | null {
   if (!isRecord(value)) return null;
-  const precision = readOneOf([...precisionRows.map((row) => row.precision), null], null)(value['precision']);
+  const precision = readOneOf([...precisions, null], null)(value['precision']);
   const sentences = amount(value['sentences']);
   const unchanged = amount(value['unchanged']);
   const mean_loss = readPair(value['mean_loss']);

@@ -32,6 +32,8 @@ export const precisionRows: readonly PrecisionRow[] = (Object.keys(table) as Pre
   ...table[precision],
 }));
 
+export const precisions: readonly Precision[] = precisionRows.map(({ precision }) => precision);
+
 /** Float32 weights are read where they lie; others are converted. */
 function float32CacheBytes({ parameters }: ModelSummary): number {
   return parameters.every(isFloat32) ? 0 : sum(parameters, float32Bytes);

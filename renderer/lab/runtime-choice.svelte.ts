@@ -4,7 +4,7 @@ import type { DeviceEntry, Settings } from '../../electron/contract/replies.ts';
 import type { LabRequest, Precision } from '../../electron/contract/requests.ts';
 import { errorData } from './error-details.ts';
 import { findCost, readCosts, withCost, type MeasuredCost } from './measured-cost.ts';
-import { exactPrecision, precisionRows } from './precisions.ts';
+import { exactPrecision, precisions } from './precisions.ts';
 import { readNumber, readOneOf } from './remembered.ts';
 
 export type LocalDevice = DeviceEntry['device'];
@@ -26,8 +26,7 @@ interface Memory {
   save(): Promise<void>;
 }
 
-const precisions = precisionRows.map(({ precision }) => precision);
-const knownDevices: readonly LocalDevice[] = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'];
+export const localDevices: readonly LocalDevice[] = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'];
 export const MAX_THREADS = 1024;
 
 /** How models run: the user's choice of precision, device and threads, and what precisions were measured to cost. */
@@ -40,7 +39,7 @@ export class RuntimeChoice {
   );
   /** The device that was chosen; it may be missing today. */
   readonly device: LocalDevice = $derived.by(() =>
-    readOneOf(knownDevices, 'cpu')(this.#memory.settings?.['interface.device']),
+    readOneOf(localDevices, 'cpu')(this.#memory.settings?.['interface.device']),
   );
   /** Null for all physical cores. */
   readonly threads: number | null = $derived.by(() => {

@@ -66,6 +66,8 @@ async function translateFile(context: VerbContext, common: Common, input: string
     {
       signal,
       onEvent(event) {
+        // Rows come only where they are asked for.
+        if (event.event === 'rows') return;
         progress.show(event.event === 'preparing' ? preparing(event) : `${event.done} of ${event.total} translated`);
         void output.write(event);
       },

@@ -8,7 +8,7 @@ import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 // Read before the tests, so that none of them waits for a tab's code.
-import '../../tabs/translation/TranslationTab.svelte';
+import '../../tabs/translation/TranslationViews.svelte';
 
 beforeAll(() => {
   // jsdom does not have it; bits-ui measures with it.

@@ -11,6 +11,7 @@ import type {
 import type { Wire, WireMessage } from '../../../electron/contract/wire.ts';
 import { idleAttention } from './fake-attention.ts';
 import { idleDownloads } from './fake-downloads.ts';
+import { idleFileTranslation } from './fake-file-translation.ts';
 import { idleFineTuning } from './fake-fine-tuning.ts';
 
 type Handler = (request: never, options: CallOptions<unknown>) => unknown;
@@ -107,6 +108,7 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
     'translation.translate': () => sunTranslation(),
     ...idleAttention,
     ...idleDownloads,
+    ...idleFileTranslation,
     ...idleFineTuning,
   };
 

@@ -23,8 +23,8 @@ export function translationActions(translation: TranslationState, texts: Catalog
       ? [{ id: 'cancel', tab, label: texts.cancel, keys: ['Esc'], run: () => translation.cancel() } as const]
       : []),
     { id: 'example', tab, label: texts.example.start, run: () => void translation.showExample(workedExamples[0]) },
-    ...(history.length > 0
-      ? [{ id: 'clear', tab, label: texts.history.clear, run: () => translation.clearHistory() } as const]
+    ...(history.entries.length > 0
+      ? [{ id: 'clear', tab, label: texts.history.clear, run: () => history.clear() } as const]
       : []),
   ];
 }

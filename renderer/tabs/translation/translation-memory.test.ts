@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
 import { firstSettings } from './generation-arguments.ts';
-import {
-  firstDraft,
-  HISTORY_LENGTH,
-  readDraft,
-  readHistory,
-  withEntry,
-  type HistoryEntry,
-} from './translation-memory.ts';
+import { firstDraft, readDraft, readHistory, withEntry, type HistoryEntry } from './translation-memory.ts';
 
 const entry = (source: string, at = 1): HistoryEntry => ({
   at,
   model: '/models/a',
   modelName: 'a',
+  sha256: 'f'.repeat(64),
+  precision: 'int8',
+  device: 'cpu',
   task_prefix: 'translate to en:',
   source,
   settings: firstSettings,
@@ -54,14 +50,27 @@ test('entries of the history that cannot be read are left out', () => {
   expect(readHistory('nonsense')).toEqual([]);
 });
 
-test('the history keeps the newest fifty, and the same question stands once', () => {
+test('the history keeps the newest two hundred, and the same output of the same question stands once', () => {
   let history: readonly HistoryEntry[] = [];
-  for (let n = 0; n < 60; n++) history = withEntry(history, entry(`text ${n}`, n));
-  expect(history).toHaveLength(HISTORY_LENGTH);
-  expect(history[0]?.source).toBe('text 59');
-  const again = withEntry(history, entry('text 30', 99));
-  expect(again).toHaveLength(HISTORY_LENGTH);
-  expect(again.filter(({ source }) => source === 'text 30')).toEqual([entry('text 30', 99)]);
+  for (let n = 0; n < 210; n++) history = withEntry(history, entry(`text ${n}`, n));
+  expect(history).toHaveLength(200);
+  expect(history[0]?.source).toBe('text 209');
+  const again = withEntry(history, entry('text 30', 999));
+  expect(again.filter(({ source }) => source === 'text 30')).toEqual([entry('text 30', 999)]);
+  const other = withEntry(again, { ...entry('text 30', 1000), text: 'y' });
+  expect(other.filter(({ source }) => source === 'text 30').map(({ text }) => text)).toEqual(['y', 'x']);
+});
+
+test('long texts leave room for fewer: at most 150,000 characters in all', () => {
+  let history: readonly HistoryEntry[] = [];
+  for (let n = 0; n < 10; n++) history = withEntry(history, entry(`${n}`.padEnd(19_999, 'a'), n));
+  // With its translation of one character, each takes 20,000.
+  expect(history.map(({ at }) => at)).toEqual([9, 8, 7, 6, 5, 4, 3]);
+});
+
+test('what an older lab wrote has no hash and no precision', () => {
+  const { sha256: _, precision: _p, device: _d, ...old } = entry('a');
+  expect(readHistory([old])).toEqual([{ ...old, sha256: null, precision: null, device: null }]);
 });
 
 test('a text too long to keep stays out of the history', () => {

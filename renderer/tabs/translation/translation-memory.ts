@@ -1,4 +1,7 @@
 import { isRecord, readList, readNumber, readOneOf, readText, type Reader } from '../../lab/remembered.ts';
+import type { Precision } from '../../../electron/contract/requests.ts';
+import { precisions } from '../../lab/precisions.ts';
+import { localDevices, type LocalDevice } from '../../lab/runtime-choice.svelte.ts';
 import {
   earlyStoppingValues,
   firstSettings,
@@ -23,13 +26,20 @@ export interface HistoryEntry extends Draft {
   /** The model's folder and its name. */
   readonly model: string;
   readonly modelName: string;
+  /** Of the model's weights; null where it is not known. */
+  readonly sha256: string | null;
+  /** With which numbers it was computed, and where; null where that was not written down. */
+  readonly precision: Precision | null;
+  readonly device: LocalDevice | null;
   readonly forced_prefix: string | null;
   readonly text: string;
 }
 
-export const HISTORY_LENGTH = 50;
+const HISTORY_LENGTH = 200;
 /** A longer text is not put into the history: it would be written again with every change. */
 const HISTORY_TEXT_LENGTH = 20_000;
+/** UTF-16 units of all texts together: the memory of the whole interface has a limit. */
+const HISTORY_CHARACTERS = 150_000;
 
 const [first] = workedExamples;
 /** At first start, the first step of the worked example. */
@@ -71,6 +81,9 @@ const readEntry: Reader<HistoryEntry | null> = (value) => {
     at,
     model,
     modelName: readText(model)(value['modelName']),
+    sha256: typeof value['sha256'] === 'string' && /^[0-9a-f]{64}$/.test(value['sha256']) ? value['sha256'] : null,
+    precision: readOneOf([...precisions, null], null)(value['precision']),
+    device: readOneOf([...localDevices, null], null)(value['device']),
     forced_prefix: typeof value['forced_prefix'] === 'string' ? value['forced_prefix'] : null,
     text: readText('')(value['text']),
   };
@@ -79,13 +92,22 @@ const readEntry: Reader<HistoryEntry | null> = (value) => {
 /** The remembered history, newest first; entries that cannot be read are left out. */
 export const readHistory: Reader<readonly HistoryEntry[]> = readList(readEntry, HISTORY_LENGTH);
 
-/** The history with a new entry in front. The same translation asked for again moves up instead of standing twice. */
+/** The history with a new entry in front. The same output of the same question moves up instead of standing twice. */
 export function withEntry(history: readonly HistoryEntry[], entry: HistoryEntry): readonly HistoryEntry[] {
   if (entry.source.length > HISTORY_TEXT_LENGTH) return history;
-  const others = history.filter((other) => question(other) !== question(entry));
-  return [entry, ...others].slice(0, HISTORY_LENGTH);
+  return bounded([entry, ...history.filter((other) => identity(other) !== identity(entry))]);
 }
 
-function question({ model, task_prefix, source, settings, forced_prefix }: HistoryEntry): string {
-  return JSON.stringify([model, task_prefix, source, settings, forced_prefix]);
+/** As many of the newest as there is room for. */
+export function bounded(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  let characters = 0;
+  const room = history.findIndex(
+    ({ source, text }) => (characters += source.length + text.length) > HISTORY_CHARACTERS,
+  );
+  return history.slice(0, room < 0 ? HISTORY_LENGTH : Math.min(room, HISTORY_LENGTH));
+}
+
+/** Another precision, or other weights in the same folder, may give another text: then both stand. */
+function identity({ model, task_prefix, source, settings, forced_prefix, precision, text }: HistoryEntry): string {
+  return JSON.stringify([model, task_prefix, source, settings, forced_prefix, precision, text]);
 }

@@ -1,6 +1,7 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { ModelEntry, Translation, TranslationStep } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
+import { exactPrecision } from '../../lab/precisions.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
 import { generationOptions, type ArgumentDefaults } from './generation-arguments.ts';
 import type { Draft, HistoryEntry } from './translation-memory.ts';
@@ -91,14 +92,17 @@ export function withForced(question: TranslationQuestion, forced: Forced | null)
   return { ...question, forced, request: forced ? { ...request, forced_prefix: forced.text } : request };
 }
 
-/** The history's entry of an answered question. */
+/** The history's entry of an answered question; its hash is looked up afterwards. */
 export function historyEntry(question: TranslationQuestion, translation: Translation, now: number): HistoryEntry {
-  const { source, task_prefix, settings, model, modelName, forced } = question;
+  const { source, task_prefix, settings, model, modelName, forced, request } = question;
   const text = translation.sequences[0]?.text ?? '';
   return {
     at: Math.round(now),
     model,
     modelName,
+    sha256: null,
+    precision: request.precision ?? exactPrecision,
+    device: translation.device,
     source,
     task_prefix,
     settings,

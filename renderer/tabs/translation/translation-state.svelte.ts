@@ -1,15 +1,10 @@
-import type {
-  LabelToken,
-  Preparing,
-  TranslatedToken,
-  Translation,
-  TranslationStep,
-} from '../../../electron/contract/replies.ts';
+import type { LabelToken, Preparing, TranslatedToken, TranslationStep } from '../../../electron/contract/replies.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
-import { readDraft, readHistory, withEntry, type Draft, type HistoryEntry } from './translation-memory.ts';
+import { TranslationHistory } from './history/translation-history.svelte.ts';
+import { readDraft, type Draft, type HistoryEntry } from './translation-memory.ts';
 import { browserWorld, createQuestion, historyEntry, withForced } from './translation-run.ts';
 import type { Forced, RunState, TranslationQuestion, TranslationResult, World } from './translation-run.ts';
 import { mayRunUnasked } from './translation-view.ts';
@@ -31,11 +26,11 @@ export class TranslationState {
   elapsedMs = $state(0);
   /** How far the weights of the run under way are made, from 0 to 1; null where there is nothing to make. */
   prepared = $state<number | null>(null);
-  history = $state.raw<readonly HistoryEntry[]>([]);
   /** The model of a restored entry that is no longer there. */
   missingModel = $state<string | null>(null);
   readonly focus = new TokenFocus<'source' | 'target'>();
   readonly workspace: Workspace;
+  readonly history: TranslationHistory;
   readonly #world: World;
   #controller: AbortController | null = null;
 
@@ -70,7 +65,7 @@ export class TranslationState {
   constructor(workspace: Workspace, world: World = browserWorld) {
     this.workspace = workspace;
     this.#world = world;
-    this.history = readHistory(workspace.settings?.['translation.history']);
+    this.history = new TranslationHistory(workspace);
     this.#takeDraft(readDraft(workspace.settings?.['translation.draft']));
   }
 
@@ -152,11 +147,6 @@ export class TranslationState {
     if (question) await this.#ask(question, { keep: true });
   }
 
-  clearHistory(): void {
-    this.history = [];
-    this.workspace.remember('translation.history', null);
-  }
-
   #takeDraft({ source, task_prefix, settings }: Draft): void {
     this.source = source;
     this.task_prefix = task_prefix;
@@ -187,7 +177,7 @@ export class TranslationState {
       this.result = { question, translation };
       this.run = { phase: 'done' };
       this.workspace.lastOperationMs = translation.elapsedMs;
-      if (keep) this.#keep(question, translation);
+      if (keep) void this.history.add(historyEntry(question, translation, this.#world.now()));
     } catch (error) {
       if (!current()) return;
       if (isCancelled(error)) this.cancel();
@@ -233,10 +223,5 @@ export class TranslationState {
     this.elapsedMs = 0;
     this.prepared = null;
     return setInterval(() => (this.elapsedMs = this.#world.now() - startedAt), TICK_MS);
-  }
-
-  #keep(question: TranslationQuestion, translation: Translation): void {
-    this.history = withEntry(this.history, historyEntry(question, translation, this.#world.now()));
-    this.workspace.remember('translation.history', this.history);
   }
 }

@@ -40,7 +40,7 @@ test('at first start the worked example is asked without a history entry', async
   await state.translateUnasked();
   expect(state.run.phase).toBe('done');
   expect(state.example?.id).toBe('greedy');
-  expect(state.history).toEqual([]);
+  expect(state.history.entries).toEqual([]);
   expect(lab.asked('translation.translate')[0]).toMatchObject({
     model: '/models/bundled',
     task_prefix: 'translate to en: ',
@@ -52,7 +52,10 @@ test('a translation that was asked for stands in the history, and its seed with 
   const state = await start(fakeLab());
   state.settings = { ...state.settings, mode: 'sampling' };
   await state.translate();
-  expect(state.history[0]).toMatchObject({ text: 'I see sun', settings: { mode: 'sampling', values: { seed: 77 } } });
+  expect(state.history.entries[0]).toMatchObject({
+    text: 'I see sun',
+    settings: { mode: 'sampling', values: { seed: 77 } },
+  });
   expect(state.settings.values.seed).toBeUndefined();
 });
 
@@ -154,6 +157,9 @@ test('restoring an entry brings back text, settings and model, and asks the same
     at: 1,
     model: otherModel.path,
     modelName: 'other',
+    sha256: null,
+    precision: null,
+    device: null,
     source: 'Мама мыла раму.',
     task_prefix: '',
     settings: { mode: 'beam', early_stopping: null, values: { num_beams: 3 } },

@@ -1,0 +1,28 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite } from '../../../native-models/files/atomic-write.ts';
+
+/** What the model that ships with the lab was trained on: everyday sentences. One has a comma, one a quotation mark. */
+const sentences = [
+  'Где солнце?',
+  'Мама мыла раму.',
+  'Я вижу солнце и луну.',
+  'Кошка спит на диване.',
+  'Сколько стоит билет?',
+  'Здравствуйте, как дела?',
+  'Сегодня холодно, но солнце светит.',
+  'Мой брат живёт в Москве.',
+  'Мы читаем книгу «Война и мир».',
+  'Столица Франции — Париж.',
+  'Я не понимаю.',
+  'До свидания!',
+];
+
+/** The path of a small csv to try, in the lab's own folder: written once, then left as it is. */
+export async function exampleFile(dataFolder: string): Promise<string> {
+  const file = join(dataFolder, 'examples', 'sentences.csv');
+  if ((await stat(file).catch(() => null)) !== null) return file;
+  const rows = sentences.map((source, index) => `${index + 1},"${source}"\r\n`);
+  await atomicWrite(file, `id,source\r\n${rows.join('')}`);
+  return file;
+}
