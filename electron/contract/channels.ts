@@ -15,7 +15,7 @@ export const labMethods = {
     'statistics',
   ],
   attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
-  loss: ['forward', 'precisionCost'],
+  loss: ['forward', 'outputSlice', 'score', 'batch', 'precisionCost'],
   translation: ['translate', 'translateFile'],
   fineTuning: [
     'arguments',

@@ -9,6 +9,7 @@ import { folderStamp } from './folder-stamp.ts';
 import type { EngineChoice, OpenModels } from './open-models.ts';
 import { countText } from './count-text.ts';
 import { precisionCost } from './precision-cost.ts';
+import { scoreData } from './score-data.ts';
 
 /** Rows of a file handed to the engine at once where the request does not say; it computes those of like length together. */
 const defaultBatchSize = 64;
@@ -106,6 +107,24 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     'loss.forward': (request, context) => {
       const { choice, asked } = split(request);
       return withEngine(choice, context, (engine) => engine.forwardExamples(asked, context));
+    },
+
+    'loss.outputSlice': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, async ({ outputs }) => {
+        const slice = await outputs.slice(asked, context);
+        return { ...slice, values: base64(slice.values) };
+      });
+    },
+
+    'loss.score': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, (engine) => scoreData(engine, parts.readExamples, asked.data, context));
+    },
+
+    'loss.batch': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, async (engine) => engine.collatePairs(asked.pairs));
     },
 
     'loss.precisionCost': ({ precision, ...choice }, context) =>
