@@ -25,6 +25,7 @@ export const tabs: readonly Tab[] = [
   { id: 'attention', load: () => import('./tabs/attention/AttentionTab.svelte') },
   { id: 'tokenizer', load: () => import('./tabs/tokenizer/TokenizerTab.svelte') },
   { id: 'translation', load: () => import('./tabs/translation/TranslationTab.svelte') },
+  { id: 'loss', load: () => import('./tabs/loss/LossTab.svelte') },
   {
     id: 'fineTuning',
     load: () => import('./tabs/fine-tuning/FineTuningTab.svelte'),

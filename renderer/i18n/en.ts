@@ -3,7 +3,9 @@ import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
+import { loss } from './en/loss.ts';
 import { modelCard } from './en/model-card.ts';
+import { pairs } from './en/pairs.ts';
 import { precision } from './en/precision.ts';
 import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
@@ -39,7 +41,13 @@ export const en = {
     commands: 'Commands',
     shortcuts: 'Keyboard shortcuts',
   },
-  tabs: { attention: 'Attention', tokenizer: 'Tokenizer', translation: 'Translation', fineTuning: 'Fine-tuning' },
+  tabs: {
+    attention: 'Attention',
+    tokenizer: 'Tokenizer',
+    translation: 'Translation',
+    loss: 'Loss',
+    fineTuning: 'Fine-tuning',
+  },
   status: {
     label: 'Status',
     noModel: 'no model',
@@ -209,7 +217,9 @@ export const en = {
   attentionSheet,
   estimate,
   fineTuning,
+  loss,
   modelCard,
+  pairs,
   precision,
   tokenizer,
   translation,

@@ -91,3 +91,11 @@ test('long times are given in seconds, minutes, hours and days', () => {
     '≈ 4.0 d',
   ]);
 });
+
+test('digits that count, by powers of ten where a number is very small or very large', () => {
+  expect(english.significant(0.9012345, 4)).toBe('0.9012');
+  expect(english.significant(27.7142, 5)).toBe('27.714');
+  expect(english.significant(0.00000334712, 4)).toBe('3.347E-6');
+  expect(russian.significant(0.00000334712, 4)).toBe('3,347E-6');
+  expect(english.significant(0, 3)).toBe('0.00');
+});

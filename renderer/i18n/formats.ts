@@ -10,6 +10,8 @@ export interface Formats {
   plain(value: number): string;
   /** A number with `digits` decimals. */
   fixed(value: number, digits: number): string;
+  /** A number with `digits` digits that count; very small and very large ones by powers of ten: 3.35E-6. */
+  significant(value: number, digits: number): string;
   /** A part of a whole, from 0 to 1, in per cent. */
   percent(value: number): string;
   /** A relative change with its sign and one decimal: +0.2 % for 0.002. */
@@ -41,6 +43,18 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     fixedFormats.set(digits, made);
     return made.format(value);
   };
+  const significantFormats = new Map<string, Intl.NumberFormat>();
+  const significant = (value: number, digits: number) => {
+    const size = Math.abs(value);
+    const notation = size !== 0 && (size < 1e-4 || size >= 1e7) ? 'scientific' : 'standard';
+    const key = `${notation} ${digits}`;
+    const known = significantFormats.get(key);
+    if (known) return known.format(value);
+    const options = { notation, minimumSignificantDigits: digits, maximumSignificantDigits: digits } as const;
+    const made = new Intl.NumberFormat(locale, options);
+    significantFormats.set(key, made);
+    return made.format(value);
+  };
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const change = new Intl.NumberFormat(locale, {
@@ -62,6 +76,7 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     whole: (value) => whole.format(value),
     plain: (value) => plain.format(value),
     fixed,
+    significant,
     probability(value, digits = 2) {
       const smallest = 10 ** -digits;
       if (value > 0 && value < smallest / 2) return `<\u00a0${fixed(smallest, digits)}`;

@@ -5,7 +5,9 @@ import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
+import { loss } from './ru/loss.ts';
 import { modelCard } from './ru/model-card.ts';
+import { pairs } from './ru/pairs.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
@@ -40,7 +42,13 @@ export const ru: Catalogue = {
     commands: 'Команды',
     shortcuts: 'Сочетания клавиш',
   },
-  tabs: { attention: 'Внимание', tokenizer: 'Токенизатор', translation: 'Перевод', fineTuning: 'Дообучение' },
+  tabs: {
+    attention: 'Внимание',
+    tokenizer: 'Токенизатор',
+    translation: 'Перевод',
+    loss: 'Потери',
+    fineTuning: 'Дообучение',
+  },
   status: {
     label: 'Состояние',
     noModel: 'модель не открыта',
@@ -219,7 +227,9 @@ export const ru: Catalogue = {
   attentionSheet,
   estimate,
   fineTuning,
+  loss,
   modelCard,
+  pairs,
   precision,
   tokenizer,
   translation,

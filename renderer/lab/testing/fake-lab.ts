@@ -11,6 +11,7 @@ import type {
 import type { Wire, WireMessage } from '../../../electron/contract/wire.ts';
 import { idleAttention } from './fake-attention.ts';
 import { idleFineTuning } from './fake-fine-tuning.ts';
+import { idleLoss } from './fake-loss.ts';
 
 type Handler = (request: never, options: CallOptions<unknown>) => unknown;
 
@@ -106,6 +107,7 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
     'translation.translate': () => sunTranslation(),
     ...idleAttention,
     ...idleFineTuning,
+    ...idleLoss,
   };
 
   async function answer({ id, channel, request }: Extract<WireMessage, { kind: 'call' }>): Promise<void> {
