@@ -37,7 +37,7 @@ test('at first start the worked example is scored, and the mean loss follows its
   // (3 · ln 2 + ln 8) / 4
   expect(name.nextElementSibling?.textContent).toBe('1.0397');
   expect(screen.getByText('Worked example')).toBeTruthy();
-  fireEvent.click(screen.getByRole('button', { name: 'Next: one wrong word' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Next: one wrong word' }));
   expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Where is the moon?');
 });
 
