@@ -30,6 +30,7 @@ export const tabs: readonly Tab[] = [
     load: () => import('./tabs/translation/TranslationViews.svelte'),
     isAtWork: async (lab) => (await lab.fileTranslation.list({})).some(({ state }) => LIVE.includes(state.phase)),
   },
+  { id: 'loss', load: () => import('./tabs/loss/LossTab.svelte') },
   {
     id: 'fineTuning',
     load: () => import('./tabs/fine-tuning/FineTuningTab.svelte'),

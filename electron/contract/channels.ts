@@ -27,7 +27,7 @@ export const labMethods = {
     'statistics',
   ],
   attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
-  loss: ['forward', 'precisionCost'],
+  loss: ['forward', 'outputSlice', 'score', 'batch', 'precisionCost'],
   translation: ['translate', 'translateFile'],
   fileTranslation: ['preview', 'output', 'example', 'start', 'resume', 'cancel', 'watch', 'list', 'forget'],
   fineTuning: [

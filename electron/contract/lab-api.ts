@@ -25,6 +25,8 @@ import type {
   Machine,
   ModelEntry,
   MemoryUse,
+  OutputSlice,
+  PairBatch,
   ModelHash,
   ModelSummary,
   PositionBias,
@@ -32,6 +34,8 @@ import type {
   PrecisionCostProgress,
   Preparing,
   RepositoryInspection,
+  ScoreEvent,
+  ScoreReply,
   SelfAttentionSheet,
   Settings,
   TensorStatistics,
@@ -133,6 +137,12 @@ export interface LabApi {
   readonly loss: {
     /** Teacher forcing: the loss of each pair and of each target token. */
     readonly forward: Call<'loss.forward', ForwardReply, Preparing>;
+    /** A part of what the model returned for a pair; parts of one pair share one run. */
+    readonly outputSlice: Call<'loss.outputSlice', OutputSlice, Preparing>;
+    /** The loss of each pair of a data set, batch by batch; results come in events. */
+    readonly score: Call<'loss.score', ScoreReply, ScoreEvent | Preparing>;
+    /** Pairs padded as DataCollatorForSeq2Seq pads them; nothing runs. */
+    readonly batch: Call<'loss.batch', PairBatch, Preparing>;
     /** What a precision costs on this model: loss and changed translations against float32. */
     readonly precisionCost: Call<'loss.precisionCost', PrecisionCost, PrecisionCostProgress | Preparing>;
   };

@@ -5,6 +5,9 @@ import type { AttentionKind, Device, LabRequest, Precision } from './requests.ts
 import type { LabErrorData } from './lab-error.ts';
 
 import type { DownloadSummary as HubDownloadSummary } from '../../native-models/hub/download-summary.ts';
+import type { ExampleRow } from '../../native-models/data-sets/example.ts';
+import type { OutputSlice as EngineSlice } from '../../native-models/engine/output-slice.ts';
+import type { PairsScore, ScoredPairs, ScoreProgress } from '../../native-models/engine/score-pairs.ts';
 import type {
   AttentionOverview as EngineOverview,
   KindOverview as EngineKind,
@@ -13,6 +16,8 @@ import type {
 export type { AttentionCell } from '../../native-models/engine/attention-cell.ts';
 export type { AttentionSlice } from '../../native-models/engine/attention-slice.ts';
 export type { HeadStatistics } from '../../native-models/engine/head-statistics.ts';
+export type { PairBatch } from '../../native-models/engine/pair-batch.ts';
+export type { RefusedPair } from '../../native-models/engine/score-pairs.ts';
 export type { DistanceBucket, PositionBias } from '../../native-models/engine/position-bias.ts';
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ExaminedStep, ParameterChange } from '../../native-models/fine-tuning/examined-step.ts';
@@ -190,12 +195,44 @@ export interface TokenLoss {
   readonly id: number;
   readonly piece: string;
   readonly loss: number;
+  /** Mean over the vocabulary of −log p: what label smoothing mixes in (LabelSmoother's `smoothed_loss`); in nats. */
+  readonly smoothed_loss: number;
   readonly probability: number;
   /** 0 when the label is the model's first choice. */
   readonly rank: number;
   /** In nats. */
   readonly entropy: number;
   readonly alternatives: readonly Alternative[];
+}
+
+/** A window of a matrix that the model returned; `outputs` of a ForwardReply lists the names. */
+export interface OutputSlice extends Omit<EngineSlice, 'values'> {
+  /** float32 [rows, columns] */
+  readonly values: Base64;
+}
+
+/** Pairs of a data set in their order, as they are read. */
+interface PairsRead {
+  readonly event: 'pairs';
+  readonly pairs: readonly ExampleRow[];
+}
+
+/** Losses of some of the pairs; `places` count from 0, in the order in which the pairs were read. */
+interface PairsScored extends ScoredPairs {
+  readonly event: 'scored';
+}
+
+interface PairsProgress extends ScoreProgress {
+  readonly event: 'progress';
+  readonly elapsedMs: number;
+}
+
+export type ScoreEvent = PairsRead | PairsScored | PairsProgress;
+
+/** All pairs together; each came in an event. */
+export interface ScoreReply extends PairsScore {
+  readonly pairs: number;
+  readonly elapsedMs: number;
 }
 
 export interface ExampleLoss {

@@ -101,6 +101,9 @@ const attentionPlace = { ...attentionPair, kind: v.picklist(attentionKinds), lay
 /** What the sheet shows at most. */
 const sliceLength = v.pipe(positive, v.maxValue(64));
 
+/** What is seen at once of a matrix that the model returned. */
+const windowLength = v.pipe(positive, v.maxValue(128));
+
 const optionalName = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1000)));
 /** Where examples come from: a file (or two aligned ones), or pairs that were typed in. */
 const dataSource = v.variant('kind', [
@@ -262,6 +265,22 @@ export const labRequests = {
     /** With `output`: also d loss / d parameter, each under `gradient.<name>`. */
     gradients: v.optional(v.boolean()),
   }),
+  /** A window of a matrix of what the model returns for a pair. */
+  'loss.outputSlice': v.strictObject({
+    ...runtime,
+    ...pair.entries,
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    /** Places in the dimensions before the last two. */
+    indices: v.pipe(v.array(index), v.maxLength(8)),
+    first_row: index,
+    rows: windowLength,
+    first_column: index,
+    columns: windowLength,
+  }),
+  /** The loss of each pair of a data set. */
+  'loss.score': v.strictObject({ ...runtime, data: dataSource }),
+  /** Pairs as the data collator hands them to the model. */
+  'loss.batch': v.strictObject({ ...runtime, pairs: v.pipe(v.array(pair), v.minLength(1), v.maxLength(64)) }),
   /** Translates a sample in float32 and in `precision` and compares the two. */
   'loss.precisionCost': v.strictObject({ ...runtime, precision: v.picklist(precisions) }),
   'translation.translate': v.strictObject({

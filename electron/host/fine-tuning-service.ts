@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { DataSource } from '../../native-models/data-sets/example.ts';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
 import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
@@ -9,6 +8,7 @@ import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
 import { isBusy, isPaused, type LiveRuns } from './live-runs.ts';
 import type { RunFolders } from './run-folders.ts';
+import { absoluteSource } from './absolute-source.ts';
 import type { FindModel, FoundModel, Service } from './service.ts';
 import { comesAfter, giveEvents, untilStarted } from './watch-run.ts';
 
@@ -45,7 +45,7 @@ export function createFineTuningService({
     'fineTuning.inspect': async (request, { emit, signal }) => {
       const job = {
         model: (await findModel(request.model)).path,
-        data: absolute(request.data),
+        data: absoluteSource(request.data),
         arguments: parseTrainingArguments(request.arguments ?? {}),
       };
       return inThread(training, (thread) => thread.call('training.inspect', job, { emit, signal }), signal);
@@ -156,21 +156,10 @@ function jobOf(request: LabRequest<'fineTuning.start'>, model: FoundModel): Omit
   const { threads, train, evaluation, batches } = request;
   return {
     model: { name: model.name, path: model.path },
-    train: absolute(train),
+    train: absoluteSource(train),
     arguments: parseTrainingArguments(request.arguments ?? {}),
     ...(threads === undefined ? {} : { threads }),
-    ...(evaluation === undefined ? {} : { evaluation: absolute(evaluation) }),
+    ...(evaluation === undefined ? {} : { evaluation: absoluteSource(evaluation) }),
     ...(batches === undefined ? {} : { batches }),
-  };
-}
-
-/** The worker has no working directory of its own to rely on. */
-function absolute(source: DataSource): DataSource {
-  if (source.kind === 'examples') return source;
-  const { path, target_path } = source;
-  return {
-    ...source,
-    path: resolve(path),
-    ...(target_path === undefined ? {} : { target_path: resolve(target_path) }),
   };
 }

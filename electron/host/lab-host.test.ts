@@ -78,6 +78,18 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   },
   'attention.positionBias': { stack: 'decoder', layer: 1 },
   'loss.forward': { examples: [{ source: 'a', target: 'b' }] },
+  'loss.outputSlice': {
+    source: 'a',
+    target: 'b',
+    name: 'logits',
+    indices: [0],
+    first_row: 0,
+    rows: 128,
+    first_column: 0,
+    columns: 128,
+  },
+  'loss.score': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
+  'loss.batch': { pairs: [{ source: 'a', target: 'b' }] },
   'loss.precisionCost': { precision: 'int8' },
   'translation.translate': { source: 'a' },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },
@@ -301,6 +313,9 @@ test('paths that the engine reads and writes are absolute when they leave the ho
     request: { output: resolve('x.safetensors') },
   });
   expect(await host.api.loss.forward({ examples })).not.toHaveProperty('request.output');
+  expect(await host.api.loss.score({ data: { kind: 'file', path: 'pairs.tsv' } })).toMatchObject({
+    request: { data: { path: resolve('pairs.tsv') } },
+  });
 });
 
 test.each(['no such model', '\ud800', 'nul\0byte', '/nowhere/at/all', '../..//./x', long.slice(0, 4096)])(

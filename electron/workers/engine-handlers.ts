@@ -9,6 +9,7 @@ import { createFileHandlers, type WithEngine } from './file-handlers.ts';
 import { splitChoice, type OpenModels } from './open-models.ts';
 import { countText } from './count-text.ts';
 import { precisionCost } from './precision-cost.ts';
+import { scoreData } from './score-data.ts';
 
 /** About 10 ms of copying from thread to thread. */
 const tokensPerEvent = 10_000;
@@ -100,6 +101,24 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     'loss.forward': (request, context) => {
       const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, (engine) => engine.forwardExamples(asked, context));
+    },
+
+    'loss.outputSlice': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, async ({ outputs }) => {
+        const slice = await outputs.slice(asked, context);
+        return { ...slice, values: base64(slice.values) };
+      });
+    },
+
+    'loss.score': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, (engine) => scoreData(engine, parts.readExamples, asked.data, context));
+    },
+
+    'loss.batch': (request, context) => {
+      const { choice, asked } = split(request);
+      return withEngine(choice, context, async (engine) => engine.collatePairs(asked.pairs));
     },
 
     'loss.precisionCost': ({ precision, ...choice }, context) =>

@@ -1,4 +1,7 @@
+import type { readExamples } from '../../native-models/data-sets/read-examples.ts';
 import type { Attention } from '../../native-models/engine/attention.ts';
+import type { ModelOutputs } from '../../native-models/engine/output-slice.ts';
+import type { T5Engine } from '../../native-models/engine/t5-engine.ts';
 import type { SheetReply, SheetRequest } from '../../native-models/engine/self-attention-sheet.ts';
 import type { Tokenizer, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
 import type { FileOptions } from '../../native-models/translation-files/file-record.ts';
@@ -45,6 +48,10 @@ export interface Engine {
     options: { signal: AbortSignal; batch_size?: number },
   ): Promise<readonly string[]>;
   forwardExamples(request: Asked<'loss.forward'>, options: { signal: AbortSignal }): Promise<ForwardReply>;
+  scorePairs: T5Engine['scorePairs'];
+  collatePairs: T5Engine['collatePairs'];
+  /** What the model returns for a pair, slice by slice of the same run. */
+  readonly outputs: Pick<ModelOutputs, 'slice'>;
   attentionHead(request: Asked<'attention.head'>, options: { signal: AbortSignal }): Promise<AttentionHead>;
   /** All heads of a pair, and single ones of the same run. */
   readonly attention: Pick<Attention, 'overview' | 'map' | 'cell' | 'slice' | 'positionBias'>;
@@ -91,6 +98,7 @@ export interface EngineParts {
   openEngine(folder: string, options: EngineOptions): Promise<Engine>;
   selfAttentionSheet(request: SheetRequest): SheetReply;
   listDevices(): Promise<readonly DeviceEntry[]>;
+  readExamples: typeof readExamples;
   translateFile(job: FileJob): Promise<{ readonly translated: number; readonly resumed: number }>;
   previewFile(request: PreviewRequest): Promise<FileContent>;
   proposeOutput(input: string): Promise<ProposedOutput>;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { readExamples } from '../../native-models/data-sets/read-examples.ts';
 import { selfAttentionSheet } from '../../native-models/engine/self-attention-sheet.ts';
 import { T5Engine } from '../../native-models/engine/t5-engine.ts';
 import { listDevices } from '../../native-models/runtime/devices.ts';
@@ -29,6 +30,7 @@ const parts: EngineParts = {
   vocabularyPage,
   entriesOf,
   createStatisticsCounter: (tokenizer) => new StatisticsCounter(tokenizer),
+  readExamples,
   translateFile,
   previewFile,
   proposeOutput,

@@ -5,6 +5,7 @@ import { overviewOf, type AttentionOverview } from './attention-overview.ts';
 import { checkPlace, type HeadPlace } from './attention-place.ts';
 import { runAttention, type AttentionPair, type AttentionRun } from './attention-run.ts';
 import { sliceOf, type AttentionSlice, type SliceRange } from './attention-slice.ts';
+import { KeptRuns } from './kept-runs.ts';
 import { readPositionBias, type PositionBias } from './position-bias.ts';
 import type { EngineContext } from './t5-engine.ts';
 
@@ -32,11 +33,13 @@ export interface AttentionMap {
 
 /** The attention of an open model. Each pair runs once; going from head to head runs nothing again. */
 export class Attention {
-  /** By pair, in the order of use, the most recent last. */
-  readonly #runs = new Map<string, AttentionRun>();
+  /** By pair. */
+  readonly #runs: KeptRuns<AttentionRun>;
   readonly #biases = new Map<string, Promise<PositionBias>>();
 
-  constructor(private readonly context: EngineContext) {}
+  constructor(private readonly context: EngineContext) {
+    this.#runs = new KeptRuns(KEPT_BYTES, context.oneAfterTheOther);
+  }
 
   /** All heads as small maps, with what each is like. */
   async overview(request: OverviewRequest, { signal }: Options = {}): Promise<AttentionOverview> {
@@ -84,34 +87,8 @@ export class Attention {
     return (bucket) => values[head]![bucket]!;
   }
 
-  /** What is known is given at once; the model is asked in its turn, and only if nobody before has asked the same. */
-  async #run(pair: AttentionPair, signal: AbortSignal | undefined): Promise<AttentionRun> {
+  #run(pair: AttentionPair, signal: AbortSignal | undefined): Promise<AttentionRun> {
     const key = JSON.stringify([pair.source, pair.target ?? null]);
-    return (
-      this.#known(key) ??
-      this.context.oneAfterTheOther(
-        async () => this.#known(key) ?? this.#keep(key, await runAttention(this.context, pair, signal)),
-      )
-    );
-  }
-
-  #known(key: string): AttentionRun | undefined {
-    const run = this.#runs.get(key);
-    if (run) {
-      this.#runs.delete(key);
-      this.#runs.set(key, run);
-    }
-    return run;
-  }
-
-  #keep(key: string, run: AttentionRun): AttentionRun {
-    this.#runs.set(key, run);
-    let total = [...this.#runs.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    for (const [old, { sizeBytes }] of this.#runs) {
-      if (total <= KEPT_BYTES || old === key) break;
-      this.#runs.delete(old);
-      total -= sizeBytes;
-    }
-    return run;
+    return this.#runs.get(key, () => runAttention(this.context, pair, signal));
   }
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { EngineError, throwIfAborted } from './engine-error.ts';
 import { writeForwardFile } from './forward-file.ts';
 import { DEFAULT_ALTERNATIVES, labelToken, type DescribedToken } from './label-tokens.ts';
+import type { TokenizedPair } from './scoring-batches.ts';
 import type { EngineContext } from './t5-engine.ts';
 import { collatePairs, forward } from './teacher-forcing.ts';
 
@@ -28,6 +29,8 @@ export interface ForwardRequest {
 /** A target token and how surprising it was. */
 export interface TokenLoss extends DescribedToken {
   readonly loss: number;
+  /** Mean over the vocabulary of −log p: what label smoothing mixes in (LabelSmoother's `smoothed_loss`); in nats. */
+  readonly smoothed_loss: number;
   /** 0 when the label is the model's first choice. */
   readonly rank: number;
 }
@@ -48,12 +51,14 @@ export interface ForwardExamples {
   readonly outputs: Readonly<Record<string, readonly number[]>>;
 }
 
-interface TokenizedPair {
-  readonly source: readonly number[];
-  readonly target: readonly number[];
-}
-
-const tokenOutputs = ['token_loss', 'token_rank', 'token_entropy', 'top_log_probabilities', 'top_ids'];
+const tokenOutputs = [
+  'token_loss',
+  'token_smoothed_loss',
+  'token_rank',
+  'token_entropy',
+  'top_log_probabilities',
+  'top_ids',
+];
 
 /** The loss of each pair and of each of its target tokens. */
 export async function forwardExamples(
@@ -144,7 +149,8 @@ export async function tokenLosses(
   // TopK of nothing is not an operator: one is computed and none is told.
   const { outputs } = await forward(sessions, batch, [], tokenOutputs, Math.max(1, alternatives));
   const columns = tokenOutputs.map((name) => (outputs[name] as Tensor).data);
-  const [losses, ranks, entropies, topLogProbabilities, topIds] = columns as [
+  const [losses, smoothedLosses, ranks, entropies, topLogProbabilities, topIds] = columns as [
+    Float32Array,
     Float32Array,
     BigInt64Array,
     Float32Array,
@@ -159,6 +165,7 @@ export async function tokenLosses(
       return {
         ...labelToken(tokenizer, id),
         loss: losses[at]!,
+        smoothed_loss: smoothedLosses[at]!,
         probability: Math.exp(-losses[at]!),
         rank: Number(ranks[at]!),
         entropy: entropies[at]!,

@@ -9,6 +9,10 @@ import { loadTokenizer } from '../tokenizer/load-tokenizer.ts';
 import { Attention } from './attention.ts';
 import { attentionHead, type AttentionHead, type AttentionHeadRequest } from './attention-head.ts';
 import { throwIfAborted } from './engine-error.ts';
+import { ModelOutputs } from './output-slice.ts';
+import type { TextPair } from './output-run.ts';
+import { collatePairBatch, type PairBatch } from './pair-batch.ts';
+import { scorePairs, type PairsScore, type ScoreOptions } from './score-pairs.ts';
 import type { OutputLayer } from './exact-maximum.ts';
 import { openFastOutput, type FastOutput } from './fast-output.ts';
 import { forwardExamples, type ForwardExamples, type ForwardRequest } from './forward-examples.ts';
@@ -74,11 +78,14 @@ export class T5Engine {
   readonly #fast: FastOutput | null;
   /** All heads at once, and single ones of the same run. */
   readonly attention: Attention;
+  /** What the model returns for a pair, slice by slice. */
+  readonly outputs: ModelOutputs;
 
   private constructor(context: EngineContext, fast: FastOutput | null) {
     this.#context = context;
     this.#fast = fast;
     this.attention = new Attention(context);
+    this.outputs = new ModelOutputs(context);
   }
 
   /**
@@ -135,6 +142,16 @@ export class T5Engine {
   /** Teacher forcing over pairs: see ForwardExamples. */
   forwardExamples(request: ForwardRequest, options: { readonly signal?: AbortSignal } = {}): Promise<ForwardExamples> {
     return this.#context.oneAfterTheOther(() => forwardExamples(this.#context, request, options.signal));
+  }
+
+  /** The loss of each of many pairs: see score-pairs.ts. Other calls come in between. */
+  scorePairs(pairs: readonly TextPair[], options: ScoreOptions): Promise<PairsScore> {
+    return scorePairs(this.#context, pairs, options);
+  }
+
+  /** Pairs as the data collator pads them; nothing runs. */
+  collatePairs(pairs: readonly TextPair[]): PairBatch {
+    return collatePairBatch(this.#context, pairs);
   }
 
   /** Every step of one attention head. */

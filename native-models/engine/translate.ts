@@ -189,7 +189,7 @@ function forcedDetails(
 ): Promise<readonly DescribedToken[]> {
   return context.oneAfterTheOther(async () => {
     const [tokens] = await tokenLosses(context, [{ source, target }], alternatives);
-    return tokens!.map(({ loss: _loss, rank: _rank, ...token }) => token);
+    return tokens!.map(({ loss: _loss, smoothed_loss: _smoothed, rank: _rank, ...token }) => token);
   });
 }
 

@@ -1,6 +1,5 @@
 import type { DataSource } from '../data-sets/example.ts';
-import { collateBatch } from '../t5/batch.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { batchRows, collateBatch } from '../t5/batch.ts';
 import type { DataInspection } from './data-inspection.ts';
 import { describeData, openDataSet } from './open-data-set.ts';
 import { openModel } from './open-training.ts';
@@ -28,22 +27,8 @@ export async function inspectData(
     source: examples.source(index),
     target: examples.target(index),
   }));
-  const { input_ids, attention_mask, labels, decoder_input_ids } = collateBatch(opened.model.config, pairs);
-  return {
-    report,
-    first_batch: {
-      input_ids: rowsOf(input_ids),
-      attention_mask: rowsOf(attention_mask),
-      labels: rowsOf(labels),
-      decoder_input_ids: rowsOf(decoder_input_ids),
-    },
-  };
+  return { report, first_batch: batchRows(collateBatch(opened.model.config, pairs)) };
 }
 
 /** A batch is shown to be read by eye. */
 const MAX_ROWS_SHOWN = 32;
-
-function rowsOf({ dims, data }: Tensor<BigInt64Array>): readonly (readonly number[])[] {
-  const [rows = 0, length = 0] = dims;
-  return Array.from({ length: rows }, (_, row) => [...data.subarray(row * length, (row + 1) * length)].map(Number));
-}

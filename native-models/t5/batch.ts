@@ -6,6 +6,15 @@ import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
 
 type Ids = Tensor<BigInt64Array>;
 
+/** What a data collator makes of pairs, as plain rows under Hugging Face's names. */
+export interface BatchRows {
+  readonly input_ids: readonly (readonly number[])[]; // [batch, encoder_sequence]
+  readonly attention_mask: readonly (readonly number[])[]; // [batch, encoder_sequence]
+  /** −100 where nothing is learnt. */
+  readonly labels: readonly (readonly number[])[]; // [batch, decoder_sequence]
+  readonly decoder_input_ids: readonly (readonly number[])[]; // [batch, decoder_sequence]
+}
+
 /** Encoder input: input_ids and attention_mask, [batch, encoder_sequence]. */
 export type EncoderBatch = { readonly input_ids: Ids; readonly attention_mask: Ids; readonly encoder_buckets: Ids };
 
@@ -46,6 +55,18 @@ export function collateBatch(
       config,
       pairs.map(({ target }) => target),
     ),
+  };
+}
+
+/** A batch to be read by eye. */
+export function batchRows({ input_ids, attention_mask, labels, decoder_input_ids }: Seq2SeqBatch): BatchRows {
+  const rowsOf = ({ dims: [rows = 0, length = 0], data }: Ids) =>
+    Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * length, (row + 1) * length), Number));
+  return {
+    input_ids: rowsOf(input_ids),
+    attention_mask: rowsOf(attention_mask),
+    labels: rowsOf(labels),
+    decoder_input_ids: rowsOf(decoder_input_ids),
   };
 }
 

@@ -20,8 +20,8 @@ function decoderInputs() {
 
 /**
  * The teacher-forced forward pass of the decoder: encoder_last_hidden_state, attention_mask, decoder_input_ids and
- * labels (−100 where nothing counts) → logits, loss, token_loss, token_rank, token_entropy, the `alternatives` likeliest
- * tokens of each position and, by name, whatever else is to be looked at (see inspection.ts).
+ * labels (−100 where nothing counts) → logits, loss, token_loss, token_smoothed_loss, token_rank, token_entropy, the
+ * `alternatives` likeliest tokens of each position and, by name, whatever else is to be looked at (see inspection.ts).
  */
 export function buildDecoderGraph(description: Description, outputs: readonly string[], alternatives: number): Graph {
   const { config } = description;
@@ -36,6 +36,7 @@ export function buildDecoderGraph(description: Description, outputs: readonly st
     logits: reshape(logits, ['batch', 'decoder_sequence', config.vocab_size]),
     loss: loss.loss,
     token_loss: loss.tokenLoss,
+    token_smoothed_loss: loss.smoothedLoss,
     token_rank: loss.rank,
     token_entropy: loss.entropy,
     top_log_probabilities: loss.topLogProbabilities,

@@ -34,6 +34,11 @@ export interface LossSteps {
   readonly loss: Value;
   /** Each label's cross-entropy; 0 where the label does not count: [batch, decoder_sequence]. */
   readonly tokenLoss: Value;
+  /**
+   * The mean over the whole vocabulary of −log p, at labels that count; else 0. With it a loss with label smoothing ε is
+   * (1 − ε) of the token's loss and ε of this (`smoothed_loss` of transformers' LabelSmoother): [batch, decoder_sequence].
+   */
+  readonly smoothedLoss: Value;
   /** How many tokens the model holds more likely than the label: int64 [batch, decoder_sequence]. */
   readonly rank: Value;
   /** Of the predicted distribution, in nats: [batch, decoder_sequence]. */
@@ -96,12 +101,14 @@ export function crossEntropy(logits: Value, labels: Value, alternatives: number)
   const logProbabilities = logSoftmax(logits, -1); // [rows, vocab_size]
   const ofLabel = gatherElements(logProbabilities, safeLabels); // [rows, 1]
   const tokenLoss = mul(neg(ofLabel), counts); // 0 where a label does not count
+  const overAll = mul(reduceSum(logProbabilities, [-1], true), scalar(-1 / Number(logits.dims.at(-1))));
   const better = cast(greater(logProbabilities, ofLabel), 'int64', dtypes.int64.onnx);
   const entropy = neg(reduceSum(mul(exp(logProbabilities), logProbabilities), [-1], true));
   const top = topK(logProbabilities, alternatives);
   return {
     loss: div(sumOfAll(tokenLoss), sumOfAll(counts)),
     tokenLoss: reshape(tokenLoss, labels.dims),
+    smoothedLoss: reshape(mul(overAll, counts), labels.dims),
     rank: reshape(reduceSum(better, [-1], true), labels.dims),
     entropy: reshape(entropy, labels.dims),
     topLogProbabilities: reshape(top.values, [...labels.dims, alternatives]),

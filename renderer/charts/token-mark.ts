@@ -5,6 +5,15 @@ export interface TokenMark {
   readonly kind: 'normal' | 'special' | 'unknown';
   /** From 0 to 1, drawn as a bar; null where the token has none. */
   readonly probability: number | null;
+  /** How surprising the token was: drawn as the bar instead. */
+  readonly surprise?: Surprise;
+}
+
+export interface Surprise {
+  /** On the picture's scale, from 0 to 1: the bar's height and colour. */
+  readonly part: number;
+  /** As it is said. */
+  readonly text: string;
 }
 
 /** The pieces that T5's tokenizers keep for themselves; sentinels are `<extra_id_0>` and its sisters. */

@@ -5,8 +5,10 @@ import { attentionSheet } from './en/attention-sheet.ts';
 import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
+import { loss } from './en/loss.ts';
 import { modelCard } from './en/model-card.ts';
 import { models } from './en/models.ts';
+import { pairs } from './en/pairs.ts';
 import { precision } from './en/precision.ts';
 import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
@@ -48,6 +50,7 @@ export const en = {
     attention: 'Attention',
     tokenizer: 'Tokenizer',
     translation: 'Translation',
+    loss: 'Loss',
     fineTuning: 'Fine-tuning',
     models: 'Models',
   },
@@ -234,8 +237,10 @@ export const en = {
   download,
   estimate,
   fineTuning,
+  loss,
   modelCard,
   models,
+  pairs,
   precision,
   tokenizer,
   translation,

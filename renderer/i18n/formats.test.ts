@@ -103,3 +103,11 @@ test.each([
   expect(createFormats('en', en.units).significant(value)).toBe(inEnglish);
   expect(createFormats('ru', ru.units).significant(value)).toBe(inRussian);
 });
+
+test('digits that count, by powers of ten where a number is very small or very large', () => {
+  expect(english.significant(0.9012345, 4)).toBe('0.9012');
+  expect(english.significant(27.7142, 5)).toBe('27.714');
+  expect(english.significant(0.00000334712, 4)).toBe('3.347e-6');
+  expect(russian.significant(0.00000334712, 4)).toBe('3,347e-6');
+  expect(english.significant(0, 3)).toBe('0.00');
+});

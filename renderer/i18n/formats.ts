@@ -8,10 +8,13 @@ export interface Formats {
   probability(value: number, digits?: number): string;
   /** A number with as many decimals as it has, four at most. */
   plain(value: number): string;
-  /** Six significant digits at most, with an exponent where it is very small or very large: 0.333333, 1.2346e-5. */
-  significant(value: number): string;
   /** A number with `digits` decimals. */
   fixed(value: number, digits: number): string;
+  /**
+   * A number with `digits` digits that count, or six at most; with an exponent where it is very small or very large:
+   * 0.333333, 1.2346e-5.
+   */
+  significant(value: number, digits?: number): string;
   /** A part of a whole, from 0 to 1, in per cent. */
   percent(value: number): string;
   /** A relative change with its sign and one decimal: +0.2 % for 0.002. */
@@ -43,6 +46,15 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     fixedFormats.set(digits, made);
     return made.format(value);
   };
+  const significantFormats = new Map<number, Intl.NumberFormat>();
+  const significantFormat = (digits: number | undefined) => {
+    const known = significantFormats.get(digits ?? 0);
+    if (known) return known;
+    const least = digits === undefined ? {} : { minimumSignificantDigits: digits };
+    const made = new Intl.NumberFormat(locale, { ...least, maximumSignificantDigits: digits ?? 6, useGrouping: false });
+    significantFormats.set(digits ?? 0, made);
+    return made;
+  };
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const change = new Intl.NumberFormat(locale, {
@@ -52,7 +64,6 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     signDisplay: 'exceptZero',
   });
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, useGrouping: false });
-  const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 6, useGrouping: false });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -64,12 +75,13 @@ export function createFormats(locale: string, units: LongUnits): Formats {
   return {
     whole: (value) => whole.format(value),
     plain: (value) => plain.format(value),
-    significant(value) {
+    significant(value, digits) {
+      const format = significantFormat(digits);
       const size = Math.abs(value);
-      if (size === 0) return '0';
-      if (size >= 1e-4 && size < 1e6) return significant.format(value);
-      const [mantissa, exponent] = value.toExponential(4).split('e');
-      return `${significant.format(Number(mantissa))}e${Number(exponent)}`;
+      if (size === 0) return format.format(0);
+      if (size >= 1e-4 && size < 1e6) return format.format(value);
+      const [mantissa, exponent] = value.toExponential((digits ?? 5) - 1).split('e');
+      return `${format.format(Number(mantissa))}e${Number(exponent)}`;
     },
     fixed,
     probability(value, digits = 2) {

@@ -7,8 +7,10 @@ import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
+import { loss } from './ru/loss.ts';
 import { modelCard } from './ru/model-card.ts';
 import { models } from './ru/models.ts';
+import { pairs } from './ru/pairs.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
@@ -49,6 +51,7 @@ export const ru: Catalogue = {
     attention: 'Внимание',
     tokenizer: 'Токенизатор',
     translation: 'Перевод',
+    loss: 'Потери',
     fineTuning: 'Дообучение',
     models: 'Модели',
   },
@@ -242,8 +245,10 @@ export const ru: Catalogue = {
   download,
   estimate,
   fineTuning,
+  loss,
   modelCard,
   models,
+  pairs,
   precision,
   tokenizer,
   translation,

@@ -13,6 +13,7 @@ import { idleAttention } from './fake-attention.ts';
 import { idleDownloads } from './fake-downloads.ts';
 import { idleFileTranslation } from './fake-file-translation.ts';
 import { idleFineTuning } from './fake-fine-tuning.ts';
+import { idleLoss } from './fake-loss.ts';
 
 type Handler = (request: never, options: CallOptions<unknown>) => unknown;
 
@@ -110,6 +111,7 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
     ...idleDownloads,
     ...idleFileTranslation,
     ...idleFineTuning,
+    ...idleLoss,
   };
 
   async function answer({ id, channel, request }: Extract<WireMessage, { kind: 'call' }>): Promise<void> {

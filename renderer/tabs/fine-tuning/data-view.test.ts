@@ -1,21 +1,6 @@
 import { expect, test } from 'vitest';
 import { twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
-import { batchCells, unshownRows, type BatchName } from './data-view.ts';
-
-const padded = (name: BatchName) =>
-  batchCells(twoPairs.first_batch, name).map((row) => row.map(({ padding }) => (padding ? '.' : 'x')).join(''));
-
-test('padding is what the mask hides, what is not learnt, and what the decoder sees of that', () => {
-  expect(padded('input_ids')).toEqual(['xxx', 'xx.']);
-  expect(padded('attention_mask')).toEqual(['xxx', 'xx.']);
-  expect(padded('labels')).toEqual(['xx', 'x.']);
-  expect(padded('decoder_input_ids')).toEqual(['xx', 'xx']);
-});
-
-test('the decoder’s padding is one place to the right of the labels’', () => {
-  const batch = { ...twoPairs.first_batch, labels: [[5, 1, -100, -100]], decoder_input_ids: [[0, 5, 1, 0]] };
-  expect(batchCells(batch, 'decoder_input_ids')[0]?.map(({ padding }) => padding)).toEqual([false, false, false, true]);
-});
+import { unshownRows } from './data-view.ts';
 
 test('rows without a text of their own are counted', () => {
   expect(twoPairs.report.problems.map(unshownRows)).toEqual([0, 39]);

@@ -1,16 +1,7 @@
-import { isRecord, readList, readOneOf, readText, type Reader } from '../../lab/remembered.ts';
-import {
-  dataKinds,
-  noFile,
-  type ArgumentValue,
-  type ArgumentValues,
-  type Draft,
-  type FileChoice,
-} from './training-form.ts';
-import { MOST_PAIRS, type Pair } from './training-pairs.ts';
-
-/** More text than this is not remembered: the memory is written again with every change. */
-const REMEMBERED_CHARACTERS = 200_000;
+import { noFile } from '../../data/pair-data.ts';
+import { readFile, readPairData } from '../../data/pair-memory.ts';
+import { isRecord, type Reader } from '../../lab/remembered.ts';
+import type { ArgumentValue, ArgumentValues, Draft } from './training-form.ts';
 
 const capitals = ['Какой город является столицей России?', 'Какой город является столицей Новой Зеландии?'] as const;
 
@@ -33,23 +24,6 @@ export const firstDraft: Draft = {
   },
 };
 
-const readPair: Reader<Pair | null> = (value) =>
-  isRecord(value) ? { source: readText('')(value['source']), target: readText('')(value['target']) } : null;
-
-const readFile: Reader<FileChoice> = (value) => {
-  if (!isRecord(value)) return noFile;
-  const path = readText('', 4096);
-  const name = readText('', 1000);
-  return {
-    path: path(value['path']),
-    target_path: path(value['target_path']),
-    source_column: name(value['source_column']),
-    target_column: name(value['target_column']),
-    source_language: name(value['source_language']),
-    target_language: name(value['target_language']),
-  };
-};
-
 const isValue = (value: unknown): value is ArgumentValue =>
   ['number', 'boolean', 'string'].includes(typeof value) ||
   (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
@@ -62,16 +36,8 @@ const readValues: Reader<ArgumentValues> = (value) =>
 export const readDraft: Reader<Draft> = (value) => {
   if (!isRecord(value)) return firstDraft;
   return {
-    kind: readOneOf(dataKinds, 'examples')(value['kind']),
-    pairs: readList(readPair, MOST_PAIRS)(value['pairs']),
-    file: readFile(value['file']),
+    ...readPairData(value),
     evaluation: readFile(value['evaluation']),
     values: readValues(value['values']),
   };
 };
-
-/** The input as it is remembered: without its pairs where they are too many. */
-export function remembered(draft: Draft): Draft {
-  const characters = draft.pairs.reduce((sum, { source, target }) => sum + source.length + target.length + 32, 0);
-  return characters > REMEMBERED_CHARACTERS ? { ...draft, pairs: [] } : draft;
-}

@@ -3,13 +3,14 @@ import type { DataInspection } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { pairSource } from '../../data/pair-data.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
-import { argumentProblems, knownValues, sameData, startRequest, trainSource, withValue } from './training-form.ts';
+import { argumentProblems, knownValues, sameData, startRequest, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
 import { isLive, lacksMemory } from './training-view.ts';
 import { browserWorld, WatchedRun, type World } from './watched-run.svelte.ts';
@@ -65,7 +66,7 @@ export class FineTuningState {
 
   readonly shown: WatchedRun | null = $derived.by(() => this.runs.find(({ run }) => run === this.selected) ?? null);
   readonly problems = $derived.by(() => argumentProblems(this.entries, this.draft.values));
-  readonly canInspect = $derived.by(() => this.workspace.model !== null && trainSource(this.draft) !== null);
+  readonly canInspect = $derived.by(() => this.workspace.model !== null && pairSource(this.draft) !== null);
   /** Whether what stands in the input column could be trained. */
   readonly isReady = $derived.by(
     () => this.canInspect && this.problems.size === 0 && this.argumentsState.phase === 'ready',
@@ -128,7 +129,7 @@ export class FineTuningState {
   async inspect(): Promise<void> {
     const { draft } = this;
     const model = this.workspace.modelPath;
-    const data = trainSource(draft);
+    const data = pairSource(draft);
     if (model === null || !data) return;
     this.#inspecting?.abort();
     const controller = new AbortController();

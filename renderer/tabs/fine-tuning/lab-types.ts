@@ -1,6 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
 import type { DataInspection, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
-import type { LabRequest } from '../../../electron/contract/requests.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
@@ -12,8 +11,6 @@ type EventOf<Method extends keyof FineTuning> = Parameters<
 export type ArgumentEntry = Reply<'arguments'>[number];
 export type ArgumentName = ArgumentEntry['name'];
 export type DataReport = DataInspection['report'];
-export type FirstBatch = DataInspection['first_batch'];
-export type DataSource = NonNullable<LabRequest<'fineTuning.start'>['train']>;
 export type { ForecastProgress, TrainingForecast } from '../../../electron/contract/replies.ts';
 export type Estimate = TrainingForecast['peak_bytes'];
 /** Other values of some arguments. */

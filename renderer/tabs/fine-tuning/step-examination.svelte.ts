@@ -4,7 +4,7 @@ import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { isRecord, readText } from '../../lab/remembered.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import type { ArgumentValues } from './training-form.ts';
-import type { Pair } from './training-pairs.ts';
+import type { Pair } from '../../data/pair-rows.ts';
 
 /** Later steps are made from the first one on each time. */
 export const MOST_STEPS = 100;

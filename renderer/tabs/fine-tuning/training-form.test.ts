@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { someArguments } from '../../lab/testing/fake-fine-tuning.ts';
-import { firstDraft, readDraft, remembered } from './fine-tuning-memory.ts';
+import { noFile } from '../../data/pair-data.ts';
+import { remembered } from '../../data/pair-memory.ts';
+import { firstDraft, readDraft } from './fine-tuning-memory.ts';
 import {
   argumentProblems,
-  fileSource,
   isChanged,
   knownValues,
-  noFile,
   sameData,
   startRequest,
   stepOf,
@@ -39,15 +39,6 @@ test('an arrow key changes a number in its default’s first digit', () => {
   ]);
 });
 
-test('a file is named with what was typed and nothing else', () => {
-  expect(fileSource({ ...noFile, path: ' "/data/a.tsv" ', source_column: ' ru ' })).toEqual({
-    kind: 'file',
-    path: '/data/a.tsv',
-    source_column: 'ru',
-  });
-  expect(fileSource({ ...noFile, path: '  ', source_column: 'ru' })).toBeNull();
-});
-
 test('a request carries the pairs, the evaluation file, what was set, and the threads that were chosen', () => {
   const draft = { ...firstDraft, evaluation: { ...noFile, path: '/e.jsonl' }, values: { max_steps: 2 } };
   expect(startRequest(draft, '/m', 2)).toEqual({
@@ -75,11 +66,6 @@ test('what is remembered comes back, and what cannot be read becomes the first d
     pairs: [],
     values: {},
   });
-});
-
-test('too many pairs are not remembered', () => {
-  const pairs = Array.from({ length: 7000 }, () => ({ source: 'a', target: 'b' }));
-  expect(remembered({ ...firstDraft, pairs }).pairs).toEqual([]);
 });
 
 test('remembered values that no argument can have are forgotten', () => {

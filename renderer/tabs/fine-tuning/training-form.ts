@@ -1,40 +1,14 @@
 import type { LabRequest } from '../../../electron/contract/requests.ts';
-import { cleanPath } from '../../lab/clean-path.ts';
-import type { ArgumentEntry, ArgumentName, DataSource } from './lab-types.ts';
-import { filledPairs, type Pair } from './training-pairs.ts';
+import { fileSource, pairSource, type FileChoice, type PairData } from '../../data/pair-data.ts';
+import type { ArgumentEntry, ArgumentName } from './lab-types.ts';
 
 /** What can stand in the field of an argument. */
 export type ArgumentValue = number | boolean | string | readonly string[];
 /** What was set; what is absent has its default. */
 export type ArgumentValues = Readonly<Partial<Record<ArgumentName, ArgumentValue>>>;
 
-/** A file of examples, as typed in; an empty text is left out of the request. */
-export interface FileChoice {
-  readonly path: string;
-  readonly target_path: string;
-  readonly source_column: string;
-  readonly target_column: string;
-  readonly source_language: string;
-  readonly target_language: string;
-}
-export type FileChoiceKey = keyof FileChoice;
-
-export const noFile: FileChoice = {
-  path: '',
-  target_path: '',
-  source_column: '',
-  target_column: '',
-  source_language: '',
-  target_language: '',
-};
-
-export const dataKinds = ['examples', 'file'] as const;
-
 /** What stands in the input column. */
-export interface Draft {
-  readonly kind: (typeof dataKinds)[number];
-  readonly pairs: readonly Pair[];
-  readonly file: FileChoice;
+export interface Draft extends PairData {
   readonly evaluation: FileChoice;
   readonly values: ArgumentValues;
 }
@@ -131,38 +105,13 @@ export function stepOf(entry: ArgumentEntry): number {
   return Number(`1e${Math.min(0, Math.floor(Math.log10(entry.default)))}`);
 }
 
-/** The training data of a request; null where there is none yet. */
-export function trainSource({ kind, pairs, file }: Draft): DataSource | null {
-  if (kind === 'file') return fileSource(file);
-  const examples = filledPairs(pairs);
-  return examples.length > 0 ? { kind: 'examples', examples: [...examples] } : null;
-}
-
-/** A file as a request names it; null where no path was given. */
-export function fileSource(file: FileChoice): DataSource | null {
-  const path = cleanPath(file.path);
-  if (path === '') return null;
-  const target = cleanPath(file.target_path);
-  const given = (name: Exclude<FileChoiceKey, 'path' | 'target_path'>) =>
-    file[name].trim() === '' ? {} : { [name]: file[name].trim() };
-  return {
-    kind: 'file',
-    path,
-    ...(target === '' ? {} : { target_path: target }),
-    ...given('source_column'),
-    ...given('target_column'),
-    ...given('source_language'),
-    ...given('target_language'),
-  };
-}
-
 /** Everything that a training is started with; null where there is no training data yet. */
 export function startRequest(
   draft: Draft,
   model: string,
   threads: number | null,
 ): LabRequest<'fineTuning.start'> | null {
-  const train = trainSource(draft);
+  const train = pairSource(draft);
   if (!train) return null;
   const evaluation = fileSource(draft.evaluation);
   return {

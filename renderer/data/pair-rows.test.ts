@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filledPairs, isTable, MOST_PAIRS, withCell, withoutRow, withTable } from './training-pairs.ts';
+import { filledPairs, isTable, MOST_PAIRS, withCell, withoutRow, withTable } from './pair-rows.ts';
 
 const pair = (source: string, target: string) => ({ source, target });
 

@@ -1,0 +1,31 @@
+import type { DataInspection } from '../../electron/contract/replies.ts';
+
+/** Pairs as the data collator pads them, by Hugging Face's names. */
+export type BatchRows = DataInspection['first_batch'];
+
+export const batchNames = ['input_ids', 'attention_mask', 'labels', 'decoder_input_ids'] as const;
+export type BatchName = (typeof batchNames)[number];
+
+/** A cell of a batch. */
+export interface BatchCell {
+  readonly value: number;
+  /** Whether it stands only for the batch's rectangular shape. */
+  readonly padding: boolean;
+}
+
+/**
+ * One matrix of a batch with its padding marked: what the attention mask hides, and where nothing is learnt.
+ * The decoder's own ids begin with the pad token as start token, which is no padding: there the labels decide, one place
+ * to the right.
+ */
+export function batchCells(batch: BatchRows, name: BatchName): readonly (readonly BatchCell[])[] {
+  return batch[name].map((row, example) =>
+    row.map((value, place) => ({ value, padding: isPadding(batch, name, example, place) })),
+  );
+}
+
+function isPadding(batch: BatchRows, name: BatchName, example: number, place: number): boolean {
+  if (name === 'input_ids' || name === 'attention_mask') return batch.attention_mask[example]?.[place] === 0;
+  if (name === 'labels') return batch.labels[example]?.[place] === -100;
+  return place > 0 && batch.labels[example]?.[place - 1] === -100;
+}

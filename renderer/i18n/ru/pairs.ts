@@ -1,0 +1,45 @@
+import type { pairs as english } from '../en/pairs.ts';
+import { counter } from '../plural.ts';
+
+const count = counter('ru');
+
+/** The Russian strings of pairs of texts. */
+export const pairs: typeof english = {
+  kind: 'Откуда берутся пары',
+  kinds: { examples: 'Ввести', file: 'Файл' },
+  help: 'Введите пары или вставьте два столбца из таблицы: ячейки заполнятся, начиная с текущей.',
+  source: 'Исходный текст',
+  target: 'Целевой текст',
+  cell: (column, row) => `${column} ${row}`,
+  removeRow: (row) => `Удалить строку ${row}`,
+  count: (n) => count(n, { one: 'пара', few: 'пары', many: 'пар', other: 'пары' }),
+  clear: 'Очистить всё',
+  pathPlaceholder: '/home/me/pairs.tsv',
+  pathHelp: 'jsonl, csv, tsv или tmx — по расширению. Файл читается на месте.',
+  more: 'Столбцы и языки',
+  fields: {
+    target_path: 'Второй файл, строка к строке',
+    source_column: 'Столбец исходного текста',
+    target_column: 'Столбец целевого текста',
+    source_language: 'Исходный язык',
+    target_language: 'Целевой язык',
+  },
+  fieldPlaceholders: {
+    target_path: '/home/me/pairs.en',
+    source_column: 'source',
+    target_column: 'target',
+    source_language: 'ru',
+    target_language: 'en',
+  },
+  batch: {
+    help: {
+      input_ids: 'Номера исходных токенов, дополненные до самого длинного примера пакета.',
+      attention_mask: '1 там, где стоит токен, 0 там, где заполнитель.',
+      labels: 'Номера токенов, которые модель должна выдать. −100 — заполнитель: там ничему не учатся.',
+      decoder_input_ids: 'Метки, сдвинутые на одно место вправо: что видит декодер, пока учится их выдавать.',
+    },
+    shape: (rows, columns) => `[${rows}, ${columns}]`,
+    row: (n) => `пример ${n}`,
+    padding: 'заполнитель',
+  },
+};
