@@ -76,6 +76,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'loss.forward': { examples: [{ source: 'a', target: 'b' }] },
   'loss.precisionCost': { precision: 'int8' },
   'translation.translate': { source: 'a' },
+  'translation.distribution': { source: 'a', target_ids: [] },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },
   'fineTuning.arguments': {},
   'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
