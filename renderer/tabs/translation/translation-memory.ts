@@ -24,6 +24,8 @@ export interface HistoryEntry extends Draft {
   readonly model: string;
   readonly modelName: string;
   readonly forced_prefix: string | null;
+  /** The ids that were forced; null in entries that remember only the text. */
+  readonly forced_prefix_ids: readonly number[] | null;
   readonly text: string;
 }
 
@@ -35,7 +37,7 @@ const [first] = workedExamples;
 /** At first start, the first step of the worked example. */
 export const firstDraft: Draft = { source: first.source, task_prefix: first.task_prefix, settings: firstSettings };
 
-const readSettings: Reader<SearchSettings> = (value) => {
+export const readSettings: Reader<SearchSettings> = (value) => {
   if (!isRecord(value)) return firstSettings;
   const written = isRecord(value['values']) ? value['values'] : {};
   const values: ArgumentValues = {};
@@ -60,6 +62,11 @@ export const readDraft: Reader<Draft> = (value) => {
   };
 };
 
+const readIds: Reader<readonly number[] | null> = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((id) => Number.isSafeInteger(id) && id >= 0)
+    ? (value as number[])
+    : null;
+
 const readEntry: Reader<HistoryEntry | null> = (value) => {
   if (!isRecord(value)) return null;
   const at = readNumber(0, Number.MAX_SAFE_INTEGER, null)(value['at']);
@@ -72,6 +79,7 @@ const readEntry: Reader<HistoryEntry | null> = (value) => {
     model,
     modelName: readText(model)(value['modelName']),
     forced_prefix: typeof value['forced_prefix'] === 'string' ? value['forced_prefix'] : null,
+    forced_prefix_ids: readIds(value['forced_prefix_ids']),
     text: readText('')(value['text']),
   };
 };
@@ -86,6 +94,6 @@ export function withEntry(history: readonly HistoryEntry[], entry: HistoryEntry)
   return [entry, ...others].slice(0, HISTORY_LENGTH);
 }
 
-function question({ model, task_prefix, source, settings, forced_prefix }: HistoryEntry): string {
-  return JSON.stringify([model, task_prefix, source, settings, forced_prefix]);
+function question({ model, task_prefix, source, settings, forced_prefix, forced_prefix_ids }: HistoryEntry): string {
+  return JSON.stringify([model, task_prefix, source, settings, forced_prefix, forced_prefix_ids]);
 }
