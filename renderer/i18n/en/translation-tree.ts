@@ -30,9 +30,9 @@ export const branches = {
 
 /** The English strings of the beam tree. */
 export const beams = {
-  draw: 'Draw the beam tree',
   show: 'Draw the beam tree',
   hide: 'Stop drawing the beam tree',
+  hideShort: 'Hide',
   heading: 'Beam tree',
   help: 'Each column is a step, best candidate on top; the figure is the sum of log probabilities, at a finished one its score with the length penalty. Dashed ones nobody follows. Click one, or press Enter on it, to hold it.',
   empty: 'The tree appears with the first step of a beam search.',

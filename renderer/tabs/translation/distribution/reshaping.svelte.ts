@@ -1,5 +1,6 @@
 import type { LabRequest } from '../../../../electron/contract/requests.ts';
 import { decodeFloats } from '../../../lab/decode-numbers.ts';
+import { LatestKept } from '../../../lab/latest-kept.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import type { ArgumentDefaults, SearchSettings } from '../generation-arguments.ts';
@@ -38,7 +39,7 @@ export class Reshaping {
   seed = $state<number | null>(null);
   drawn = $state.raw<Draw | null>(null);
   readonly answer: LiveAnswer<LabRequest<'translation.distribution'>, PositionDistribution>;
-  readonly #kept = new Map<string, PositionDistribution>();
+  readonly #kept = new LatestKept<string, PositionDistribution>(KEPT_POSITIONS);
   readonly #workspace: Workspace;
   readonly #world: Pick<World, 'drawSeed'>;
 
@@ -57,7 +58,7 @@ export class Reshaping {
   /** Draws a token of the reshaped distribution. */
   async draw(position: PositionDistribution, warped: WarpedDistribution, model: string): Promise<Draw> {
     const seed = this.seed ?? this.#world.drawSeed();
-    const id = drawWith(seed, warped);
+    const id = drawWith(seed, position, warped);
     const known = position.tokens.find((token) => token.id === id)?.piece;
     const piece = known ?? (await this.#pieceOf(model, id));
     this.drawn = { seed, id, piece, probability: warped.probabilityOf(id) };
@@ -77,8 +78,6 @@ export class Reshaping {
     const { logits, tokens } = await this.#workspace.lab.translation.distribution(request, { signal });
     const position = positionDistribution(decodeFloats(logits), tokens);
     this.#kept.set(key, position);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT_POSITIONS && oldest !== undefined) this.#kept.delete(oldest);
     return position;
   }
 }

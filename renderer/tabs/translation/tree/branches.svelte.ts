@@ -1,4 +1,5 @@
 import type { GenerationOptions } from '../../../../electron/contract/requests.ts';
+import { LatestKept } from '../../../lab/latest-kept.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import {
   earlyStoppingValues,
@@ -12,6 +13,7 @@ import { MOST_TREES, readTrees, writtenTrees } from './branch-memory.ts';
 import {
   branchRows,
   emptyTree,
+  MOST_BRANCHES,
   spelledPieces,
   withBranch,
   withBranchBack,
@@ -46,7 +48,7 @@ export class Branches {
   #visited = $state.raw<readonly number[]>([]);
   #forgotten = $state.raw<readonly Branch[]>([]);
   /** What the branches of the tree on screen answered, as far as this session asked them. */
-  readonly #results = new Map<number, TranslationResult>();
+  readonly #results = new LatestKept<number, TranslationResult>(MOST_BRANCHES);
   readonly #workspace: Workspace;
   readonly #stage: Stage;
 
