@@ -306,7 +306,15 @@ export const PACKAGES = /** @type {const} */ ({
 export const STRICT_PACKAGES = ['onnxruntime-node', 'electron'];
 
 /** Where any development package may be imported. */
-export const PACKAGES_FREE = ['**/*.test.ts', '**/testing/**', 'build/**', 'bench/**', 'e2e/**', '*.config.*'];
+export const PACKAGES_FREE = [
+  '**/*.test.ts',
+  '**/*.bench.ts',
+  '**/testing/**',
+  'build/**',
+  'bench/**',
+  'e2e/**',
+  '*.config.*',
+];
 
 const ENGINE_CORE = ['runtime', 'graph', 'autodiff', 'onnx', 'engine', 'training', 'fine-tuning'].map(
   (name) => `${ENGINE}/${name}/**`,
