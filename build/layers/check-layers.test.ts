@@ -148,6 +148,18 @@ describe('each rule finds its violation', () => {
     expect(found({ [file]: text })).toContain(`${file}:${line} ${specifier}`);
   });
 
+  test('the one room of the engine that tabs compute with leads them to no other', () => {
+    expect(
+      found({
+        'renderer/tabs/loss/a.ts': "import { warp } from '../../../native-models/distributions/warp.ts';",
+        'native-models/distributions/warp.ts': "import { generate } from '../generation/generate.ts';",
+      }),
+    ).toEqual([
+      'native-models/distributions/warp.ts:1 ../generation/generate.ts',
+      'renderer/tabs/loss/a.ts:1 ../../../native-models/distributions/warp.ts',
+    ]);
+  });
+
   test('the engine reached through a neighbour is found where the host imports it', () => {
     expect(
       found({
@@ -170,6 +182,8 @@ test('what the table allows is let through', () => {
       'native-models/t5/a.test.ts': "import { referencePath } from '../testing/reference.ts';",
       'electron/contract/a.ts':
         "import type { Encoding } from '../../native-models/tokenizer/encoding.ts';\nimport * as v from 'valibot';",
+      'renderer/tabs/loss/a.ts': "import { warp } from '../../../native-models/distributions/warp.ts';",
+      'native-models/distributions/warp.ts': "import { TypedError } from '../errors/typed-error.ts';",
       'electron/main/main.ts': "import { app } from 'electron';",
       'renderer/tabs/loss/LossTab.svelte':
         "<script lang=\"ts\">\n  import A from './A.svelte';\n  import Chart from '../../charts/Chart.svelte';\n  import type { LabApi } from '../../../electron/contract/lab-api.ts';\n</script>",

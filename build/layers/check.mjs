@@ -130,9 +130,9 @@ function isNodeModule(specifier) {
  */
 function reachedInVain(file, imports) {
   if (file.endsWith('.test.ts')) return [];
-  return NEVER_REACHED.filter(({ from }) => matchesAny(file, from)).flatMap(({ never, rule }) =>
+  return NEVER_REACHED.filter(({ from }) => matchesAny(file, from)).flatMap(({ never, except = [], rule }) =>
     (imports.get(file) ?? []).flatMap((one) => {
-      const chain = one.kind === 'value' ? chainTo(one, never, imports, new Set([file])) : null;
+      const chain = one.kind === 'value' ? chainTo(one, { never, except }, imports, new Set([file])) : null;
       return chain ? [violation(file, one, `${rule} (through ${chain.join(' → ')})`)] : [];
     }),
   );
@@ -140,19 +140,19 @@ function reachedInVain(file, imports) {
 
 /**
  * @param {ResolvedImport} one
- * @param {readonly string[]} never
+ * @param {{ never: readonly string[], except: readonly string[] }} forbidden
  * @param {ReadonlyMap<string, readonly ResolvedImport[]>} imports
  * @param {Set<string>} seen
  * @returns {string[] | null} the files from this import to the forbidden one
  */
-function chainTo(one, never, imports, seen) {
+function chainTo(one, forbidden, imports, seen) {
   const name =
     one.target ?? (isNodeModule(one.specifier) ? `node:${one.specifier.replace(/^node:/, '')}` : one.specifier);
-  if (matchesAny(name, never)) return [name];
+  if (matchesAny(name, forbidden.never) && !matchesAny(name, forbidden.except)) return [name];
   if (one.target === null || seen.has(name)) return null;
   seen.add(name);
   for (const next of imports.get(name) ?? []) {
-    const chain = next.kind === 'value' ? chainTo(next, never, imports, seen) : null;
+    const chain = next.kind === 'value' ? chainTo(next, forbidden, imports, seen) : null;
     if (chain) return [name, ...chain];
   }
   return null;

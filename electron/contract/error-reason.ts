@@ -1,4 +1,5 @@
 import type { DataSetError } from '../../native-models/data-sets/data-set-error.ts';
+import type { LogitsError } from '../../native-models/distributions/logits-error.ts';
 import type { EngineError } from '../../native-models/engine/engine-error.ts';
 import type { SheetError } from '../../native-models/engine/self-attention-sheet.ts';
 import type { FileError } from '../../native-models/files/file-error.ts';
@@ -28,6 +29,7 @@ type EngineErrors = [
   GraphError,
   HubError,
   LibraryError,
+  LogitsError,
   MetricsError,
   RunError,
   RuntimeError,

@@ -45,7 +45,9 @@ import type {
   TextTrace,
   TrainingForecast,
   UnfamiliarWords,
+  TokenDistribution,
   Translation,
+  TranslationBeams,
   TranslationStep,
   FileContent,
   FileJob,
@@ -147,7 +149,9 @@ export interface LabApi {
     readonly precisionCost: Call<'loss.precisionCost', PrecisionCost, PrecisionCostProgress | Preparing>;
   };
   readonly translation: {
-    readonly translate: Call<'translation.translate', Translation, TranslationStep | Preparing>;
+    readonly translate: Call<'translation.translate', Translation, TranslationStep | TranslationBeams | Preparing>;
+    /** The whole distribution at one position: what sampling's arguments reshape without the model. */
+    readonly distribution: Call<'translation.distribution', TokenDistribution, Preparing>;
     /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
     readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationEvent>;
   };

@@ -298,6 +298,35 @@ export interface TranslationStep {
   readonly tokens: readonly TranslatedToken[];
 }
 
+/** A token that one step of beam search weighed after one of its hypotheses. */
+export interface BeamCandidate extends LabelToken {
+  /** The place, among the candidates of the step before, of the hypothesis that it goes on with; null after the prompt. */
+  readonly parent: number | null;
+  /** Of all generated tokens together, in nats: what Hugging Face's beam search ranks by. */
+  readonly log_probability: number;
+  /** It runs on, it is a whole sequence, or nobody follows it. */
+  readonly fate: 'running' | 'finished' | 'dropped';
+  /** Of a finished one: with the length penalty, as in sequences_scores. */
+  readonly score: number | null;
+}
+
+/** What one step of beam search weighed, best first; comes only where `beams` was asked for. */
+export interface TranslationBeams {
+  readonly event: 'beams';
+  /** Counts the tokens after the prompt, from 1. */
+  readonly step: number;
+  readonly candidates: readonly BeamCandidate[];
+}
+
+/** What the model says comes next at one position of a target. */
+export interface TokenDistribution {
+  /** float32, [vocab_size]: the logits that a translation meets there, before any logits processor. */
+  readonly logits: Base64;
+  /** The tokens with the largest logits, best first. */
+  readonly tokens: readonly LabelToken[];
+  readonly elapsedMs: number;
+}
+
 /** Before the first call in a precision: its weights are made once, into the cache. */
 export interface Preparing {
   readonly event: 'preparing';

@@ -290,7 +290,21 @@ export const labRequests = {
     generation: v.optional(generationOptions),
     /** Target text that the translation has to begin with. */
     forced_prefix: v.optional(text),
+    /** The same as token ids, which then are exactly those of the translation; takes the place of the text. */
+    forced_prefix_ids: v.optional(tokenIds),
     alternatives: v.optional(v.pipe(index, v.maxValue(50))),
+    /** In beam search: what each step weighed comes in events. */
+    beams: v.optional(v.boolean()),
+  }),
+  /** The whole distribution at one position of a target, as a translation meets it there. */
+  'translation.distribution': v.strictObject({
+    ...runtime,
+    source: text,
+    task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    /** The target up to the position, without the decoder start token. */
+    target_ids: v.pipe(v.array(index), v.maxLength(4096)),
+    /** How many tokens come with their pieces. */
+    pieces: v.optional(v.pipe(index, v.maxValue(1000))),
   }),
   /** With `rows`, the first so many rows come as an event as soon as they are written. */
   'translation.translateFile': v.strictObject({ ...wholeFile, rows: v.optional(shownRows) }),

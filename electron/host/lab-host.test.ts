@@ -92,6 +92,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'loss.batch': { pairs: [{ source: 'a', target: 'b' }] },
   'loss.precisionCost': { precision: 'int8' },
   'translation.translate': { source: 'a' },
+  'translation.distribution': { source: 'a', target_ids: [] },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },
   'fileTranslation.preview': { input: 'a.txt', rows: 20 },
   'fileTranslation.output': { input: 'a.txt' },

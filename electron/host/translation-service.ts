@@ -10,6 +10,10 @@ export function createTranslationService(engine: CallEngine, findModel: FindMode
       const translation = await engine('translation.translate', { ...request, model: path }, context);
       return { ...translation, model: name };
     },
+    'translation.distribution': async (request, context) => {
+      const { path } = await findModel(request.model);
+      return engine('translation.distribution', { ...request, model: path }, context);
+    },
     'translation.translateFile': async (request, context) => {
       const { path } = await findModel(request.model);
       const files = { input: resolve(request.input), output: resolve(request.output) };

@@ -126,8 +126,16 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
 
     'translation.translate': (request, context) => {
       const { choice, asked } = splitChoice(request);
-      const { emit: onStep, signal } = context;
-      return withEngine(choice, context, (engine) => engine.translate(asked, { onStep, signal }));
+      const { emit, signal } = context;
+      return withEngine(choice, context, (engine) => engine.translate(asked, { onStep: emit, onBeams: emit, signal }));
+    },
+
+    'translation.distribution': (request, context) => {
+      const { choice, asked } = splitChoice(request);
+      return withEngine(choice, context, async (engine) => {
+        const { logits, ...rest } = await engine.nextDistribution(asked, context);
+        return { ...rest, logits: base64(logits) };
+      });
     },
 
     ...createFileHandlers(withEngine, parts),

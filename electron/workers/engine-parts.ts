@@ -13,6 +13,8 @@ import type {
   DeviceEntry,
   ForwardReply,
   TextTrace,
+  TokenDistribution,
+  TranslationBeams,
   TranslationStep,
   VocabularyPage,
   VocabularyPageEntry,
@@ -31,17 +33,24 @@ export interface SampleMeasurement {
 }
 
 /** A request without the part that says which model runs it, and where. */
-type Asked<Channel extends 'attention.head' | 'loss.forward' | 'translation.translate'> = Omit<
-  LabRequest<Channel>,
-  'model' | 'device' | 'precision' | 'threads'
->;
+type Asked<Channel extends 'attention.head' | 'loss.forward' | 'translation.translate' | 'translation.distribution'> =
+  Omit<LabRequest<Channel>, 'model' | 'device' | 'precision' | 'threads'>;
 
 /** An open model. Its calls may be interleaved: each keeps its own state between two decode steps. */
 export interface Engine {
   translate(
     request: Asked<'translation.translate'>,
-    options: { onStep: (step: TranslationStep) => void; signal: AbortSignal },
+    options: {
+      onStep: (step: TranslationStep) => void;
+      onBeams: (beams: TranslationBeams) => void;
+      signal: AbortSignal;
+    },
   ): Promise<EngineTranslation>;
+  /** What the model says comes next, its logits as they are. */
+  nextDistribution(
+    request: Asked<'translation.distribution'>,
+    options: { signal: AbortSignal },
+  ): Promise<Omit<TokenDistribution, 'logits'> & { readonly logits: Float32Array }>;
   translateBatch(
     sources: readonly string[],
     generation: GenerationOptions,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { T5Engine } from '../../native-models/engine/t5-engine.ts';
 import { readJson, requireReference } from '../../native-models/testing/reference.ts';
-import type { Preparing, TranslationStep } from '../contract/replies.ts';
+import type { Preparing, TranslationBeams, TranslationStep } from '../contract/replies.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import { createLabHost, type LabHost } from '../host/lab-host.ts';
 import { bundleWorker, type BundledWorker } from './testing/bundle-worker.ts';
@@ -118,7 +118,7 @@ test('no step follows the one at which a translation is cancelled', async () => 
 test('a cancel reaches the worker while it translates', async () => {
   const controller = new AbortController();
   let last = 0;
-  const onEvent = (event: TranslationStep | Preparing) => {
+  const onEvent = (event: TranslationStep | TranslationBeams | Preparing) => {
     if (event.event === 'step') last = event.step;
     controller.abort();
   };

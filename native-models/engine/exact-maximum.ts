@@ -1,4 +1,4 @@
-import { rowMaximum } from '../generation/log-softmax.ts';
+import { rowMaximum } from '../distributions/log-softmax.ts';
 import type { Session } from '../runtime/session.ts';
 import type { FloatTensor } from '../tensor/tensor.ts';
 import { candidates, hiddenNorms, type RowNorms } from './output-bound.ts';

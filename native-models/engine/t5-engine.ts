@@ -16,6 +16,7 @@ import { scorePairs, type PairsScore, type ScoreOptions } from './score-pairs.ts
 import type { OutputLayer } from './exact-maximum.ts';
 import { openFastOutput, type FastOutput } from './fast-output.ts';
 import { forwardExamples, type ForwardExamples, type ForwardRequest } from './forward-examples.ts';
+import { nextDistribution, type DistributionRequest, type NextDistribution } from './next-distribution.ts';
 import { measureSample, type SampleMeasurement } from './measure-sample.ts';
 import { ModelSessions } from './model-sessions.ts';
 import type { DeriveProgress } from './derived-weights.ts';
@@ -25,7 +26,7 @@ import {
   translateBatch,
   type EngineTranslation,
   type TranslateRequest,
-  type TranslationStep,
+  type TranslateOptions,
 } from './translate.ts';
 import type { GenerationOptions } from '../generation/generation-options.ts';
 
@@ -123,11 +124,16 @@ export class T5Engine {
   }
 
   /** One source, every detail; `onStep` after each token. @throws GenerationError, EngineError, RuntimeError. */
-  translate(
-    request: TranslateRequest,
-    options: { readonly onStep?: (step: TranslationStep) => void; readonly signal?: AbortSignal } = {},
-  ): Promise<EngineTranslation> {
+  translate(request: TranslateRequest, options: TranslateOptions = {}): Promise<EngineTranslation> {
     return translate(this.#context, request, options);
+  }
+
+  /** The whole distribution at one position of a target: see nextDistribution. */
+  nextDistribution(
+    request: DistributionRequest,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<NextDistribution> {
+    return nextDistribution(this.#context, request, options.signal);
   }
 
   /** Several sources, text by text, in their order; those of like length are computed together. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GenerationOptions } from '../generation/generation-options.ts';
 import { readJson, requireReference } from '../testing/reference.ts';
 import { T5Engine } from './t5-engine.ts';
+import type { TranslationBeams } from './translate.ts';
 
 interface Setting {
   readonly arguments: GenerationOptions;
@@ -62,6 +63,53 @@ describe.each(['translator', 'v1_1-untied'])('generation of the model %s', (name
   });
 });
 
+describe.each(['translator', 'v1_1-untied'])('the trace of beam search in the model %s', (name) => {
+  const settings = Object.entries(
+    readJson<Record<string, Setting>>(requireReference(`expected/${name}/generate.json`)),
+  ).filter(([, setting]) => (setting.arguments.num_beams ?? 1) > 1);
+
+  test.each(settings)('%s: holds the sequences of transformers, finished with their scores', async (_, setting) => {
+    for (const row of setting.one_by_one) {
+      const steps: TranslationBeams[] = [];
+      const request = { source: row.source, generation: setting.arguments, beams: true };
+      await engines.get(name)!.translate(request, { onBeams: (beams) => steps.push(beams) });
+      const finished = finishedSequences(steps);
+      row.sequences.forEach((ids, index) => {
+        const score = finished.get(withoutPadding(ids.slice(1)).join(' '));
+        expect(Math.abs(score! - row.sequences_scores![index]!)).toBeLessThan(1e-4);
+      });
+    }
+  });
+
+  test('is not sent where it was not asked for', async () => {
+    const steps: TranslationBeams[] = [];
+    const request = { source: 'I see sun.', generation: { num_beams: 2, max_new_tokens: 3 } };
+    await engines.get(name)!.translate(request, { onBeams: (beams) => steps.push(beams) });
+    expect(steps).toEqual([]);
+  });
+});
+
+/** A row of several sequences is padded to the longest with 0, or with the end token, after its end. */
+function withoutPadding(ids: readonly number[]): readonly number[] {
+  const end = ids.indexOf(1);
+  return end < 0 ? ids : ids.slice(0, end + 1);
+}
+
+/** The finished hypotheses of a trace, spelled by following parents: score by ids. */
+function finishedSequences(steps: readonly TranslationBeams[]): ReadonlyMap<string, number> {
+  const idsOf = (step: number, place: number): number[] => {
+    const { id, parent } = steps[step]!.candidates[place]!;
+    return parent === null ? [id] : [...idsOf(step - 1, parent), id];
+  };
+  const finished = new Map<string, number>();
+  steps.forEach(({ candidates }, step) =>
+    candidates.forEach(({ fate, score }, place) => {
+      if (fate === 'finished') finished.set(idsOf(step, place).join(' '), score!);
+    }),
+  );
+  return finished;
+}
+
 describe('a translation', () => {
   const source = 'Где Финляндия?';
   const translator = () => engines.get('translator')!;
@@ -105,6 +153,32 @@ describe('a translation', () => {
       generation: { max_new_tokens: 8 },
     });
     expect(result.sequences[0]!.text.startsWith('Where is Russia')).toBe(true);
+  });
+
+  test('begins with the very ids that it was given, also where their text would be cut otherwise', async () => {
+    const { tokenizer } = translator();
+    // The pieces of one word taken apart: its text alone comes back as other pieces.
+    const ids = [...'sun'].map((letter) => tokenizer.encodeIds(letter, { add_special_tokens: false }).at(-1)!);
+    expect(tokenizer.encodeIds(tokenizer.decode(ids), { add_special_tokens: false })).not.toEqual(ids);
+    const result = await translator().translate({
+      source,
+      forced_prefix_ids: ids,
+      generation: { max_new_tokens: 4, num_beams: 2 },
+    });
+    expect(result.sequences[0]!.ids.slice(1, 1 + ids.length)).toEqual(ids);
+    expect(result.tokens.slice(0, ids.length).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('a forced beginning that ends is the whole translation, with the details of its tokens', async () => {
+    const free = await translator().translate({ source, generation: { max_new_tokens: 24 } });
+    const ids = free.tokens.map(({ id }) => id);
+    expect(ids.at(-1)).toBe(1);
+    for (const generation of [{}, { num_beams: 3 }, { do_sample: true, seed: 4 }]) {
+      const result = await translator().translate({ source, forced_prefix_ids: ids, generation });
+      expect(result.sequences).toEqual([{ ids: [0, ...ids], text: free.sequences[0]!.text, score: null }]);
+      expect(result.finish_reason).toBe('eos');
+      expect(result.tokens).toEqual(free.tokens);
+    }
   });
 
   test('two translations at once give what each gives alone', async () => {

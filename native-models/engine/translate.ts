@@ -1,4 +1,10 @@
-import { generate, type GenerationResult, type SourceGeneration } from '../generation/generate.ts';
+import type { BeamStep, TracedCandidate } from '../generation/beam-step.ts';
+import {
+  generate,
+  type GenerationRequest,
+  type GenerationResult,
+  type SourceGeneration,
+} from '../generation/generate.ts';
 import {
   resolveGenerationOptions,
   type GenerationOptions,
@@ -18,7 +24,14 @@ export interface TranslateRequest {
   readonly generation?: GenerationOptions | undefined;
   /** Target text that the translation has to begin with. */
   readonly forced_prefix?: string | undefined;
+  /**
+   * The same as ids, without the decoder start token: a text need not come back as the ids that it was made from. Takes
+   * the place of `forced_prefix`; where it ends with an end-of-sequence token, it is the whole translation.
+   */
+  readonly forced_prefix_ids?: readonly number[] | undefined;
   readonly alternatives?: number | undefined;
+  /** In beam search: asks for a TranslationBeams event a step. */
+  readonly beams?: boolean | undefined;
 }
 
 /** The state of the leading hypothesis after a decode step. */
@@ -27,6 +40,14 @@ export interface TranslationStep {
   readonly step: number;
   readonly text: string;
   readonly tokens: readonly DescribedToken[];
+}
+
+/** What one step of beam search weighed. */
+export interface TranslationBeams {
+  readonly event: 'beams';
+  readonly step: number;
+  /** Best first. */
+  readonly candidates: readonly (TracedCandidate & LabelToken)[];
 }
 
 export interface EngineTranslation {
@@ -46,8 +67,10 @@ export interface EngineTranslation {
   readonly notes: readonly string[];
 }
 
-interface CallOptions {
+export interface TranslateOptions {
   readonly onStep?: (step: TranslationStep) => void;
+  /** What each step weighed, where the request asks for `beams`. */
+  readonly onBeams?: (beams: TranslationBeams) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -55,7 +78,7 @@ interface CallOptions {
 export async function translate(
   context: EngineContext,
   request: TranslateRequest,
-  { onStep, signal }: CallOptions,
+  { onStep, onBeams, signal }: TranslateOptions,
 ): Promise<EngineTranslation> {
   const { tokenizer, device } = context;
   const started = performance.now();
@@ -67,7 +90,9 @@ export async function translate(
     signal,
     // The fast way has no exact distribution at hand: its details come from one forward pass at the end.
     details: fast ? undefined : { alternatives },
-    forced_prefix: tokenizer.encodeIds(request.forced_prefix ?? '', { add_special_tokens: false }),
+    forced_prefix:
+      request.forced_prefix_ids ?? tokenizer.encodeIds(request.forced_prefix ?? '', { add_special_tokens: false }),
+    onBeams: request.beams ? onBeams && ((beams) => onBeams(describeBeams(context, beams))) : undefined,
     onStep:
       onStep &&
       (({ step, ids, details }) =>
@@ -145,7 +170,7 @@ export async function generateIds(
   return (sources[0] as SourceGeneration).sequences[0]!.ids;
 }
 
-type SearchOptions = Pick<Parameters<typeof generate>[1], 'details' | 'forced_prefix' | 'onStep' | 'signal'>;
+type SearchOptions = Pick<GenerationRequest, 'details' | 'forced_prefix' | 'onStep' | 'onBeams' | 'signal'>;
 
 /** From token ids to token ids, one padded batch: what every call above comes to. */
 export async function search(
@@ -154,23 +179,34 @@ export async function search(
   options: ResolvedGenerationOptions,
   rest: SearchOptions,
 ): Promise<GenerationResult> {
-  const { model, sessions, fastOutput, yieldToEventLoop } = context;
-  const { generationConfig, config } = model;
+  const { sessions, fastOutput } = context;
+  const { config } = context.model;
   const encoded = await encodeSources(sessions, config, rows);
-  await yieldToEventLoop();
+  await context.yieldToEventLoop();
   const step =
     fastOutput && isFast(context, options)
       ? createFastDecodeStep(await sessions.hiddenStep(), fastOutput, config, encoded)
       : createDecodeStep(await sessions.decodeStep(), config, encoded);
-  return generate(step, {
-    sources: rows.length,
-    decoder_start_token_id: generationConfig.decoder_start_token_id,
-    eos_token_ids: generationConfig.eos_token_id,
-    pad_token_id: generationConfig.pad_token_id,
+  return generate(step, generationRequest(context, rows.length, options, rest));
+}
+
+/** The request of a search over so many sources, with what the model's generation_config says. */
+export function generationRequest(
+  { model, yieldToEventLoop }: EngineContext,
+  sources: number,
+  options: ResolvedGenerationOptions,
+  rest: SearchOptions,
+): GenerationRequest {
+  const { decoder_start_token_id, eos_token_id, pad_token_id } = model.generationConfig;
+  return {
+    sources,
+    decoder_start_token_id,
+    eos_token_ids: eos_token_id,
+    pad_token_id,
     options,
     yieldToEventLoop,
     ...rest,
-  });
+  };
 }
 
 /** Greedy search whose rules only forbid tokens: what changes logits needs all of them to be exact. */
@@ -206,4 +242,9 @@ function describe({ tokenizer }: EngineContext, details: readonly TokenDetails[]
     entropy,
     alternatives: alternatives.map((other) => ({ ...labelToken(tokenizer, other.id), probability: other.probability })),
   }));
+}
+
+function describeBeams({ tokenizer }: EngineContext, { step, candidates }: BeamStep): TranslationBeams {
+  const described = candidates.map((candidate) => ({ ...candidate, ...labelToken(tokenizer, candidate.id) }));
+  return { event: 'beams', step, candidates: described };
 }

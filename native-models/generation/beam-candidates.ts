@@ -1,9 +1,9 @@
 import type { Beam } from './beam-search.ts';
 import type { DecodeStepOutput } from './decode-step.ts';
-import { logProbability, logSoftmaxInPlace, normalizer, type Normalizer } from './log-softmax.ts';
-import type { Random } from './random.ts';
+import { logProbability, logSoftmaxInPlace, normalizer, type Normalizer } from '../distributions/log-softmax.ts';
+import type { Random } from '../distributions/random.ts';
 import type { Search } from './search.ts';
-import type { TopK } from './top-k.ts';
+import type { TopK } from '../distributions/top-k.ts';
 
 /** One token after one beam. */
 export interface BeamCandidate {

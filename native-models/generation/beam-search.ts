@@ -1,12 +1,13 @@
 import type { DecodeStepOutput } from './decode-step.ts';
 import { selectBeams, type BeamCandidate } from './beam-candidates.ts';
-import { invalidLogits } from './generation-error.ts';
+import { beamStep } from './beam-step.ts';
+import { invalidLogits } from '../distributions/logits-error.ts';
 import type { GeneratedSequence, SourceGeneration } from './generate.ts';
 import { detailsOf, extendHypothesis, idsOf, type Hypothesis } from './hypothesis.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../distributions/random.ts';
 import type { Search, TokenDetailsOf } from './search.ts';
 import { finishReason } from './stopping-criteria.ts';
-import { TopK } from './top-k.ts';
+import { TopK } from '../distributions/top-k.ts';
 
 /** A running hypothesis. */
 export interface Beam {
@@ -15,6 +16,8 @@ export interface Beam {
   readonly score: number;
   /** Its row in the logits of the step that it waits for. */
   readonly at: number;
+  /** Its place among the candidates of the step that it came from; null for the prompt. */
+  readonly place: number | null;
 }
 
 /** A finished hypothesis; its score has the length penalty in it. */
@@ -40,7 +43,7 @@ export async function beamSearch(search: Search): Promise<SourceGeneration[]> {
   const { num_beams, seed } = search.request.options;
   const { output: first, hypotheses } = await search.begin();
   const sources = hypotheses.map((hypothesis, source): SourceBeams => {
-    const running = [{ hypothesis, score: 0, at: source }];
+    const running = [{ hypothesis, score: 0, at: source, place: null }];
     return { source, random: createRandom(seed, source), running, finished: [] };
   });
   // Twice the beams (more with several end tokens) are looked at, so that enough of them go on when others end.
@@ -76,17 +79,21 @@ function advance(search: Search, beams: SourceBeams, output: DecodeStepOutput, t
   };
 
   const penalty = lengthPenalty(length - search.prompt.length, options.length_penalty);
-  const ended = candidates
+  const placed = candidates.map((candidate, place) => ({ ...candidate, place }));
+  const ended = placed
     .slice(0, options.num_beams)
-    .filter((_, i) => ends[i])
-    .map((candidate) => ({ hypothesis: extend(candidate), score: Math.fround(candidate.score / penalty) }));
+    .filter(({ place }) => ends[place])
+    .map((candidate) => {
+      return { hypothesis: extend(candidate), score: Math.fround(candidate.score / penalty), place: candidate.place };
+    });
   beams.finished = best([...beams.finished, ...ended], options.num_beams);
 
-  const goingOn = candidates.filter((_, i) => !ends[i]);
+  const goingOn = placed.filter(({ place }) => !ends[place]);
   beams.running = best(goingOn, options.num_beams).map((candidate) => {
-    return { hypothesis: extend(candidate), score: candidate.score, at: candidate.beam.at };
+    return { hypothesis: extend(candidate), score: candidate.score, at: candidate.beam.at, place: candidate.place };
   });
   if (isDone(search, beams, length)) beams.running = [];
+  search.request.onBeams?.(beamStep(step, beams.source, candidates, beams.running, ended));
   const leading = beams.running[0] ?? beams.finished[0];
   if (!leading) throw invalidLogits('−∞ for every token that may follow');
   search.report(step, beams.source, leading.hypothesis);

@@ -1,8 +1,9 @@
 import { beamSearch } from './beam-search.ts';
+import type { BeamStep } from './beam-step.ts';
 import type { DecodeStep } from './decode-step.ts';
 import type { ResolvedGenerationOptions } from './generation-options.ts';
 import { greedySearch } from './greedy-search.ts';
-import type { TokenDetails } from './hypothesis.ts';
+import { detailsOf, idsOf, type TokenDetails } from './hypothesis.ts';
 import { sample } from './sampling.ts';
 import { Search } from './search.ts';
 import type { FinishReason } from './stopping-criteria.ts';
@@ -19,6 +20,8 @@ export interface GenerationRequest {
   /** Asks for the details of the best sequence's tokens, with so many alternatives each. */
   readonly details?: { readonly alternatives: number } | undefined;
   readonly onStep?: ((progress: GenerationProgress) => void) | undefined;
+  /** In beam search: what each step weighed, kept and dropped. */
+  readonly onBeams?: ((step: BeamStep) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Awaited after each decode step, so that a signal or a message can come in between two. */
   readonly yieldToEventLoop?: (() => Promise<void>) | undefined;
@@ -62,8 +65,11 @@ export interface GenerationResult {
  * beam sampling, whichever the options ask for. A source's result does not depend on the others beside it, and rows of
  * finished sources leave the step.
  *
- * Throws GenerationError `invalid-generation-options` (no room above the prompt), `invalid-logits` (NaN from the model),
- * `cancelled` (the signal was aborted), and whatever the step throws.
+ * A forced prefix that ends with an end-of-sequence token is a whole sequence already: its details are computed and
+ * nothing is added.
+ *
+ * Throws GenerationError `invalid-generation-options` (no room above the prompt) and `cancelled` (the signal was aborted),
+ * LogitsError `invalid-logits` (NaN from the model), and whatever the step throws.
  */
 export async function generate(step: DecodeStep, request: GenerationRequest): Promise<GenerationResult> {
   let steps = 0;
@@ -74,7 +80,25 @@ export async function generate(step: DecodeStep, request: GenerationRequest): Pr
   const search = new Search(countedStep, request);
   if (request.sources === 0) return { sources: [], steps };
   const { num_beams, do_sample } = request.options;
+  if (search.isWhole) return { sources: await wholePrefix(search), steps };
   const searchAll = num_beams > 1 ? beamSearch : do_sample ? sample : greedySearch;
   const sources = await searchAll(search);
   return { sources, steps };
+}
+
+/** The forced prefix itself, one for each source: it has come to its end already. */
+async function wholePrefix(search: Search): Promise<SourceGeneration[]> {
+  const { hypotheses } = await search.begin();
+  return hypotheses.map((hypothesis) => ({
+    sequences: [{ ids: idsOf(hypothesis), score: null, finish_reason: 'eos' }],
+    details: search.request.details ? detailsOf(hypothesis) : null,
+  }));
+}
+
+/**
+ * What the model says comes after the prompt: each source's logits, [vocab_size], as a search meets them there, before
+ * any processor. Throws as `generate` does.
+ */
+export function logitsAfterPrompt(step: DecodeStep, request: GenerationRequest): Promise<Float32Array[]> {
+  return new Search(step, request).logitsAfterPrompt();
 }

@@ -1,6 +1,6 @@
 import { TypedError } from '../errors/typed-error.ts';
 
-export type GenerationErrorCode = 'invalid-generation-options' | 'invalid-logits' | 'cancelled';
+export type GenerationErrorCode = 'invalid-generation-options' | 'cancelled';
 
 /** Everything that can go wrong while a target text is generated, apart from what the decode step itself throws. */
 export class GenerationError extends TypedError<GenerationErrorCode> {}
@@ -12,15 +12,6 @@ export function invalidOption(option: string, expected: string, found: unknown, 
     'invalid-generation-options',
     `The generation option ${option} must be ${expected}, but it is ${text}.`,
     { place: option, expected, found: text, ...(hint === undefined ? {} : { hint }) },
-  );
-}
-
-/** The model gave a row of logits from which nothing can be chosen. */
-export function invalidLogits(found: string): GenerationError {
-  return new GenerationError(
-    'invalid-logits',
-    `The model's logits cannot be used to choose a token: expected numbers, at least one of them finite, found ${found}.`,
-    { expected: 'numbers, at least one of them finite', found, hint: 'Check the weights, or use float32 precision.' },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SourceGeneration } from './generate.ts';
-import { rowMaximum } from './log-softmax.ts';
+import { rowMaximum } from '../distributions/log-softmax.ts';
 import type { Search } from './search.ts';
 import { searchRows } from './search-rows.ts';
 

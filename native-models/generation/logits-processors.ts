@@ -1,5 +1,5 @@
 import { minLength, type ResolvedGenerationOptions } from './generation-options.ts';
-import { logitsWarpers } from './logits-warpers.ts';
+import { logitsWarpers } from '../distributions/logits-warpers.ts';
 import { banBadWords, forceFirst, forceLast, suppress, suppressAtBegin } from './token-rules.ts';
 
 /** Changes the scores of one row's next token in place; `ids` are the row's ids so far, prompt included. */

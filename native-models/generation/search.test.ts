@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { BeamStep } from './beam-step.ts';
 import type { DecodeStep } from './decode-step.ts';
 import { generate, type GenerationProgress, type GenerationRequest } from './generate.ts';
 import { resolveGenerationOptions, type GenerationOptions } from './generation-options.ts';
@@ -190,4 +191,39 @@ test('a prefix beyond the vocabulary is refused by name', async () => {
 
 test('no sources, no steps', async () => {
   expect(await generate(chainStep(), request({}, { sources: 0 }))).toEqual({ sources: [], steps: 0 });
+});
+
+test('the trace of beam search says of each step what ran on, what was finished and what was dropped', async () => {
+  const steps: BeamStep[] = [];
+  const options = { max_new_tokens: 2, num_beams: 2 };
+  await generate(chainStep(), request(options, { onBeams: (step) => steps.push(step) }));
+  const rows = steps.map(({ candidates }) =>
+    candidates.map(({ id, parent, log_probability, fate }) => [id, parent, Math.exp(log_probability).toFixed(4), fate]),
+  );
+  // The end token is third of three, and only the best two may end.
+  expect(rows[0]).toEqual([
+    [2, null, '0.5000', 'running'],
+    [3, null, '0.4000', 'running'],
+    [1, null, '0.1000', 'dropped'],
+  ]);
+  // 0.4 · 0.9, 0.5 · 0.35 twice, 0.5 · 0.3; the length ends them all, and two are taken.
+  expect(rows[1]).toEqual([
+    [1, 1, '0.3600', 'finished'],
+    [2, 0, '0.1750', 'finished'],
+    [3, 0, '0.1750', 'dropped'],
+    [1, 0, '0.1500', 'dropped'],
+  ]);
+  const scores = steps[1]!.candidates.map(({ score }) => score);
+  expect(scores[0]).toBeCloseTo(Math.log(0.36) / 2, 6);
+  expect(scores[1]).toBeCloseTo(Math.log(0.175) / 2, 6);
+  expect(scores.slice(2)).toEqual([null, null]);
+});
+
+test('a forced prefix that ends is the whole sequence, however it was to be searched', async () => {
+  for (const options of [{}, { num_beams: 2 }, { do_sample: true, seed: 1 }]) {
+    const more = { forced_prefix: [3, 1], details: { alternatives: 1 } };
+    const { sources } = await generate(chainStep(), request(options, more));
+    expect(sources[0]!.sequences).toEqual([{ ids: [0, 3, 1], score: null, finish_reason: 'eos' }]);
+    expect(sources[0]!.details!.map(({ probability }) => probability.toFixed(4))).toEqual(['0.4000', '0.9000']);
+  }
 });

@@ -4,9 +4,9 @@ import { invalidOption, throwIfCancelled } from './generation-error.ts';
 import { maxLength } from './generation-options.ts';
 import { detailsOf, extendHypothesis, idsOf, type Hypothesis, type TokenDetails } from './hypothesis.ts';
 import { createLogitsProcessors, type LogitsProcessor } from './logits-processors.ts';
-import { distribution } from './log-softmax.ts';
+import { distribution } from '../distributions/log-softmax.ts';
 import type { StoppingCriteria } from './stopping-criteria.ts';
-import { TopK } from './top-k.ts';
+import { TopK } from '../distributions/top-k.ts';
 
 /** The details of each token that could follow one row. */
 export type TokenDetailsOf = (id: number) => TokenDetails | null;
@@ -29,6 +29,11 @@ export class Search {
     this.criteria = { eos_token_ids, maxLength: maxLength(options, promptLength) };
     this.processors = createLogitsProcessors(options, { promptLength, ...this.criteria });
     this.top = new TopK(details?.alternatives ?? 0);
+  }
+
+  /** Whether the prompt is a whole sequence: it ends with a forced end-of-sequence token. */
+  get isWhole(): boolean {
+    return this.prompt.length > 1 && this.criteria.eos_token_ids.includes(this.prompt.at(-1)!);
   }
 
   /** One decode step; before and after it the signal is looked at, and other work gets its turn. */
@@ -59,6 +64,12 @@ export class Search {
       );
     }
     return { output, hypotheses };
+  }
+
+  /** The logits after the prompt, one copy a source. */
+  async logitsAfterPrompt(): Promise<Float32Array[]> {
+    const { output, hypotheses } = await this.begin();
+    return hypotheses.map((_, at) => this.logitsAt(output, at).slice());
   }
 
   /** The logits of one row, a view. */

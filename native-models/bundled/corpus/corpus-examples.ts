@@ -1,4 +1,4 @@
-import { createRandom } from '../../generation/random.ts';
+import { createRandom } from '../../distributions/random.ts';
 import { CorpusError } from './corpus-error.ts';
 import { corpus, type CorpusRecipe } from './corpus.ts';
 import { examplesOf, type DirectedExample } from './examples.ts';

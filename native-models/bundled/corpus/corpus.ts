@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../generation/random.ts';
+import { createRandom, type Random } from '../../distributions/random.ts';
 import { CorpusError } from './corpus-error.ts';
 import { byLanguage } from './language.ts';
 import { entryName, type Entry } from './lexicon/entry.ts';

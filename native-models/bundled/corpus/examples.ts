@@ -1,4 +1,4 @@
-import type { Random } from '../../generation/random.ts';
+import type { Random } from '../../distributions/random.ts';
 import type { Example } from '../../data-sets/example.ts';
 import { DIRECTIONS, taskPrefix, type Direction, type Language } from './language.ts';
 import { withVariants } from './source-variants.ts';

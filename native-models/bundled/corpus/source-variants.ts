@@ -1,4 +1,4 @@
-import type { Random } from '../../generation/random.ts';
+import type { Random } from '../../distributions/random.ts';
 import type { Language } from './language.ts';
 
 /** How likely a source text takes each variant that it has a place for. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../generation/random.ts';
+import type { Random } from '../../distributions/random.ts';
 import type { Language } from './language.ts';
 import type { Triple } from './triple.ts';
 import type { Writing } from './written.ts';

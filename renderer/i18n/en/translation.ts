@@ -1,4 +1,5 @@
 import { counter } from '../plural.ts';
+import { beams, branches, reshaping } from './translation-tree.ts';
 
 const count = counter('en');
 
@@ -92,8 +93,7 @@ export const translation = {
   previous: 'Below is the translation before this one.',
   idle: 'Write a sentence on the left, or start from a worked example.',
   forced: (text: string) => `Begins with “${text}”, as you chose`,
-  forcedDiffers:
-    'The forced text was cut into other pieces than the ones you saw: the model reads text, not the old pieces.',
+  forcedEnd: (text: string) => `Ends after “${text}”, as you chose`,
   release: 'Translate freely again',
   table: {
     caption: 'Tokens of the translation',
@@ -117,7 +117,6 @@ export const translation = {
     chooseBusy: 'Once the translation has finished, choose one to continue from there.',
     noAlternatives: 'The model gave no alternatives for this token.',
     continueWith: (piece: string, probability: string) => `Continue with “${piece}”, probability ${probability}`,
-    ends: 'A special token has no text to continue from.',
     leastCertain: 'The least certain token',
     pinned: 'Pinned. Escape lets go.',
     empty:
@@ -133,6 +132,9 @@ export const translation = {
     clear: 'Clear history',
     modelGone: (name: string) => `The model “${name}” of this entry is not in the library; the open one is used.`,
   },
+  branches,
+  beams,
+  reshaping,
   example: {
     badge: 'Worked example',
     steps: {

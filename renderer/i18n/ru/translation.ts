@@ -1,5 +1,6 @@
 import type { translation as english } from '../en/translation.ts';
 import { counter } from '../plural.ts';
+import { beams, branches, reshaping } from './translation-tree.ts';
 
 const count = counter('ru');
 
@@ -91,7 +92,7 @@ export const translation: typeof english = {
   previous: 'Ниже — предыдущий перевод.',
   idle: 'Введите предложение слева или начните с разобранного примера.',
   forced: (text) => `Начинается с «${text}», как вы выбрали`,
-  forcedDiffers: 'Заданное начало разбилось на другие фрагменты: модель читает текст, а не прежние фрагменты.',
+  forcedEnd: (text) => `Заканчивается после «${text}», как вы выбрали`,
   release: 'Перевести без ограничения',
   table: {
     caption: 'Токены перевода',
@@ -115,7 +116,6 @@ export const translation: typeof english = {
     chooseBusy: 'Когда перевод закончится, можно выбрать токен и продолжить с него.',
     noAlternatives: 'Для этого токена модель не дала других вариантов.',
     continueWith: (piece, probability) => `Продолжить с «${piece}», вероятность ${probability}`,
-    ends: 'У служебного токена нет текста, с которого можно продолжить.',
     leastCertain: 'Самый неуверенный выбор',
     pinned: 'Закреплено. Escape отпускает.',
     empty:
@@ -137,6 +137,9 @@ export const translation: typeof english = {
     clear: 'Очистить историю',
     modelGone: (name) => `Модели «${name}» из этой записи нет в библиотеке; взята открытая.`,
   },
+  branches,
+  beams,
+  reshaping,
   example: {
     badge: 'Разобранный пример',
     steps: {

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../i18n/en.ts';
 import type { Action } from '../../lab/actions.ts';
+import { treeActions } from './tree/tree-actions.ts';
 import type { TranslationState } from './translation-state.svelte.ts';
 import { workedExamples } from './worked-examples.ts';
 
@@ -22,6 +23,7 @@ export function translationActions(translation: TranslationState, texts: Catalog
     ...(run.phase === 'running'
       ? [{ id: 'cancel', tab, label: texts.cancel, keys: ['Esc'], run: () => translation.cancel() } as const]
       : []),
+    ...treeActions(translation, texts),
     { id: 'example', tab, label: texts.example.start, run: () => void translation.showExample(workedExamples[0]) },
     ...(history.entries.length > 0
       ? [{ id: 'clear', tab, label: texts.history.clear, run: () => history.clear() } as const]

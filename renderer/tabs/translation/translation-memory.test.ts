@@ -13,6 +13,7 @@ const entry = (source: string, at = 1): HistoryEntry => ({
   source,
   settings: firstSettings,
   forced_prefix: null,
+  forced_prefix_ids: null,
   text: 'x',
 });
 

@@ -32,6 +32,8 @@ export interface HistoryEntry extends Draft {
   readonly precision: Precision | null;
   readonly device: LocalDevice | null;
   readonly forced_prefix: string | null;
+  /** The ids that were forced; null in entries that remember only the text. */
+  readonly forced_prefix_ids: readonly number[] | null;
   readonly text: string;
 }
 
@@ -45,7 +47,7 @@ const [first] = workedExamples;
 /** At first start, the first step of the worked example. */
 export const firstDraft: Draft = { source: first.source, task_prefix: first.task_prefix, settings: firstSettings };
 
-const readSettings: Reader<SearchSettings> = (value) => {
+export const readSettings: Reader<SearchSettings> = (value) => {
   if (!isRecord(value)) return firstSettings;
   const written = isRecord(value['values']) ? value['values'] : {};
   const values: ArgumentValues = {};
@@ -70,6 +72,11 @@ export const readDraft: Reader<Draft> = (value) => {
   };
 };
 
+const readIds: Reader<readonly number[] | null> = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((id) => Number.isSafeInteger(id) && id >= 0)
+    ? (value as number[])
+    : null;
+
 const readEntry: Reader<HistoryEntry | null> = (value) => {
   if (!isRecord(value)) return null;
   const at = readNumber(0, Number.MAX_SAFE_INTEGER, null)(value['at']);
@@ -85,6 +92,7 @@ const readEntry: Reader<HistoryEntry | null> = (value) => {
     precision: readOneOf([...precisions, null], null)(value['precision']),
     device: readOneOf([...localDevices, null], null)(value['device']),
     forced_prefix: typeof value['forced_prefix'] === 'string' ? value['forced_prefix'] : null,
+    forced_prefix_ids: readIds(value['forced_prefix_ids']),
     text: readText('')(value['text']),
   };
 };
@@ -108,6 +116,7 @@ export function bounded(history: readonly HistoryEntry[]): readonly HistoryEntry
 }
 
 /** Another precision, or other weights in the same folder, may give another text: then both stand. */
-function identity({ model, task_prefix, source, settings, forced_prefix, precision, text }: HistoryEntry): string {
-  return JSON.stringify([model, task_prefix, source, settings, forced_prefix, precision, text]);
+function identity(entry: HistoryEntry): string {
+  const { model, task_prefix, source, settings, forced_prefix, forced_prefix_ids, precision, text } = entry;
+  return JSON.stringify([model, task_prefix, source, settings, forced_prefix, forced_prefix_ids, precision, text]);
 }

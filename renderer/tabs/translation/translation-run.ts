@@ -7,7 +7,7 @@ import { generationOptions, type ArgumentDefaults } from './generation-arguments
 import type { Draft, HistoryEntry } from './translation-memory.ts';
 import { joinablePrefix } from './translation-view.ts';
 
-/** A beginning that the user chose: its text, and the token ids that the text was made from. */
+/** A beginning that the user chose: the token ids that are fed, and the text that they spell. */
 export interface Forced {
   readonly text: string;
   readonly ids: readonly number[];
@@ -58,11 +58,13 @@ export interface Asking {
   readonly defaults: ArgumentDefaults;
   /** Taken where sampling was given no seed. */
   readonly drawnSeed: number;
+  /** Whether beam search is to tell what each step weighed. */
+  readonly beams: boolean;
 }
 
 /** Makes a question of what stands in the input column. */
 export function createQuestion(draft: Draft, forced: Forced | null, asking: Asking): TranslationQuestion {
-  const { model, runtime, defaults, drawnSeed } = asking;
+  const { model, runtime, defaults, drawnSeed, beams } = asking;
   const { source, task_prefix, settings } = draft;
   const generation = generationOptions(settings, defaults, drawnSeed);
   // What was drawn belongs to the question: an entry of the history gives the same tokens again.
@@ -81,15 +83,16 @@ export function createQuestion(draft: Draft, forced: Forced | null, asking: Aski
       task_prefix: joinablePrefix(task_prefix),
       generation,
       alternatives: ALTERNATIVES,
-      ...(forced ? { forced_prefix: forced.text } : {}),
+      ...(settings.mode === 'beam' && beams ? { beams } : {}),
+      ...(forced ? { forced_prefix_ids: [...forced.ids] } : {}),
     },
   };
 }
 
 /** The same question with a beginning that its answer has to have; null takes the beginning away. */
 export function withForced(question: TranslationQuestion, forced: Forced | null): TranslationQuestion {
-  const { forced_prefix: _, ...request } = question.request;
-  return { ...question, forced, request: forced ? { ...request, forced_prefix: forced.text } : request };
+  const { forced_prefix_ids: _, ...request } = question.request;
+  return { ...question, forced, request: forced ? { ...request, forced_prefix_ids: [...forced.ids] } : request };
 }
 
 /** The history's entry of an answered question; its hash is looked up afterwards. */
@@ -107,6 +110,7 @@ export function historyEntry(question: TranslationQuestion, translation: Transla
     task_prefix,
     settings,
     forced_prefix: forced?.text ?? null,
+    forced_prefix_ids: forced?.ids ?? null,
     text,
   };
 }

@@ -1,9 +1,18 @@
-import type { LabelToken, Preparing, TranslatedToken, TranslationStep } from '../../../electron/contract/replies.ts';
+import type {
+  LabelToken,
+  Preparing,
+  TranslatedToken,
+  TranslationBeams,
+  TranslationStep,
+} from '../../../electron/contract/replies.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
+import { BeamTrace } from './beams/beam-trace.svelte.ts';
+import { Reshaping, type Sliders } from './distribution/reshaping.svelte.ts';
 import { TranslationHistory } from './history/translation-history.svelte.ts';
+import { Branches } from './tree/branches.svelte.ts';
 import { readDraft, type Draft, type HistoryEntry } from './translation-memory.ts';
 import { browserWorld, createQuestion, historyEntry, withForced } from './translation-run.ts';
 import type { Forced, RunState, TranslationQuestion, TranslationResult, World } from './translation-run.ts';
@@ -31,6 +40,9 @@ export class TranslationState {
   readonly focus = new TokenFocus<'source' | 'target'>();
   readonly workspace: Workspace;
   readonly history: TranslationHistory;
+  readonly branches: Branches;
+  readonly beams: BeamTrace;
+  readonly reshaping: Reshaping;
   readonly #world: World;
   #controller: AbortController | null = null;
 
@@ -66,6 +78,12 @@ export class TranslationState {
     this.workspace = workspace;
     this.#world = world;
     this.history = new TranslationHistory(workspace);
+    this.branches = new Branches(workspace, {
+      show: (result) => this.#show(result),
+      ask: (question) => this.#ask(question, { keep: false }),
+    });
+    this.beams = new BeamTrace(workspace, world);
+    this.reshaping = new Reshaping(workspace, world);
     this.#takeDraft(readDraft(workspace.settings?.['translation.draft']));
   }
 
@@ -93,26 +111,44 @@ export class TranslationState {
     if (this.run.phase !== 'running') return;
     this.#controller?.abort();
     this.#controller = null;
+    if (this.run.step) this.beams.stop();
+    else this.beams.show(this.result);
     this.run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
   }
 
   /** Translates the shown result's question again with another token at a position. */
   async continueFrom(position: number, id: number): Promise<void> {
-    const shown = this.result;
-    if (!shown) return;
-    const ids = [...shown.translation.tokens.slice(0, position).map((token) => token.id), id];
-    const { question } = shown;
+    const before = this.result?.translation.tokens.slice(0, position) ?? [];
+    await this.beginWith([...before.map((token) => token.id), id]);
+  }
+
+  /** Translates the shown result's question again so that it begins with these tokens. */
+  async beginWith(ids: readonly number[]): Promise<void> {
+    const question = this.result?.question;
+    if (!question) return;
+    const { model } = question;
     try {
-      const { text } = await this.workspace.lab.tokenizer.decode({
-        model: question.model,
-        ids,
-        skip_special_tokens: true,
-      });
-      this.focus.pin({ strip: 'target', index: position });
+      const { text } = await this.workspace.lab.tokenizer.decode({ model, ids: [...ids], skip_special_tokens: true });
+      this.focus.pin({ strip: 'target', index: ids.length - 1 });
       await this.#ask(withForced(question, { text, ids }), { keep: true });
     } catch (error) {
       this.run = { phase: 'failed', question, error: errorData(error) };
     }
+  }
+
+  /** Makes these the arguments of sampling, and sampling the way to search; nothing is translated yet. */
+  useSampling({ temperature, top_k, top_p }: Sliders): void {
+    const values = { ...this.settings.values, temperature, top_k, top_p };
+    this.settings = { ...this.settings, mode: 'sampling', values };
+    this.reshaping.moved = null;
+  }
+
+  /** Whether beam search tells its steps; where it did not, the shown question is asked again. */
+  async wantBeams(wanted: boolean): Promise<void> {
+    this.beams.want(wanted);
+    const question = this.shown?.question;
+    if (!wanted || !question || this.run.phase === 'running' || this.beams.steps.length > 0) return;
+    await this.#ask({ ...question, request: { ...question.request, beams: true } }, { keep: false });
   }
 
   /** Translates the shown result's question again without its forced beginning. */
@@ -142,9 +178,29 @@ export class TranslationState {
     const known = this.workspace.models.find(({ path, state }) => path === entry.model && state.phase === 'ready');
     if (known) this.workspace.chooseModel(known.path);
     this.missingModel = known ? null : entry.modelName;
-    const forced = entry.forced_prefix === null ? null : { text: entry.forced_prefix, ids: [] };
-    const question = this.#question(entry, forced);
+    const question = this.#question(entry, await this.#forcedOf(entry));
     if (question) await this.#ask(question, { keep: true });
+  }
+
+  /** The forced beginning of an entry; one that remembers only its text is cut into ids again. */
+  async #forcedOf({ forced_prefix: text, forced_prefix_ids }: HistoryEntry): Promise<Forced | null> {
+    const model = this.workspace.model?.path;
+    if (text === null || !model) return null;
+    if (forced_prefix_ids) return { text, ids: forced_prefix_ids };
+    const encoding = await this.workspace.lab.tokenizer
+      .encode({ model, text, add_special_tokens: false })
+      .catch(() => null);
+    return encoding && encoding.tokens.length > 0 ? { text, ids: encoding.tokens.map(({ id }) => id) } : null;
+  }
+
+  /** Brings an answer back on screen. */
+  #show(result: TranslationResult): void {
+    this.#controller?.abort();
+    this.#controller = null;
+    this.focus.release();
+    this.result = result;
+    this.run = { phase: 'done' };
+    this.beams.show(result);
   }
 
   #takeDraft({ source, task_prefix, settings }: Draft): void {
@@ -157,7 +213,14 @@ export class TranslationState {
     const { model, runtime } = this.workspace;
     if (!model) return null;
     const drawnSeed = this.#world.drawSeed();
-    return createQuestion(draft, forced, { model, runtime: runtime.request, defaults: this.defaults, drawnSeed });
+    const beams = this.beams.wanted;
+    return createQuestion(draft, forced, {
+      model,
+      runtime: runtime.request,
+      defaults: this.defaults,
+      drawnSeed,
+      beams,
+    });
   }
 
   async #ask(question: TranslationQuestion, { keep }: { keep: boolean }): Promise<void> {
@@ -167,6 +230,7 @@ export class TranslationState {
     const current = () => this.#controller === controller;
     if (!question.forced) this.focus.release();
     this.run = { phase: 'running', question, step: null };
+    this.beams.begin();
     const ticking = this.#startClock();
     void this.#readSourceTokens(question, current);
     try {
@@ -176,12 +240,17 @@ export class TranslationState {
       if (!current()) return;
       this.result = { question, translation };
       this.run = { phase: 'done' };
+      this.beams.finish(this.result);
+      this.branches.add(this.result);
       this.workspace.lastOperationMs = translation.elapsedMs;
       if (keep) void this.history.add(historyEntry(question, translation, this.#world.now()));
     } catch (error) {
       if (!current()) return;
       if (isCancelled(error)) this.cancel();
-      else this.run = { phase: 'failed', question, error: errorData(error) };
+      else {
+        this.run = { phase: 'failed', question, error: errorData(error) };
+        this.beams.show(this.result);
+      }
     } finally {
       clearInterval(ticking);
     }
@@ -191,7 +260,10 @@ export class TranslationState {
    * Steps can come faster than pictures can be drawn: only the latest before each picture is taken. A run that is over
    * within the quiet time shows no steps at all, only its result.
    */
-  #stepListener(question: TranslationQuestion, current: () => boolean): (event: TranslationStep | Preparing) => void {
+  #stepListener(
+    question: TranslationQuestion,
+    current: () => boolean,
+  ): (event: TranslationStep | TranslationBeams | Preparing) => void {
     const startedAt = this.#world.now();
     let latest: TranslationStep | null = null;
     return (event) => {
@@ -200,6 +272,10 @@ export class TranslationState {
         return;
       }
       this.prepared = null;
+      if (event.event === 'beams') {
+        if (current()) this.beams.take(event);
+        return;
+      }
       if (this.#world.now() - startedAt < QUIET_MS) return;
       const waiting = latest !== null;
       latest = event;

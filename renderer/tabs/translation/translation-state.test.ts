@@ -136,7 +136,7 @@ test('a failure keeps the old picture and can be tried again with the same quest
   expect(state.run.phase).toBe('done');
 });
 
-test('continuing from an alternative forces the text up to it and pins its place', async () => {
+test('continuing from an alternative forces its very ids and pins its place', async () => {
   const lab = fakeLab({ 'tokenizer.decode': () => ({ text: 'I see moon', each: [] }) });
   const state = await start(lab);
   await state.translate();
@@ -144,10 +144,10 @@ test('continuing from an alternative forces the text up to it and pins its place
   expect(lab.asked('tokenizer.decode')).toEqual([
     { model: '/models/bundled', ids: [11, 12, 901], skip_special_tokens: true },
   ]);
-  expect(lab.asked('translation.translate')[1]).toMatchObject({ forced_prefix: 'I see moon' });
+  expect(lab.asked('translation.translate')[1]).toMatchObject({ forced_prefix_ids: [11, 12, 901] });
   expect(state.focus.pinned).toEqual({ strip: 'target', index: 2 });
   await state.release();
-  expect(lab.asked('translation.translate')[2]).not.toHaveProperty('forced_prefix');
+  expect(lab.asked('translation.translate')[2]).not.toHaveProperty('forced_prefix_ids');
 });
 
 test('restoring an entry brings back text, settings and model, and asks the same again', async () => {
@@ -164,6 +164,7 @@ test('restoring an entry brings back text, settings and model, and asks the same
     task_prefix: '',
     settings: { mode: 'beam', early_stopping: null, values: { num_beams: 3 } },
     forced_prefix: 'Mum',
+    forced_prefix_ids: [31, 32],
     text: 'Mum washed the frame.',
   });
   expect(state.workspace.model?.path).toBe(otherModel.path);
@@ -171,10 +172,21 @@ test('restoring an entry brings back text, settings and model, and asks the same
     model: otherModel.path,
     source: 'Мама мыла раму.',
     task_prefix: '',
-    forced_prefix: 'Mum',
+    forced_prefix_ids: [31, 32],
     generation: { num_beams: 3, num_return_sequences: 3 },
   });
   expect(state.source).toBe('Мама мыла раму.');
+});
+
+test('an entry that remembers only the text of its beginning is cut into ids again', async () => {
+  const lab = fakeLab({ 'tokenizer.encode': () => ({ tokens: [{ id: 41, piece: '▁Mum' }] }) });
+  const state = await start(lab);
+  await state.restore({
+    ...{ at: 1, model: '/models/bundled', modelName: 'bundled', source: 'Мама', task_prefix: '', text: 'Mum' },
+    ...{ settings: state.settings, forced_prefix: 'Mum', forced_prefix_ids: null },
+  });
+  expect(lab.asked('tokenizer.encode')[0]).toMatchObject({ text: 'Mum', add_special_tokens: false });
+  expect(lab.asked('translation.translate')[0]).toMatchObject({ forced_prefix_ids: [41] });
 });
 
 test('nothing is asked while a setting is wrong or the text is empty', async () => {

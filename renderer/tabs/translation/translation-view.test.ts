@@ -3,7 +3,6 @@ import type { ModelSummary, TranslatedToken } from '../../../electron/contract/r
 import {
   bits,
   candidates,
-  forcedAsChosen,
   joinablePrefix,
   leastCertain,
   prefixLabel,
@@ -68,10 +67,10 @@ test('the chosen token stands among its alternatives once, by probability, and t
     ],
   };
   const { candidates: found, rest } = candidates(chosen);
-  expect(found.map(({ id, chosen, continuable }) => [id, chosen, continuable])).toEqual([
-    [5, false, true],
-    [1, false, false],
-    [7, true, false],
+  expect(found.map(({ id, chosen }) => [id, chosen])).toEqual([
+    [5, false],
+    [1, false],
+    [7, true],
   ]);
   expect(rest).toBe(0.125);
 });
@@ -92,12 +91,6 @@ test('a text is cut at its pieces, the marker being the space before a piece', (
 
 test('a text that its pieces do not spell is not cut', () => {
   expect(textParts('Ω', [token(2, '<unk>')])).toBeNull();
-});
-
-test('forced tokens are compared by id, and a translation that ended earlier differs', () => {
-  expect(forcedAsChosen([4, 5], [token(4, 'a'), token(5, 'b'), token(6, 'c')])).toBe(true);
-  expect(forcedAsChosen([4, 9], [token(4, 'a'), token(5, 'b')])).toBe(false);
-  expect(forcedAsChosen([4, 5], [token(4, 'a')])).toBe(false);
 });
 
 test('CSV quotes what needs it and leaves absent alternatives empty', () => {

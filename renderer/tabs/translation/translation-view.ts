@@ -68,8 +68,6 @@ export interface Candidate {
   readonly piece: string;
   readonly probability: number;
   readonly chosen: boolean;
-  /** Whether a translation can go on from it: special tokens have no text. */
-  readonly continuable: boolean;
 }
 
 /** The chosen token among its alternatives, likeliest first, and what all the others have together. */
@@ -84,7 +82,6 @@ export function candidates(token: TranslatedToken): {
       piece,
       probability,
       chosen: id === token.id,
-      continuable: id !== token.id && tokenKind(piece) === 'normal',
     }))
     .sort((one, other) => other.probability - one.probability);
   return { candidates: all, rest: Math.max(0, 1 - all.reduce((sum, { probability }) => sum + probability, 0)) };
@@ -119,9 +116,9 @@ export function textParts(text: string, tokens: readonly LabelToken[]): readonly
   return spelled === text ? parts : null;
 }
 
-/** Whether the forced tokens came back as they were forced. */
-export function forcedAsChosen(forcedIds: readonly number[], tokens: readonly TranslatedToken[]): boolean {
-  return forcedIds.every((id, index) => tokens[index]?.id === id);
+/** Whether the forced beginning is the whole translation: its last token is the end. */
+export function forcedEnds(forcedIds: readonly number[], tokens: readonly TranslatedToken[]): boolean {
+  return forcedIds.length === tokens.length && tokenKind(tokens.at(-1)?.piece ?? '') === 'special';
 }
 
 /** How much may be computed without being asked: a model this large takes its time to load. */

@@ -48,12 +48,12 @@ export class RankedScores {
 
   /** Fills `probabilities`. */
   softmax(scores: Float32Array): void {
+    const { order, count, packed } = this;
     let max = -Infinity;
-    for (let rank = 0; rank < this.count; rank++) max = Math.max(max, scores[this.order[rank]!]!);
+    for (let rank = 0; rank < count; rank++) max = Math.max(max, scores[order[rank]!]!);
     let sum = 0;
-    for (let rank = 0; rank < this.count; rank++) sum += Math.exp(scores[this.order[rank]!]! - max);
-    for (let rank = 0; rank < this.count; rank++) {
-      this.probabilities[rank] = Math.exp(scores[this.order[rank]!]! - max) / sum;
-    }
+    // The sorting is over: its buffer holds the terms, so that each exponential is computed once.
+    for (let rank = 0; rank < count; rank++) sum += packed[rank] = Math.exp(scores[order[rank]!]! - max);
+    for (let rank = 0; rank < count; rank++) this.probabilities[rank] = packed[rank]! / sum;
   }
 }

@@ -1,5 +1,5 @@
 import { expOfNegative, lowestExponent } from './exponential.ts';
-import { invalidLogits } from './generation-error.ts';
+import { invalidLogits } from './logits-error.ts';
 import type { TopK } from './top-k.ts';
 
 /** A row's softmax without the row: log p(i) = logits[i] − max − logSum. */
@@ -8,7 +8,7 @@ export interface Normalizer {
   readonly logSum: number;
 }
 
-/** The largest value of a row and where it is (the first of equals). Throws GenerationError `invalid-logits`. */
+/** The largest value of a row and where it is (the first of equals). Throws LogitsError `invalid-logits`. */
 export function rowMaximum(row: Float32Array): { readonly max: number; readonly index: number } {
   let max = -Infinity;
   let index = -1;
@@ -26,7 +26,7 @@ export function rowMaximum(row: Float32Array): { readonly max: number; readonly 
   return { max, index };
 }
 
-/** The normalizer of one row of logits. Throws GenerationError `invalid-logits`. */
+/** The normalizer of one row of logits. Throws LogitsError `invalid-logits`. */
 export function normalizer(row: Float32Array): Normalizer {
   const { max } = rowMaximum(row);
   let sum = 0;
@@ -54,7 +54,7 @@ export interface Distribution extends Normalizer {
   readonly entropy: number;
 }
 
-/** Normalizer and entropy of one row; the row's largest logits go into `top`. Throws GenerationError `invalid-logits`. */
+/** Normalizer and entropy of one row; the row's largest logits go into `top`. Throws LogitsError `invalid-logits`. */
 export function distribution(row: Float32Array, top: TopK): Distribution {
   const { max } = rowMaximum(row);
   top.clear();

@@ -1,10 +1,32 @@
-import type { LogitsProcessor, ProcessorContext, ProcessorRow } from './logits-processors.ts';
 import { logProbability, normalizer } from './log-softmax.ts';
 import { RankedScores } from './ranked-scores.ts';
 import { TopK } from './top-k.ts';
 
+/** Hugging Face's arguments of sampling, under their own names. */
+export interface SamplingOptions {
+  readonly do_sample: boolean;
+  readonly num_beams: number;
+  readonly temperature: number;
+  /** 0: off. */
+  readonly top_k: number;
+  readonly top_p: number;
+  /** null: off. */
+  readonly min_p: number | null;
+  readonly typical_p: number;
+}
+
+interface WarperContext {
+  readonly eos_token_ids: readonly number[];
+}
+
+/** Changes the scores of one row's next token in place. */
+export type LogitsWarper = (scores: Float32Array) => void;
+
+/** Makes a warper, or nothing where the options leave it off. */
+type WarperRow = (options: SamplingOptions, context: WarperContext) => LogitsWarper | null;
+
 /** The processors of sampling, in Hugging Face's order; all of them off in greedy and beam search. */
-export const logitsWarpers: readonly ProcessorRow[] = [
+export const logitsWarpers: readonly WarperRow[] = [
   ({ do_sample, temperature }) => (do_sample && temperature !== 1 ? divideByTemperature(temperature) : null),
   ({ do_sample, top_k, num_beams }, context) =>
     do_sample && top_k !== 0 ? keepTopK(Math.max(top_k, leastKept(num_beams, context))) : null,
@@ -17,12 +39,12 @@ export const logitsWarpers: readonly ProcessorRow[] = [
 ];
 
 /** Beams need a token beside the end-of-sequence tokens to go on with. */
-function leastKept(num_beams: number, { eos_token_ids }: ProcessorContext): number {
+function leastKept(num_beams: number, { eos_token_ids }: WarperContext): number {
   return num_beams === 1 ? 1 : Math.max(2, eos_token_ids.length + 1);
 }
 
 /** TemperatureLogitsWarper. */
-function divideByTemperature(temperature: number): LogitsProcessor {
+function divideByTemperature(temperature: number): LogitsWarper {
   const divisor = Math.fround(temperature);
   return (scores) => {
     for (let i = 0; i < scores.length; i++) scores[i] = scores[i]! / divisor;
@@ -30,7 +52,7 @@ function divideByTemperature(temperature: number): LogitsProcessor {
 }
 
 /** TopKLogitsWarper (Fan and others, arXiv:1805.04833): scores below the k-th largest go; its equals stay. */
-function keepTopK(k: number): LogitsProcessor {
+function keepTopK(k: number): LogitsWarper {
   // Up to some hundreds a sorted list of the best is the quickest; beyond, typed arrays sort numbers natively.
   const top = k <= 256 ? new TopK(k) : null;
   let sorted = new Float32Array(0);
@@ -51,7 +73,7 @@ function keepTopK(k: number): LogitsProcessor {
 }
 
 /** TopPLogitsWarper (Holtzman and others, arXiv:1904.09751): the least probable go while together they are within 1 − top_p. */
-function keepTopP(top_p: number, leastKept: number): LogitsProcessor {
+function keepTopP(top_p: number, leastKept: number): LogitsWarper {
   const limit = Math.fround(1 - top_p);
   const ranked = new RankedScores();
   return (scores) => {
@@ -66,7 +88,7 @@ function keepTopP(top_p: number, leastKept: number): LogitsProcessor {
 }
 
 /** MinPLogitsWarper (Nguyen and others, arXiv:2407.01082): probabilities below min_p times the largest go. */
-function keepMinP(min_p: number, leastKept: number): LogitsProcessor {
+function keepMinP(min_p: number, leastKept: number): LogitsWarper {
   const factor = Math.fround(min_p);
   const ranked = new RankedScores();
   return (scores) => {
@@ -86,7 +108,7 @@ function rankByScore(ranked: RankedScores, scores: Float32Array): RankedScores {
 }
 
 /** TypicalLogitsWarper (Meister and others, arXiv:2202.00666): keeps the tokens whose surprise is closest to the entropy. */
-function keepTypical(typical_p: number, leastKept: number): LogitsProcessor {
+function keepTypical(typical_p: number, leastKept: number): LogitsWarper {
   const mass = Math.fround(typical_p);
   const ranked = new RankedScores();
   let distances = new Float32Array(0);
