@@ -102,7 +102,7 @@ const attentionPlace = { ...attentionPair, kind: v.picklist(attentionKinds), lay
 const sliceLength = v.pipe(positive, v.maxValue(64));
 
 /** What is seen at once of a matrix that the model returned. */
-const windowLength = v.pipe(positive, v.maxValue(128));
+const outputWindow = v.pipe(positive, v.maxValue(128));
 
 const optionalName = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1000)));
 /** Where examples come from: a file (or two aligned ones), or pairs that were typed in. */
@@ -273,9 +273,9 @@ export const labRequests = {
     /** Places in the dimensions before the last two. */
     indices: v.pipe(v.array(index), v.maxLength(8)),
     first_row: index,
-    rows: windowLength,
+    rows: outputWindow,
     first_column: index,
-    columns: windowLength,
+    columns: outputWindow,
   }),
   /** The loss of each pair of a data set. */
   'loss.score': v.strictObject({ ...runtime, data: dataSource }),

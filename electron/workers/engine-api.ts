@@ -38,7 +38,7 @@ type Handlers<Channels extends EngineChannel> = {
 };
 
 /** One handler for each call; a call without one does not type-check. */
-export type EngineHandlers = Handlers<ModelChannel>;
+export type EngineHandlers = Handlers<ModelChannel | FileChannel>;
 export type WeightsHandlers = Handlers<WeightsChannel>;
 
 /** How the host's services reach the worker. Rejects with LabError. */

@@ -104,7 +104,7 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     },
 
     'loss.outputSlice': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, async ({ outputs }) => {
         const slice = await outputs.slice(asked, context);
         return { ...slice, values: base64(slice.values) };
@@ -112,12 +112,12 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     },
 
     'loss.score': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, (engine) => scoreData(engine, parts.readExamples, asked.data, context));
     },
 
     'loss.batch': (request, context) => {
-      const { choice, asked } = split(request);
+      const { choice, asked } = splitChoice(request);
       return withEngine(choice, context, async (engine) => engine.collatePairs(asked.pairs));
     },
 

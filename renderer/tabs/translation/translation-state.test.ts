@@ -184,6 +184,7 @@ test('an entry that remembers only the text of its beginning is cut into ids aga
   await state.restore({
     ...{ at: 1, model: '/models/bundled', modelName: 'bundled', source: 'Мама', task_prefix: '', text: 'Mum' },
     ...{ settings: state.settings, forced_prefix: 'Mum', forced_prefix_ids: null },
+    ...{ sha256: null, precision: null, device: null },
   });
   expect(lab.asked('tokenizer.encode')[0]).toMatchObject({ text: 'Mum', add_special_tokens: false });
   expect(lab.asked('translation.translate')[0]).toMatchObject({ forced_prefix_ids: [41] });

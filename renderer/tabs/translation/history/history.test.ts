@@ -18,6 +18,7 @@ const entry = (source: string, at: number, more: Partial<HistoryEntry> = {}): Hi
   source,
   settings: firstSettings,
   forced_prefix: null,
+  forced_prefix_ids: null,
   text: `${source}!`,
   ...more,
 });
@@ -108,6 +109,7 @@ test('as JSON Lines each output has model, hash, settings and time', () => {
     source: 'a "b"\tc',
     translation: 'x,\ny',
     forced_prefix: null,
+  forced_prefix_ids: null,
     search: 'beam',
     settings: { num_beams: 4, early_stopping: 'never' },
   });
