@@ -157,7 +157,7 @@ export const loss = {
     totalNats: 'Total nats',
     better: (model: string) => `Pairs on which ${model} is better`,
     worse: 'Pairs on which it is worse',
-    heading: (second: string, first: string) => `Loss under ${second} without that under ${first}`,
+    heading: (second: string, first: string) => `Loss under ${second} − loss under ${first}`,
     summary: (second: string, first: string, better: string, worse: string) =>
       `Differences of all pairs, sorted: ${second} is better than ${first} on ${better} of them and worse on ${worse}.`,
     rank: 'rank',

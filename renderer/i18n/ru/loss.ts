@@ -162,7 +162,7 @@ export const loss: typeof english = {
     totalNats: 'Всего нат',
     better: (model) => `Пары, где ${model} лучше`,
     worse: 'Пары, где она хуже',
-    heading: (second, first) => `Потери ${second} минус потери ${first}`,
+    heading: (second, first) => `Потери ${second} − потери ${first}`,
     summary: (second, first, better, worse) =>
       `Разности всех пар по порядку: ${second} лучше, чем ${first}, на ${better} пар и хуже на ${worse}.`,
     rank: 'место',

@@ -16,7 +16,7 @@ export function lossActions(loss: LossState, texts: Catalogue['loss']): readonly
     scoring
       ? action('cancel', texts.list.cancelScoring, () => loss.list.cancel())
       : action('scoreList', texts.list.score, () => loss.scoreList()),
-    ...lossPanels.map((panel) => action(panel, texts.showPanel(texts.panels[panel]), () => loss.change({ panel }))),
+    ...lossPanels.map((panel) => action(panel, texts.showPanel(texts.panels[panel]), () => loss.showPanel(panel))),
     action('example', texts.example.start, () => loss.showExample(workedExamples[0])),
   ];
 }

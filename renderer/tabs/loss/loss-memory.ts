@@ -21,7 +21,7 @@ export interface LossDraft extends PairData {
 
 const [first] = workedExamples;
 /** At first start, the first step of the worked example and its list. */
-export const firstDraft: LossDraft = {
+const firstDraft: LossDraft = {
   source: first.source,
   target: first.target,
   label_smoothing: 0,

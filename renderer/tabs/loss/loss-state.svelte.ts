@@ -3,7 +3,7 @@ import type { Pair } from '../../data/pair-rows.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
-import { readDraft, type LossDraft } from './loss-memory.ts';
+import { readDraft, type LossDraft, type LossPanel } from './loss-memory.ts';
 import { mayRunUnasked } from './loss-view.ts';
 import { PairList } from './pair-list.svelte.ts';
 import { askLoss, askOwnTranslation } from './pair-question.ts';
@@ -23,8 +23,9 @@ export const MOST_BATCH_PAIRS = 32;
 /** The Loss tab: a pair and what the model makes of it, the list, the batch. */
 export class LossState {
   draft = $state.raw<LossDraft>() as LossDraft;
-  /** How often a row of the list was opened. */
+  /** How often a row of the list was opened, and a part below the pair from elsewhere. */
   openedRows = $state(0);
+  shownPanels = $state(0);
   batchPairs = $state.raw<readonly Pair[]>(workedBatch);
   readonly focus = new TokenFocus<'source' | 'target'>();
   readonly workspace: Workspace;
@@ -64,6 +65,12 @@ export class LossState {
   change(part: Partial<LossDraft>): void {
     this.draft = { ...this.draft, ...part };
     if (part.panel === 'batch') this.askBatch();
+  }
+
+  /** Opens a part below the pair, from elsewhere: it is brought into view. */
+  showPanel(panel: LossPanel): void {
+    this.change({ panel });
+    this.shownPanels++;
   }
 
   /** Scores the pair that stands in the input column. */

@@ -112,7 +112,8 @@ function range(first: number, count: number): readonly number[] {
 }
 
 /** The window as CSV, its places in front. */
-export function sliceCsv({ rowLabels, columnLabels, values, columns }: ShownSlice): string {
+export function sliceCsv(slice: Pick<ShownSlice, 'rowLabels' | 'columnLabels' | 'values' | 'columns'>): string {
+  const { rowLabels, columnLabels, values, columns } = slice;
   return csvText([
     ['', ...columnLabels],
     ...rowLabels.map((label, row) => [label, ...values.subarray(row * columns, (row + 1) * columns)]),
