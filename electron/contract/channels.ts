@@ -16,7 +16,7 @@ export const labMethods = {
   ],
   attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
   loss: ['forward', 'precisionCost'],
-  translation: ['translate', 'translateFile'],
+  translation: ['translate', 'translateFile', 'alignment', 'measureAlignment'],
   fineTuning: [
     'arguments',
     'inspect',

@@ -4,6 +4,8 @@ import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type {
+  AlignmentMeasurement,
+  AlignmentProgress,
   AttentionCell,
   AttentionHead,
   AttentionMap,
@@ -118,6 +120,14 @@ export interface LabApi {
     readonly translate: Call<'translation.translate', Translation, TranslationStep | Preparing>;
     /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
     readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationProgress | Preparing>;
+    /** The weights of one head of cross-attention, or the mean of all: rows are the translation's tokens. */
+    readonly alignment: Call<'translation.alignment', AttentionMap, Preparing>;
+    /** Erases the source tokens one by one, and holds every head of cross-attention against what that does. */
+    readonly measureAlignment: Call<
+      'translation.measureAlignment',
+      AlignmentMeasurement,
+      AlignmentProgress | Preparing
+    >;
   };
   readonly fineTuning: {
     /** Every training argument with its default for this model. */

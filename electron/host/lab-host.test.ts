@@ -77,6 +77,8 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'loss.precisionCost': { precision: 'int8' },
   'translation.translate': { source: 'a' },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },
+  'translation.alignment': { source: 'a', labels: [1] },
+  'translation.measureAlignment': { source: 'a', labels: [1] },
   'fineTuning.arguments': {},
   'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
   'fineTuning.forecast': { train: { kind: 'file', path: '/nowhere/train.jsonl' } },

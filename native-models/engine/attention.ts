@@ -2,8 +2,10 @@ import type { AttentionStack } from '../t5/inspection.ts';
 import type { Stack } from '../t5/stack.ts';
 import { HeadOfRun, type AttentionCell, type BiasOfBucket } from './attention-cell.ts';
 import { overviewOf, type AttentionOverview } from './attention-overview.ts';
+import { alignmentOf, measureAlignment, type AlignmentMeasurement, type AlignmentRequest } from './alignment.ts';
+import type { ErasureOptions } from './erasure.ts';
 import { checkPlace, type HeadPlace } from './attention-place.ts';
-import { runAttention, type AttentionPair, type AttentionRun } from './attention-run.ts';
+import { givenLabels, runAttention, type AttentionPair, type AttentionRun } from './attention-run.ts';
 import { sliceOf, type AttentionSlice, type SliceRange } from './attention-slice.ts';
 import { readPositionBias, type PositionBias } from './position-bias.ts';
 import type { EngineContext } from './t5-engine.ts';
@@ -32,8 +34,10 @@ export interface AttentionMap {
 
 /** The attention of an open model. Each pair runs once; going from head to head runs nothing again. */
 export class Attention {
-  /** By pair, in the order of use, the most recent last. */
+  /** By source and labels, in the order of use, the most recent last. */
   readonly #runs = new Map<string, AttentionRun>();
+  /** Which of the runs is that of the model's own translation, by source. */
+  readonly #ownRuns = new Map<string, AttentionRun>();
   readonly #biases = new Map<string, Promise<PositionBias>>();
 
   constructor(private readonly context: EngineContext) {}
@@ -41,7 +45,8 @@ export class Attention {
   /** All heads as small maps, with what each is like. */
   async overview(request: OverviewRequest, { signal }: Options = {}): Promise<AttentionOverview> {
     const { kinds = allKinds, map_size = MAP_SIZE } = request;
-    return overviewOf(await this.#run(request, signal), kinds, map_size);
+    const run = await this.#run(request, signal);
+    return overviewOf({ ...run, target: request.target ?? run.target }, kinds, map_size);
   }
 
   async map(request: AttentionPair & HeadPlace, { signal }: Options = {}): Promise<AttentionMap> {
@@ -58,6 +63,22 @@ export class Attention {
 
   async slice(request: AttentionPair & HeadPlace & SliceRange, { signal }: Options = {}): Promise<AttentionSlice> {
     return sliceOf(await this.#head(request, signal), request);
+  }
+
+  /** Where each target token looked in the source: one head of cross-attention, or the mean of all. */
+  async alignment(request: AlignmentRequest, { signal }: Options = {}): Promise<AttentionMap> {
+    if (request.head) checkPlace(this.context.model.config, { kind: 'cross', ...request.head });
+    return alignmentOf(await this.#run(request, signal), request.head ?? null);
+  }
+
+  /** What happens to each target token when a source token is erased, and which heads look where it matters. */
+  async measureAlignment(
+    request: AttentionPair & { readonly task_prefix?: string | undefined },
+    options: ErasureOptions,
+  ): Promise<AlignmentMeasurement> {
+    const { task_prefix = '', ...pair } = request;
+    const whole = { ...pair, source: task_prefix + pair.source };
+    return measureAlignment(this.context, await this.#run(whole, options.signal), whole.source, task_prefix, options);
   }
 
   /** From the weights alone; nothing runs. */
@@ -86,32 +107,38 @@ export class Attention {
 
   /** What is known is given at once; the model is asked in its turn, and only if nobody before has asked the same. */
   async #run(pair: AttentionPair, signal: AbortSignal | undefined): Promise<AttentionRun> {
-    const key = JSON.stringify([pair.source, pair.target ?? null]);
     return (
-      this.#known(key) ??
+      this.#known(pair) ??
       this.context.oneAfterTheOther(
-        async () => this.#known(key) ?? this.#keep(key, await runAttention(this.context, pair, signal)),
+        async () => this.#known(pair) ?? this.#keep(pair, await runAttention(this.context, pair, signal)),
       )
     );
   }
 
-  #known(key: string): AttentionRun | undefined {
-    const run = this.#runs.get(key);
-    if (run) {
-      this.#runs.delete(key);
-      this.#runs.set(key, run);
-    }
+  #known(pair: AttentionPair): AttentionRun | undefined {
+    const labels = givenLabels(this.context, pair) ?? this.#ownRuns.get(pair.source)?.labels;
+    const key = labels && runKey(pair.source, labels);
+    const run = key && this.#runs.get(key);
+    if (!run) return undefined;
+    this.#runs.delete(key);
+    this.#runs.set(key, run);
     return run;
   }
 
-  #keep(key: string, run: AttentionRun): AttentionRun {
-    this.#runs.set(key, run);
+  #keep(pair: AttentionPair, run: AttentionRun): AttentionRun {
+    this.#runs.set(runKey(pair.source, run.labels), run);
+    if (!givenLabels(this.context, pair)) this.#ownRuns.set(pair.source, run);
     let total = [...this.#runs.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    for (const [old, { sizeBytes }] of this.#runs) {
-      if (total <= KEPT_BYTES || old === key) break;
-      this.#runs.delete(old);
-      total -= sizeBytes;
+    for (const [key, old] of this.#runs) {
+      if (total <= KEPT_BYTES || old === run) break;
+      this.#runs.delete(key);
+      total -= old.sizeBytes;
     }
+    const kept = new Set(this.#runs.values());
+    for (const [source, own] of this.#ownRuns) if (!kept.has(own)) this.#ownRuns.delete(source);
     return run;
   }
 }
+
+/** Texts that are cut into the same tokens share a run. */
+const runKey = (source: string, labels: readonly number[]) => JSON.stringify([source, labels]);
