@@ -5,6 +5,8 @@ export interface TokenMark {
   readonly kind: 'normal' | 'special' | 'unknown';
   /** From 0 to 1, drawn as a bar; null where the token has none. */
   readonly probability: number | null;
+  /** Against the tokens of another text: only here, only because the other lacks it, or in place of something else. */
+  readonly difference?: 'removed' | 'inserted' | 'changed' | undefined;
 }
 
 /** The pieces that T5's tokenizers keep for themselves; sentinels are `<extra_id_0>` and its sisters. */

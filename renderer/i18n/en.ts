@@ -7,6 +7,8 @@ import { modelCard } from './en/model-card.ts';
 import { precision } from './en/precision.ts';
 import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
+import { translationAlignment } from './en/translation-alignment.ts';
+import { translationCompare } from './en/translation-compare.ts';
 import { counter } from './plural.ts';
 
 const count = counter('en');
@@ -180,6 +182,7 @@ export const en = {
     special: 'special token',
     unknown: 'unknown piece',
     probability: (value: string) => `probability ${value}`,
+    differs: { removed: 'only here', inserted: 'only here', changed: 'differs' },
     others: 'all others',
     chosen: 'chosen',
   },
@@ -213,6 +216,8 @@ export const en = {
   precision,
   tokenizer,
   translation,
+  translationAlignment,
+  translationCompare,
 };
 
 export type Catalogue = typeof en;

@@ -9,6 +9,8 @@ import { modelCard } from './ru/model-card.ts';
 import { precision } from './ru/precision.ts';
 import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
+import { translationAlignment } from './ru/translation-alignment.ts';
+import { translationCompare } from './ru/translation-compare.ts';
 
 const count = counter('ru');
 
@@ -188,6 +190,7 @@ export const ru: Catalogue = {
     special: 'служебный токен',
     unknown: 'неизвестный фрагмент',
     probability: (value) => `вероятность ${value}`,
+    differs: { removed: 'только здесь', inserted: 'только здесь', changed: 'отличается' },
     others: 'остальные',
     chosen: 'выбран',
   },
@@ -223,4 +226,6 @@ export const ru: Catalogue = {
   precision,
   tokenizer,
   translation,
+  translationAlignment,
+  translationCompare,
 };

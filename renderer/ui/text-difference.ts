@@ -27,6 +27,13 @@ export function textDifference(before: string, after: string): readonly Differen
   return joined(parts);
 }
 
+/** Above this product of their words two texts are not compared: it would take seconds, and memory. */
+export const MOST_WORD_PAIRS = 4_000_000;
+
+/** Whether two texts are short enough to be compared word by word. */
+export const isComparable = (before: string, after: string) =>
+  words(before).length * words(after).length <= MOST_WORD_PAIRS;
+
 const words = (text: string): readonly string[] => text.match(WORD) ?? [];
 
 /** [i][j]: how many words the rests of both, from i and from j on, have in common. */

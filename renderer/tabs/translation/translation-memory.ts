@@ -35,7 +35,7 @@ const [first] = workedExamples;
 /** At first start, the first step of the worked example. */
 export const firstDraft: Draft = { source: first.source, task_prefix: first.task_prefix, settings: firstSettings };
 
-const readSettings: Reader<SearchSettings> = (value) => {
+export const readSettings: Reader<SearchSettings> = (value) => {
   if (!isRecord(value)) return firstSettings;
   const written = isRecord(value['values']) ? value['values'] : {};
   const values: ArgumentValues = {};

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { headAfterKey, placeWithin } from './head-place.ts';
 import { loneSurrogates, mayLookUnasked } from './input-notes.ts';
-import { decodeFloats } from './decode-numbers.ts';
+import { decodeFloats } from '../../../lab/decode-numbers.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { smallMapPixels } from './small-map.ts';
 

@@ -2,7 +2,7 @@ import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
 import type { AttentionOverview, KindOverview, LabelToken } from '../../../../electron/contract/replies.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { RuntimeRequest } from '../../../lab/runtime-choice.svelte.ts';
-import { decodeBytes } from './decode-numbers.ts';
+import { decodeBytes } from '../../../lab/decode-numbers.ts';
 import type { HeadRow } from './head-figures.ts';
 import type { HeadPlace } from './head-place.ts';
 import type { WeightMap } from './whole-words.ts';
