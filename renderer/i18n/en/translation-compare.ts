@@ -5,10 +5,12 @@ const count = counter('en');
 /** The English strings of the Translation tab's two sides. */
 export const translationCompare = {
   heading: 'Side by side',
+  picture: 'both translations · the bar’s height is the probability',
   open: 'Compare with another model or other settings',
   about:
     'The same source is translated a second time, after the first translation, and the words that differ are marked.',
   close: 'Close',
+  closeAction: 'Close the comparison',
   swap: 'Swap sides',
   model: 'Second model',
   sameModel: (name: string) => `the same: ${name}`,
@@ -55,7 +57,6 @@ export const translationCompare = {
     prefersOwn: (side: string, other: string, own: string, others: string) =>
       `${side} gives its own translation a loss of ${own} nats a piece and that of ${other} ${others}.`,
     help: 'Mean loss a piece, and the sum over the text, both in nats. With different tokenizers only the sums can be held against each other.',
-    time: 'time',
   },
   table: {
     caption: 'Pieces of both sides',

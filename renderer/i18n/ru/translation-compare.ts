@@ -6,9 +6,11 @@ const count = counter('ru');
 /** The Russian strings of the Translation tab's two sides. */
 export const translationCompare: typeof english = {
   heading: 'Рядом',
+  picture: 'оба перевода · высота столбика — вероятность',
   open: 'Сравнить с другой моделью или настройками',
   about: 'Тот же текст переводится второй раз, после первого перевода; слова, которые отличаются, отмечены.',
   close: 'Закрыть',
+  closeAction: 'Закрыть сравнение',
   swap: 'Поменять стороны',
   model: 'Вторая модель',
   sameModel: (name) => `та же: ${name}`,
@@ -55,7 +57,6 @@ export const translationCompare: typeof english = {
     prefersOwn: (side, other, own, others) =>
       `${side} даёт собственному переводу потерю ${own} нат на фрагмент, а переводу ${other} — ${others}.`,
     help: 'Средняя потеря на фрагмент и сумма по тексту, в натах. При разных токенизаторах сравнимы только суммы.',
-    time: 'время',
   },
   table: {
     caption: 'Фрагменты обеих сторон',

@@ -51,7 +51,7 @@ export class AlignmentState {
   );
   readonly aligning = $derived(aligningHead(this.tally));
   /** How many layers and heads there are to choose from. */
-  readonly counts = $derived.by(() => headCounts(this.translation.workspace.summary));
+  readonly counts = $derived.by(() => tallied(this.tally) ?? configured(this.translation.workspace.summary));
   /** Whose weights are wanted. */
   readonly of: WeightsOf = $derived.by(() => {
     const { head } = this.look;
@@ -174,8 +174,19 @@ function runtimeKey({ request: { model, device, precision, threads } }: AlignedP
   return JSON.stringify([model, device, precision, threads]);
 }
 
+interface HeadCounts {
+  readonly layers: number;
+  readonly heads: number;
+}
+
+/** Layers and heads that were measured; null before the first measurement. */
+function tallied({ heads }: HeadTally): HeadCounts | null {
+  const last = heads.at(-1);
+  return last ? { layers: last.layer + 1, heads: last.head + 1 } : null;
+}
+
 /** The decoder's layers and heads, by the model's config. */
-function headCounts(summary: ModelSummary | null): { readonly layers: number; readonly heads: number } {
+function configured(summary: ModelSummary | null): HeadCounts {
   const { num_decoder_layers, num_layers, num_heads } = summary?.config ?? {};
   const count = (value: unknown) => (typeof value === 'number' ? value : 0);
   return { layers: count(num_decoder_layers ?? num_layers), heads: count(num_heads) };

@@ -41,6 +41,8 @@ export class CompareState {
   /** Of the second side's model; null until it has been read, or where it is the first side's. */
   #summary = $state.raw<{ readonly model: string; readonly summary: ModelSummary } | null>(null);
   runs = $state.raw<Runs>([]);
+  /** Why the sides could not be swapped. */
+  swapError = $state.raw<LabErrorData | null>(null);
   readonly focus = new TokenFocus<'first' | 'second'>();
   readonly translation: TranslationState;
   /** What each side's model makes of both texts: an error of one is the other's not. */
@@ -147,20 +149,28 @@ export class CompareState {
     return true;
   }
 
-  /** Makes the second side the first one and the other way round. Rejects with a LabError where its folder is gone. */
+  /** Makes the second side the first one and the other way round; its folder becomes one of the library. */
   async swap(): Promise<void> {
     const { first, second } = this;
     if (!first || !second) return;
     const { workspace } = this.translation;
     const { model, request, settings } = second.question;
-    if (workspace.models.some(({ path }) => path === model)) workspace.chooseModel(model);
-    else await workspace.openFolder(model);
+    this.swapError = null;
+    try {
+      if (workspace.models.some(({ path }) => path === model)) workspace.chooseModel(model);
+      else await workspace.openFolder(model);
+    } catch (error) {
+      this.swapError = errorData(error);
+      return;
+    }
     if (request.precision) workspace.runtime.choosePrecision(request.precision);
     this.translation.settings = settings;
+    const before = first.question;
+    const same = JSON.stringify(before.settings) === JSON.stringify(settings);
     this.choose({
-      model: first.question.model === model ? null : first.question.model,
-      precision: first.question.request.precision ?? null,
-      settings: first.question.settings,
+      model: before.model === model ? null : before.model,
+      precision: before.request.precision === request.precision ? null : (before.request.precision ?? null),
+      settings: same ? null : before.settings,
     });
     await this.translation.translate();
   }
