@@ -21,7 +21,6 @@ export interface AlignmentMeasurement extends Erasure {
   /** By target token, the source token whose erasure costs most; null where none costs clearly. */
   readonly decisive: readonly (number | null)[];
   readonly heads: readonly HeadAgreement[];
-  readonly elapsedMs: number;
 }
 
 /** Weights of one head of cross-attention, or the mean over all layers and heads: [targets, sources]. */
@@ -49,7 +48,6 @@ export async function measureAlignment(
   taskPrefix: string,
   options: ErasureOptions,
 ): Promise<AlignmentMeasurement> {
-  const started = performance.now();
   const { tokenizer } = context;
   const { tokens } = tokenizer.encode(source);
   const text = textTokens(tokens, taskPrefix.length);
@@ -72,7 +70,6 @@ export async function measureAlignment(
       run.layers.cross.map(({ weights }) => weights),
       decisive,
     ),
-    elapsedMs: performance.now() - started,
   };
 }
 

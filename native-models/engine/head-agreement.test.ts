@@ -3,7 +3,7 @@ import { decisiveTokens, headAgreement } from './head-agreement.ts';
 
 /** Two target tokens; of three source tokens the first is the prefix. */
 const losses = new Float32Array([1, 2]);
-const erasure = (effects: number[]) => ({ losses, effects: new Float32Array(effects), erased: 3 });
+const erasure = (effects: number[]) => ({ losses, effects: new Float32Array(effects), erased: 3, elapsedMs: 1 });
 
 test('the decisive token is the one of the text whose erasure costs most', () => {
   // The prefix costs more than all: it is an instruction, not what the piece came from.
@@ -15,7 +15,7 @@ test('where no erasure costs half a nat, no token is decisive', () => {
 });
 
 test('tokens that were not erased cannot be decisive', () => {
-  const cut = { losses, effects: new Float32Array([0, 1, 0, 2]), erased: 2 };
+  const cut = { losses, effects: new Float32Array([0, 1, 0, 2]), erased: 2, elapsedMs: 1 };
   expect(decisiveTokens(cut, { from: 1, to: 3 })).toEqual([1, 1]);
 });
 

@@ -34,6 +34,24 @@ export function erasureTokens({ sources, targets }: AlignedPair): number {
   return (1 + Math.min(sources, MOST_ERASED)) * (sources + targets);
 }
 
+/** What a token took with each model and runtime, at best: the first measurement of a session has more to do. */
+export class MeasuredRates {
+  readonly #msPerToken = new Map<string, number>();
+
+  note(pair: AlignedPair, elapsedMs: number): void {
+    const rate = elapsedMs / erasureTokens(pair);
+    this.#msPerToken.set(runtimeKey(pair), Math.min(rate, this.of(pair) ?? Infinity));
+  }
+
+  of(pair: AlignedPair): number | undefined {
+    return this.#msPerToken.get(runtimeKey(pair));
+  }
+}
+
+function runtimeKey({ request: { model, device, precision, threads } }: AlignedPair): string {
+  return JSON.stringify([model, device, precision, threads]);
+}
+
 /** About how long a measurement takes; `msPerToken` is what the last one with this model took, if there was one. */
 export function expectedMs(pair: AlignedPair, model: ModelEntry, msPerToken: number | undefined): number {
   const assumed = (2 * model.num_parameters) / ASSUMED_PER_MS;

@@ -7,10 +7,10 @@ import type {
 import { decodeFloats } from '../../../lab/decode-numbers.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import type { TranslationState } from '../translation-state.svelte.ts';
-import { alignedPair, erasureTokens, expectedMs, UNASKED_MS, type AlignedPair } from './aligned-pair.ts';
+import { alignedPair, expectedMs, MeasuredRates, UNASKED_MS, type AlignedPair } from './aligned-pair.ts';
 import { readLook, type AlignmentLook } from './alignment-memory.ts';
 import { acrossFrom, strengths, widened, type AlignedPlace, type AlignmentMatrix } from './alignment-view.ts';
-import { aligningHead, emptyTally, headKey, withMeasurement, type HeadKey, type HeadTally } from './head-tally.ts';
+import { aligningHead, emptyTally, headKey, noTallies, withPair, type HeadKey, type HeadTally } from './head-tally.ts';
 
 /** Whose weights are on screen: the mean of all heads, or those of one. */
 type WeightsOf = 'mean' | HeadKey;
@@ -25,10 +25,8 @@ export class AlignmentState {
   look = $state.raw<AlignmentLook>(readLook(null));
   /** How much of the measurement under way is done, from 0 to 1. */
   measured = $state(0);
-  /** By model folder: what the measurements of this session add up to. */
-  #tallies = $state.raw<ReadonlyMap<string, HeadTally>>(new Map());
-  /** By model and runtime: what a token took. */
-  readonly #msPerToken = new Map<string, number>();
+  #tallies = $state.raw(noTallies);
+  readonly #rates = new MeasuredRates();
   /** What was asked for last, so that nothing is asked for twice. */
   #measuring: string | null = null;
   #weighing: string | null = null;
@@ -72,7 +70,7 @@ export class AlignmentState {
   readonly expectedMs = $derived.by(() => {
     const { pair } = this;
     const model = this.translation.workspace.models.find(({ path }) => path === pair?.request.model);
-    return pair && model ? expectedMs(pair, model, this.#msPerToken.get(runtimeKey(pair))) : null;
+    return pair && model ? expectedMs(pair, model, this.#rates.of(pair)) : null;
   });
   /** The token that is pointed at or pinned: what the others are lit for. */
   readonly #lightFrom = $derived.by(() => this.translation.focus.pointed ?? this.translation.focus.pinned);
@@ -151,10 +149,8 @@ export class AlignmentState {
     };
     const reply = await this.translation.workspace.lab.translation.measureAlignment(pair.request, { signal, onEvent });
     const { losses: _losses, effects, ...found } = reply;
-    this.#msPerToken.set(runtimeKey(pair), found.elapsedMs / erasureTokens(pair));
-    const model = pair.request.model ?? '';
-    const tally = withMeasurement(this.#tallies.get(model) ?? emptyTally, pair.key, found);
-    this.#tallies = new Map([...this.#tallies, [model, tally]]);
+    this.#rates.note(pair, found.elapsedMs);
+    this.#tallies = withPair(this.#tallies, pair.request.model ?? '', pair.key, found);
     const { source_tokens, target_tokens, erased } = found;
     return {
       ...found,
@@ -168,10 +164,6 @@ export class AlignmentState {
     const map = await this.translation.workspace.lab.translation.alignment({ ...request, ...place }, { signal });
     return { rows: map.rows, columns: map.columns, values: decodeFloats(map.weights) };
   }
-}
-
-function runtimeKey({ request: { model, device, precision, threads } }: AlignedPair): string {
-  return JSON.stringify([model, device, precision, threads]);
 }
 
 interface HeadCounts {

@@ -28,6 +28,16 @@ export function withMeasurement(tally: HeadTally, key: string, { decisive, heads
   };
 }
 
+/** By model folder: what the measurements of this session add up to. */
+export type HeadTallies = ReadonlyMap<string, HeadTally>;
+
+export const noTallies: HeadTallies = new Map();
+
+/** The tallies with one more pair of a model. */
+export function withPair(tallies: HeadTallies, model: string, key: string, measured: Measured): HeadTallies {
+  return new Map([...tallies, [model, withMeasurement(tallies.get(model) ?? emptyTally, key, measured)]]);
+}
+
 export type HeadKey = `${number}.${number}`;
 export const headKey = ({ layer, head }: Pick<HeadAgreement, 'layer' | 'head'>): HeadKey => `${layer}.${head}`;
 
