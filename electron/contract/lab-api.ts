@@ -4,6 +4,8 @@ import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type {
+  AlignmentMeasurement,
+  AlignmentProgress,
   AttentionCell,
   AttentionHead,
   AttentionMap,
@@ -154,6 +156,14 @@ export interface LabApi {
     readonly distribution: Call<'translation.distribution', TokenDistribution, Preparing>;
     /** A whole file (txt, csv, tsv, jsonl, tmx), resumable. */
     readonly translateFile: Call<'translation.translateFile', FileTranslation, FileTranslationEvent>;
+    /** The weights of one head of cross-attention, or the mean of all: rows are the translation's tokens. */
+    readonly alignment: Call<'translation.alignment', AttentionMap, Preparing>;
+    /** Erases the source tokens one by one, and holds every head of cross-attention against what that does. */
+    readonly measureAlignment: Call<
+      'translation.measureAlignment',
+      AlignmentMeasurement,
+      AlignmentProgress | Preparing
+    >;
   };
   /** Whole files that are translated behind whatever is on screen; each is known by its id, also after a restart. */
   readonly fileTranslation: {

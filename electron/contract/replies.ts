@@ -8,6 +8,7 @@ import type { DownloadSummary as HubDownloadSummary } from '../../native-models/
 import type { ExampleRow } from '../../native-models/data-sets/example.ts';
 import type { OutputSlice as EngineSlice } from '../../native-models/engine/output-slice.ts';
 import type { PairsScore, ScoredPairs, ScoreProgress } from '../../native-models/engine/score-pairs.ts';
+import type { AlignmentMeasurement as EngineMeasurement } from '../../native-models/engine/alignment.ts';
 import type {
   AttentionOverview as EngineOverview,
   KindOverview as EngineKind,
@@ -15,6 +16,7 @@ import type {
 
 export type { AttentionCell } from '../../native-models/engine/attention-cell.ts';
 export type { AttentionSlice } from '../../native-models/engine/attention-slice.ts';
+export type { HeadAgreement } from '../../native-models/engine/head-agreement.ts';
 export type { HeadStatistics } from '../../native-models/engine/head-statistics.ts';
 export type { PairBatch } from '../../native-models/engine/pair-batch.ts';
 export type { RefusedPair } from '../../native-models/engine/score-pairs.ts';
@@ -182,6 +184,21 @@ export interface AttentionMap {
   readonly columns: number;
   /** float32 [rows, columns] */
   readonly weights: Base64;
+}
+
+/** What erasure found in a translation: see native-models/engine/alignment.ts. */
+export interface AlignmentMeasurement extends Omit<EngineMeasurement, 'losses' | 'effects'> {
+  /** float32 [targets], in nats, with the whole source */
+  readonly losses: Base64;
+  /** float32 [targets, erased]: loss with the source token erased less loss with the whole source */
+  readonly effects: Base64;
+}
+
+/** How many of the runs of a measurement are done. */
+export interface AlignmentProgress {
+  readonly event: 'progress';
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Another token that the model could have chosen. */

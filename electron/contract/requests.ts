@@ -98,6 +98,13 @@ const attentionPair = {
   target: v.optional(text),
 };
 const attentionPlace = { ...attentionPair, kind: v.picklist(attentionKinds), layer: index, head: index };
+/** A translation as it was generated: its source, and its token ids with `</s>` where it ended. */
+const generatedPair = {
+  ...runtime,
+  source: text,
+  task_prefix: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  labels: tokenIds,
+};
 /** What the sheet shows at most. */
 const sliceLength = v.pipe(positive, v.maxValue(64));
 
@@ -319,6 +326,14 @@ export const labRequests = {
   'fileTranslation.watch': fileJob,
   'fileTranslation.list': nothing,
   'fileTranslation.forget': fileJob,
+  /** Where each token of a translation looked in its source. */
+  'translation.alignment': v.strictObject({
+    ...generatedPair,
+    /** A head of cross-attention; left out, the mean of all. */
+    head: v.optional(v.strictObject({ layer: index, head: index })),
+  }),
+  /** What erasing each source token does to a translation, and which heads look where it matters. */
+  'translation.measureAlignment': v.strictObject(generatedPair),
   'fineTuning.arguments': v.strictObject({ model }),
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
   /** Of the run's folder only the disk is asked. */

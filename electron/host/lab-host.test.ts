@@ -103,6 +103,8 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'fileTranslation.watch': { id: 'a' },
   'fileTranslation.list': {},
   'fileTranslation.forget': { id: 'a' },
+  'translation.alignment': { source: 'a', labels: [1] },
+  'translation.measureAlignment': { source: 'a', labels: [1] },
   'fineTuning.arguments': {},
   'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
   'fineTuning.examineStep': { example: { source: 'a', target: 'b' }, step: 1 },

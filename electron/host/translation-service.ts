@@ -19,5 +19,9 @@ export function createTranslationService(engine: CallEngine, findModel: FindMode
       const files = { input: resolve(request.input), output: resolve(request.output) };
       return engine('translation.translateFile', { ...request, ...files, model: path }, context);
     },
+    'translation.alignment': async (request, context) =>
+      engine('translation.alignment', { ...request, model: (await findModel(request.model)).path }, context),
+    'translation.measureAlignment': async (request, context) =>
+      engine('translation.measureAlignment', { ...request, model: (await findModel(request.model)).path }, context),
   };
 }

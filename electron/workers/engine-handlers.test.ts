@@ -107,3 +107,35 @@ test('a file job is known again by its model, prefix and generation, and by noth
   expect(new Set(fingerprints).size).toBe(4);
   expect(fingerprints[0]).toBe(fingerprints[1]);
 });
+
+test('an alignment is of the text with its task prefix, and its weights cross as bytes', async () => {
+  const requests: unknown[] = [];
+  const attention = {
+    alignment: async (request: unknown) => {
+      requests.push(request);
+      return { rows: 1, columns: 2, weights: new Float32Array([0, 1]) };
+    },
+  } as unknown as Engine['attention'];
+  const { handlers, context } = noted({ attention });
+  const request = { model: '/m', source: 'a', task_prefix: 'to en: ', labels: [5, 1], head: { layer: 1, head: 0 } };
+  // 0 and 1 as float32, little-endian: 00 00 00 00 00 00 80 3f.
+  expect(await handlers['translation.alignment'](request, context)).toEqual({
+    rows: 1,
+    columns: 2,
+    weights: 'AAAAAAAAgD8=',
+  });
+  expect(requests).toEqual([{ source: 'to en: a', labels: [5, 1], head: { layer: 1, head: 0 } }]);
+});
+
+test('a measurement of alignment reports its progress', async () => {
+  const attention = {
+    measureAlignment: async (_: unknown, { onProgress }: { onProgress: (done: number, total: number) => void }) => {
+      onProgress(2, 3);
+      return { losses: new Float32Array([1]), effects: new Float32Array([0, 1]), erased: 2 };
+    },
+  } as unknown as Engine['attention'];
+  const { handlers, context, events } = noted({ attention });
+  const reply = await handlers['translation.measureAlignment']({ model: '/m', source: 'a', labels: [1] }, context);
+  expect(reply).toMatchObject({ losses: 'AACAPw==', effects: 'AAAAAAAAgD8=', erased: 2 });
+  expect(events).toEqual([{ event: 'progress', done: 2, total: 3 }]);
+});

@@ -138,6 +138,25 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
       });
     },
 
+    'translation.alignment': (request, context) => {
+      const { choice, asked } = splitChoice(request);
+      const { source, task_prefix = '', ...rest } = asked;
+      return withEngine(choice, context, async ({ attention }) => {
+        const map = await attention.alignment({ ...rest, source: task_prefix + source }, context);
+        return { ...map, weights: base64(map.weights) };
+      });
+    },
+
+    'translation.measureAlignment': (request, context) => {
+      const { choice, asked } = splitChoice(request);
+      const { emit, signal } = context;
+      const onProgress = (done: number, total: number) => emit({ event: 'progress', done, total });
+      return withEngine(choice, context, async ({ attention }) => {
+        const measured = await attention.measureAlignment(asked, { signal, onProgress });
+        return { ...measured, losses: base64(measured.losses), effects: base64(measured.effects) };
+      });
+    },
+
     ...createFileHandlers(withEngine, parts),
 
     'devices.list': () => parts.listDevices(),

@@ -63,7 +63,10 @@ export interface Engine {
   readonly outputs: Pick<ModelOutputs, 'slice'>;
   attentionHead(request: Asked<'attention.head'>, options: { signal: AbortSignal }): Promise<AttentionHead>;
   /** All heads of a pair, and single ones of the same run. */
-  readonly attention: Pick<Attention, 'overview' | 'map' | 'cell' | 'slice' | 'positionBias'>;
+  readonly attention: Pick<
+    Attention,
+    'overview' | 'map' | 'cell' | 'slice' | 'positionBias' | 'alignment' | 'measureAlignment'
+  >;
   /** Mean loss of given translations, and the model's own: see precision-cost.ts. */
   measureSample(
     targets: readonly string[] | null,

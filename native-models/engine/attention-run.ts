@@ -27,6 +27,8 @@ export interface AttentionRun {
   readonly source_tokens: readonly LabelToken[];
   /** decoder_input_ids: the start token in front, the last target token left out. */
   readonly target_tokens: readonly LabelToken[];
+  /** What decoder_input_ids lead to, token by token: row r of cross-attention is where labels[r] was chosen. */
+  readonly labels: readonly number[];
   /** The target text, without special tokens. */
   readonly target: string;
   readonly layers: Readonly<Record<AttentionStack, readonly LayerAttention[]>>;
@@ -37,6 +39,8 @@ export interface AttentionPair {
   readonly source: string;
   /** Left out, the model's own translation. */
   readonly target?: string | undefined;
+  /** The target's token ids as they were generated, where its text need not be cut in the same way again. */
+  readonly labels?: readonly number[] | undefined;
 }
 
 /** Runs encoder and decoder once each, with the attention of all layers as outputs. @throws EngineError `text-too-long`. */
@@ -50,10 +54,7 @@ export async function runAttention(
   // Asked before the translation: a source that is too long by itself need not be translated first.
   assertFits(model.config, [source], 'source text');
   assertKept(model.config, source.length, 0);
-  const target =
-    pair.target === undefined
-      ? (await generateIds(context, source, signal)).slice(1)
-      : tokenizer.encodeIds(pair.target);
+  const target = givenLabels(context, pair) ?? (await generateIds(context, source, signal)).slice(1);
   assertKept(model.config, source.length, target.length);
   throwIfAborted(signal);
   const batch = collatePairs(model.config, [{ source, target }]);
@@ -69,10 +70,16 @@ export async function runAttention(
   const known = target.filter((id) => id < tokenizer.size);
   return {
     ...pairTokens(context, batch),
+    labels: target,
     target: pair.target ?? tokenizer.decode(known, { skip_special_tokens: true }),
     layers,
     sizeBytes: sizeOf(Object.values(layers).flat()),
   };
+}
+
+/** The token ids of a pair's target; null where it is the model's own translation. */
+export function givenLabels({ tokenizer }: EngineContext, { labels, target }: AttentionPair): readonly number[] | null {
+  return labels ?? (target === undefined ? null : tokenizer.encodeIds(target));
 }
 
 /** The tokens of rows and columns. */

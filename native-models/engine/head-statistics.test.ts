@@ -55,6 +55,7 @@ function runOf(weights: number[][]): AttentionRun {
   return {
     source_tokens: [],
     target_tokens: [],
+    labels: [],
     target: '',
     layers: { encoder: [layer], decoder: [], cross: [] },
     sizeBytes: 0,

@@ -14,13 +14,35 @@ export class KeptRuns<Run extends { readonly sizeBytes: number }> {
   ) {}
 
   /** What is known is given at once; the model is asked in its turn, and only if nobody before has asked the same. */
-  async get(key: string, run: () => Promise<Run>): Promise<Run> {
-    return this.#known(key) ?? this.oneAfterTheOther(async () => this.#known(key) ?? this.#keep(key, await run()));
+  get(key: string, run: () => Promise<Run>): Promise<Run> {
+    return this.find(
+      () => key,
+      run,
+      () => key,
+    );
   }
 
-  #known(key: string): Run | undefined {
-    const run = this.#runs.get(key);
-    if (run) {
+  /** The same where the key may be known only after the run: `known` gives it before, as soon as it can. */
+  async find(
+    known: () => string | undefined,
+    run: () => Promise<Run>,
+    keyOf: (run: Run) => string,
+  ): Promise<Run> {
+    const kept = () => this.#known(known());
+    return (
+      kept() ??
+      this.oneAfterTheOther(async () => {
+        const before = kept();
+        if (before) return before;
+        const made = await run();
+        return this.#keep(keyOf(made), made);
+      })
+    );
+  }
+
+  #known(key: string | undefined): Run | undefined {
+    const run = key === undefined ? undefined : this.#runs.get(key);
+    if (key !== undefined && run) {
       this.#runs.delete(key);
       this.#runs.set(key, run);
     }

@@ -7,6 +7,8 @@ export interface TokenMark {
   readonly probability: number | null;
   /** How surprising the token was: drawn as the bar instead. */
   readonly surprise?: Surprise;
+  /** Against the tokens of another text: only here, only because the other lacks it, or in place of something else. */
+  readonly difference?: 'removed' | 'inserted' | 'changed' | undefined;
 }
 
 export interface Surprise {

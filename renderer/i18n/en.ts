@@ -14,6 +14,8 @@ import { tokenizer } from './en/tokenizer.ts';
 import { translation } from './en/translation.ts';
 import { translationFiles } from './en/translation-files.ts';
 import { translationHistory } from './en/translation-history.ts';
+import { translationAlignment } from './en/translation-alignment.ts';
+import { translationCompare } from './en/translation-compare.ts';
 import { counter } from './plural.ts';
 
 const count = counter('en');
@@ -207,6 +209,7 @@ export const en = {
     special: 'special token',
     unknown: 'unknown piece',
     probability: (value: string) => `probability ${value}`,
+    differs: { removed: 'only here', inserted: 'only here', changed: 'differs' },
     others: 'all others',
     chosen: 'chosen',
   },
@@ -246,6 +249,8 @@ export const en = {
   translation,
   translationFiles,
   translationHistory,
+  translationAlignment,
+  translationCompare,
 };
 
 export type Catalogue = typeof en;

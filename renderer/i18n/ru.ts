@@ -16,6 +16,8 @@ import { tokenizer } from './ru/tokenizer.ts';
 import { translation } from './ru/translation.ts';
 import { translationFiles } from './ru/translation-files.ts';
 import { translationHistory } from './ru/translation-history.ts';
+import { translationAlignment } from './ru/translation-alignment.ts';
+import { translationCompare } from './ru/translation-compare.ts';
 
 const count = counter('ru');
 
@@ -213,6 +215,7 @@ export const ru: Catalogue = {
     special: 'служебный токен',
     unknown: 'неизвестный фрагмент',
     probability: (value) => `вероятность ${value}`,
+    differs: { removed: 'только здесь', inserted: 'только здесь', changed: 'отличается' },
     others: 'остальные',
     chosen: 'выбран',
   },
@@ -254,4 +257,6 @@ export const ru: Catalogue = {
   translation,
   translationFiles,
   translationHistory,
+  translationAlignment,
+  translationCompare,
 };

@@ -5,6 +5,7 @@ import { isLanguageCode, language, type LanguageCode } from '../i18n/language.sv
 import type { Action, TabId } from './actions.ts';
 import type { Connection } from './connection.svelte.ts';
 import { errorData } from './error-details.ts';
+import type { HeadWish } from './head-wish.ts';
 import type { Job } from './jobs.ts';
 import { Registry } from './registry.svelte.ts';
 import { readOneOf, readText } from './remembered.ts';
@@ -45,6 +46,8 @@ export class Workspace {
   readonly actions = new Registry<Action>();
   /** Work that goes on behind whatever tab is in front. */
   readonly jobs = new Registry<Job>();
+  /** A head that the Attention tab is asked to show; the tab takes it. */
+  headWish = $state.raw<HeadWish | null>(null);
   lastOperationMs = $state<number | null>(null);
   theme = $state<Theme>('system');
   saving = $state<SavingState>('saved');
@@ -105,6 +108,13 @@ export class Workspace {
   /** Brings a tab to the front. */
   showTab(tab: TabId): void {
     this.remember('interface.tab', tab);
+  }
+
+  /** Shows a head of the open model in the Attention tab. */
+  lookAtHead(wish: HeadWish): void {
+    this.headWish = wish;
+    this.remember('attention.view', 'model');
+    this.showTab('attention');
   }
 
   /** Remembers a value under a key, soon; null forgets it. */

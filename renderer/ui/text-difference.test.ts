@@ -39,3 +39,12 @@ test('leaving out the insertions gives the first text back, leaving out the remo
   expect(without('inserted')).toBe(before);
   expect(without('removed')).toBe(after);
 });
+
+test('words in common count for more than the spaces between them', () => {
+  expect(textDifference('a fish now', 'a big fish')).toEqual([
+    { kind: 'same', text: 'a ' },
+    { kind: 'inserted', text: 'big ' },
+    { kind: 'same', text: 'fish' },
+    { kind: 'removed', text: ' now' },
+  ]);
+});

@@ -27,14 +27,25 @@ export function textDifference(before: string, after: string): readonly Differen
   return joined(parts);
 }
 
+/** Above this product of their words two texts are not compared: it would take seconds, and memory. */
+export const MOST_WORD_PAIRS = 4_000_000;
+
+/** Whether two texts are short enough to be compared word by word. */
+export const isComparable = (before: string, after: string) =>
+  words(before).length * words(after).length <= MOST_WORD_PAIRS;
+
 const words = (text: string): readonly string[] => text.match(WORD) ?? [];
 
-/** [i][j]: how many words the rests of both, from i and from j on, have in common. */
+/** A word in common counts for more than any number of spaces that a line has. */
+const weight = (word: string): number => (word.trim() === '' ? 1 : 1000);
+
+/** [i][j]: the weight of the words that the rests of both, from i and from j on, have in common. */
 function commonLengths(a: readonly string[], b: readonly string[]): readonly (readonly number[])[] {
   const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
-      lengths[i]![j] = a[i] === b[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+      lengths[i]![j] =
+        a[i] === b[j] ? lengths[i + 1]![j + 1]! + weight(a[i]!) : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
   return lengths;
 }
 

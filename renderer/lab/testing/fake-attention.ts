@@ -5,6 +5,7 @@ import type {
   LabelToken,
 } from '../../../electron/contract/replies.ts';
 import type { AttentionKind } from '../../../electron/contract/requests.ts';
+import { base64Floats } from './base64-floats.ts';
 
 const tokens = (...pieces: readonly string[]): readonly LabelToken[] => pieces.map((piece, id) => ({ id, piece }));
 
@@ -72,8 +73,7 @@ function overview({ kinds, target }: { kinds: readonly AttentionKind[]; target?:
 
 function map(place: Place) {
   const weights = fakeWeights(place);
-  const bytes = new Uint8Array(Float32Array.from(weights.flat()).buffer);
-  return { rows: weights.length, columns: weights[0]?.length ?? 0, weights: base64(bytes) };
+  return { rows: weights.length, columns: weights[0]?.length ?? 0, weights: base64Floats(weights.flat()) };
 }
 
 /** Its steps add up: 2 + 0.5 = 2.5, the largest of a row whose other keys are as good as nothing. */

@@ -9,6 +9,7 @@ import type {
   Translation,
 } from '../../../electron/contract/replies.ts';
 import type { Wire, WireMessage } from '../../../electron/contract/wire.ts';
+import { idleAlignment } from './fake-alignment.ts';
 import { idleAttention } from './fake-attention.ts';
 import { idleDownloads } from './fake-downloads.ts';
 import { idleFileTranslation } from './fake-file-translation.ts';
@@ -107,6 +108,7 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
     'settings.write': () => ({}),
     'tokenizer.encode': () => ({ tokens: [{ id: 21, piece: '▁солнце' }] }),
     'translation.translate': () => sunTranslation(),
+    ...idleAlignment,
     ...idleAttention,
     ...idleDownloads,
     ...idleFileTranslation,

@@ -53,7 +53,7 @@ const ALTERNATIVES = 6;
 
 /** What a question is asked of, and with what. */
 export interface Asking {
-  readonly model: ModelEntry;
+  readonly model: Pick<ModelEntry, 'path' | 'name'>;
   readonly runtime: RuntimeRequest;
   readonly defaults: ArgumentDefaults;
   /** Taken where sampling was given no seed. */

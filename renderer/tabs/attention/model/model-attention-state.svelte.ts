@@ -3,6 +3,7 @@ import type { LabelToken, PositionBias, Preparing } from '../../../../electron/c
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
+import type { HeadWish } from '../../../lab/head-wish.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
 import type { HeadRow } from './head-figures.ts';
@@ -111,6 +112,17 @@ export class ModelAttentionState {
   async startUnasked(): Promise<void> {
     const { model } = this.workspace;
     if (model && mayLookUnasked(model, this.source)) await this.start();
+  }
+
+  /** Shows what another tab asks for: a pair, and one head's map. */
+  async lookAt({ source, target, place }: HeadWish): Promise<void> {
+    this.source = source;
+    this.target = target;
+    this.ownTarget = false;
+    this.place = place;
+    this.look = { ...this.look, picture: 'map', example: null };
+    this.shown.release();
+    await this.start();
   }
 
   /** Asks again what failed or was cancelled. */

@@ -173,3 +173,13 @@ test('a model that was closed while its attention is shown says what to do', asy
   await fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
 });
+
+test('a head that another tab asks for is shown, over its pair', async () => {
+  const { lab, workspace } = await shown();
+  workspace.lookAtHead({ source: 'Кто?', target: 'Who?', place: { kind: 'cross', layer: 1, head: 1 } });
+  expect(await screen.findByRole('heading', { name: 'Cross-attention, layer 1, head 1' })).toBeTruthy();
+  await waitFor(() =>
+    expect(lab.asked('attention.map').at(-1)).toMatchObject({ source: 'Кто?', target: 'Who?', head: 1 }),
+  );
+  expect(workspace.headWish).toBeNull();
+});

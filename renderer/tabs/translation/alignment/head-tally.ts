@@ -1,0 +1,72 @@
+import type { AlignmentMeasurement, HeadAgreement } from '../../../../electron/contract/replies.ts';
+import { csvText } from '../../../ui/csv.ts';
+
+/** What the measurements of a model's translations add up to, by head. */
+export interface HeadTally {
+  /** How many target tokens had a clear effect. */
+  readonly clear: number;
+  readonly heads: readonly HeadAgreement[];
+  /** The pairs that went in: the same pair counts once. */
+  readonly pairs: ReadonlySet<string>;
+}
+
+export const emptyTally: HeadTally = { clear: 0, heads: [], pairs: new Set() };
+
+type Measured = Pick<AlignmentMeasurement, 'decisive' | 'heads'>;
+
+/** The tally with one more pair. */
+export function withMeasurement(tally: HeadTally, key: string, { decisive, heads }: Measured): HeadTally {
+  if (tally.pairs.has(key)) return tally;
+  const before = new Map(tally.heads.map((head) => [headKey(head), head]));
+  return {
+    clear: tally.clear + decisive.filter((column) => column !== null).length,
+    heads: heads.map((head) => {
+      const { hits = 0, mass = 0 } = before.get(headKey(head)) ?? {};
+      return { ...head, hits: head.hits + hits, mass: head.mass + mass };
+    }),
+    pairs: new Set([...tally.pairs, key]),
+  };
+}
+
+/** By model folder: what the measurements of this session add up to. */
+export type HeadTallies = ReadonlyMap<string, HeadTally>;
+
+export const noTallies: HeadTallies = new Map();
+
+/** The tallies with one more pair of a model. */
+export function withPair(tallies: HeadTallies, model: string, key: string, measured: Measured): HeadTallies {
+  return new Map([...tallies, [model, withMeasurement(tallies.get(model) ?? emptyTally, key, measured)]]);
+}
+
+export type HeadKey = `${number}.${number}`;
+export const headKey = ({ layer, head }: Pick<HeadAgreement, 'layer' | 'head'>): HeadKey => `${layer}.${head}`;
+
+/** The head that agrees most often, of equal ones that with most weight; null as long as nothing clear was measured. */
+export function aligningHead({ clear, heads }: HeadTally): HeadAgreement | null {
+  if (clear === 0) return null;
+  return heads.reduce<HeadAgreement | null>((best, head) => (best && !isBetter(head, best) ? best : head), null);
+}
+
+const isBetter = (one: HeadAgreement, other: HeadAgreement) =>
+  one.hits > other.hits || (one.hits === other.hits && one.mass > other.mass);
+
+/** From this part of the tokens on, a head may be called aligning without a warning. */
+export const ALIGNING_SHARE = 0.5;
+
+export const headOrders = ['place', 'agreement', 'weight'] as const;
+export type HeadOrder = (typeof headOrders)[number];
+
+/** Heads in the order of a column: places from the first, figures from the largest. */
+export function sortedHeads({ heads }: HeadTally, order: HeadOrder): readonly HeadAgreement[] {
+  if (order === 'place') return heads.toSorted((one, other) => one.layer - other.layer || one.head - other.head);
+  const byHits = (one: HeadAgreement, other: HeadAgreement) => other.hits - one.hits;
+  const byMass = (one: HeadAgreement, other: HeadAgreement) => other.mass - one.mass;
+  const [first, second] = order === 'agreement' ? [byHits, byMass] : [byMass, byHits];
+  return heads.toSorted((one, other) => first(one, other) || second(one, other));
+}
+
+/** One row a head. */
+export function headsCsv({ clear, heads }: HeadTally): string {
+  const rows = heads.map(({ layer, head, hits, mass }) => [layer, head, hits, clear, clear && mass / clear]);
+  return csvText([['layer', 'head', 'hits', 'clear_tokens', 'mean_weight'], ...rows]);
+}
