@@ -38,3 +38,23 @@ test('a run that failed is tried again', async () => {
   await expect(runs.get('a', () => Promise.reject(new Error('No.')))).rejects.toThrow('No.');
   expect(await runs.get('a', async () => ({ sizeBytes: 1 }))).toEqual({ sizeBytes: 1 });
 });
+
+test('a run whose key only it tells is found by that key, and by who asked in the same words', async () => {
+  const names = new Map<string, string>();
+  const runs = new KeptRuns<{ readonly sizeBytes: number; readonly name: string }>(100, atOnce);
+  let ran = 0;
+  const own = () =>
+    runs.find(
+      () => names.get('own'),
+      async () => {
+        ran++;
+        names.set('own', 'a');
+        return { sizeBytes: 1, name: 'a' };
+      },
+      ({ name }) => name,
+    );
+  const first = await own();
+  expect(await own()).toBe(first);
+  expect(await runs.get('a', () => Promise.reject(new Error('It is there.')))).toBe(first);
+  expect(ran).toBe(1);
+});

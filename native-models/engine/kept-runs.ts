@@ -23,11 +23,7 @@ export class KeptRuns<Run extends { readonly sizeBytes: number }> {
   }
 
   /** The same where the key may be known only after the run: `known` gives it before, as soon as it can. */
-  async find(
-    known: () => string | undefined,
-    run: () => Promise<Run>,
-    keyOf: (run: Run) => string,
-  ): Promise<Run> {
+  async find(known: () => string | undefined, run: () => Promise<Run>, keyOf: (run: Run) => string): Promise<Run> {
     const kept = () => this.#known(known());
     return (
       kept() ??
