@@ -101,7 +101,7 @@ test('tensors: searched, ordered, with their figures, histogram and values', asy
   await list.getByRole('option').first().click();
   const answers = JSON.parse(
     await readFile(new URL('../native-models/library/weights/numpy-answers.json', import.meta.url), 'utf8'),
-  ) as { tensors: { model: string; tensor: string; statistics: { l2_norm: number; max: number } }[] };
+  ) as { tensors: { model: string; tensor: string; statistics: { l2_norm: number; max: number; count: number } }[] };
   const { statistics } = answers.tensors.find(
     ({ model, tensor }) => model === 'v1_0-tied' && tensor.includes('relative_attention_bias'),
   )!;
@@ -109,7 +109,9 @@ test('tensors: searched, ordered, with their figures, histogram and values', asy
   await expect(figures).toContainText(Number(statistics.l2_norm.toPrecision(6)).toString());
   await expect(figures).toContainText(Number(statistics.max.toPrecision(6)).toString());
   await expect(page.getByRole('img', { name: /relative_attention_bias.*in 64 bins/ })).toBeVisible();
-  const map = page.getByRole('application', { name: /relative_attention_bias\.weight, rows 0–31, columns 0–3/ });
+  // A bias for each bucket and each of the four heads.
+  const rows = `rows 0–${statistics.count / 4 - 1}, columns 0–3`;
+  const map = page.getByRole('application', { name: `relative_attention_bias.weight, ${rows}` });
   await map.focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('status').filter({ hasText: 'row 0, column 1' })).toHaveCount(1);

@@ -18,7 +18,7 @@ export interface TensorWindow extends WindowPlace {
 }
 
 /** The tensor as a matrix: its last dim are the columns. */
-export function matrixShape(dims: readonly number[]): readonly [rows: number, columns: number] {
+function matrixShape(dims: readonly number[]): readonly [rows: number, columns: number] {
   const columns = dims.at(-1) ?? 1;
   return [columns === 0 ? 0 : elementCount(dims) / columns, columns];
 }

@@ -24,14 +24,16 @@ export function modelFacts(
 ): readonly Fact[] {
   const text = (key: string) => {
     const value = config[key];
-    return typeof value === 'number' ? whole(value) : String(value ?? '—');
+    if (typeof value === 'number') return whole(value);
+    return typeof value === 'string' ? value : '—';
   };
   const architectures: readonly unknown[] = Array.isArray(config['architectures']) ? config['architectures'] : [];
+  const [architecture = entry.model_type] = architectures.filter((name) => typeof name === 'string');
   const tied = config['tie_word_embeddings'] !== false;
   const facts: readonly (readonly [string, string])[] = [
     [texts.parameters, whole(num_parameters)],
     [texts.family, entry.family ?? entry.model_type],
-    [texts.architecture, String(architectures[0] ?? entry.model_type)],
+    [texts.architecture, architecture],
     [texts.encoderLayers, text('num_layers')],
     [texts.decoderLayers, text('num_decoder_layers')],
     [texts.heads, text('num_heads')],

@@ -9,28 +9,27 @@ export class ModuleTreeState {
   /** The chosen module's path. */
   chosen = $state('');
   /** Modules whose state is not that of the first start, by path. */
-  #toggled = $state.raw<ReadonlySet<string>>(new Set());
+  #toggled = $state.raw<readonly string[]>([]);
   #all = $state<'first' | 'open' | 'closed'>('first');
 
   isOpen = ({ path, depth }: TreeModule): boolean => {
     const begins = this.#all === 'first' ? depth < FIRST_DEPTH : this.#all === 'open' || depth === 0;
-    return this.#toggled.has(path) ? !begins : begins;
+    return this.#toggled.includes(path) ? !begins : begins;
   };
 
-  toggle(module: TreeModule): void {
-    const toggled = new Set(this.#toggled);
-    if (!toggled.delete(module.path)) toggled.add(module.path);
-    this.#toggled = toggled;
+  toggle({ path }: TreeModule): void {
+    const others = this.#toggled.filter((toggled) => toggled !== path);
+    this.#toggled = others.length < this.#toggled.length ? others : [...others, path];
   }
 
   openAll(): void {
     this.#all = 'open';
-    this.#toggled = new Set();
+    this.#toggled = [];
   }
 
   closeAll(): void {
     this.#all = 'closed';
-    this.#toggled = new Set();
+    this.#toggled = [];
   }
 
   /** The lines on screen and how many modules the search found; null without a search. */
