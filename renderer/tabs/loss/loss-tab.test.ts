@@ -115,12 +115,7 @@ test('the batch shows padding and −100 with the pieces', async () => {
   await screen.findByRole('heading', { name: 'Collated batch' });
   await fireEvent.click(screen.getByRole('radio', { name: 'labels' }));
   const cells = within(screen.getByRole('group', { name: 'labels' })).getAllByRole('cell');
-  expect(cells.map(({ textContent }) => textContent?.replaceAll(/\s+/g, ' ').trim())).toEqual([
-    '11 ·Moscow',
-    '1 </s>',
-    '1 </s>',
-    '−100',
-  ]);
+  expect(cells.map(({ textContent }) => textContent)).toEqual(['11·Moscow', '1</s>', '1</s>', '−100']);
   await fireEvent.click(screen.getByRole('button', { name: 'Take pair 1 out' }));
   expect(within(screen.getByRole('list', { name: 'Pairs of the batch' })).getAllByRole('listitem')).toHaveLength(1);
 });
