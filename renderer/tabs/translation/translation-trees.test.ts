@@ -220,7 +220,6 @@ test('the beam tree grows while the search runs, and a candidate is held by Ente
   node.focus();
   await fireEvent.keyDown(node, { key: 'Enter' });
   expect(node.getAttribute('aria-pressed')).toBe('true');
-  node.blur();
   await fireEvent.click(await screen.findByRole('button', { name: 'Continue from here' }));
   await waitFor(() => expect(lab.asked('translation.translate').at(-1)).toMatchObject({ forced_prefix_ids: [11] }));
 });

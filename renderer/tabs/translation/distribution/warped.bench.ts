@@ -1,6 +1,6 @@
 /**
  * What moving a slider computes, for a vocabulary of 65,000. By hand, outside the checks:
- * npx vitest bench --run renderer/tabs/translation/distribution
+ * npx vitest bench --run --project native-models renderer/tabs/translation/distribution
  */
 import { bench, describe } from 'vitest';
 import { createRandom } from '../../../../native-models/distributions/random.ts';
