@@ -42,7 +42,16 @@ interface Examples {
 
 /** Every text is two tokens of one nat each. */
 function forward({ examples }: Examples): ForwardReply {
-  const token = { id: 11, piece: '▁I', loss: 1, probability: Math.exp(-1), rank: 1, entropy: 1, alternatives: [] };
+  const token = {
+    id: 11,
+    piece: '▁I',
+    loss: 1,
+    smoothed_loss: 3,
+    probability: Math.exp(-1),
+    rank: 1,
+    entropy: 1,
+    alternatives: [],
+  };
   return {
     loss: 1,
     examples: examples.map((example) => ({ ...example, loss: 1, perplexity: Math.E, tokens: [token, token] })),

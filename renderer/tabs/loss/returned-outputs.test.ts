@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  firstPlace,
-  movedPlace,
-  returnedGroups,
-  sliceCsv,
-  WINDOW_LENGTH,
-  type ShownSlice,
-} from './returned-outputs.ts';
+import { firstPlace, movedPlace, returnedGroups, sliceCsv, WINDOW_LENGTH } from './returned-outputs.ts';
 
 test('outputs stand by the keys of Seq2SeqLMOutput, with their bytes in float32', () => {
   const groups = returnedGroups({

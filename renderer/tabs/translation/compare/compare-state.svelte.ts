@@ -1,6 +1,11 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { ModelSummary, Preparing, TranslationStep } from '../../../../electron/contract/replies.ts';
+import type {
+  ModelSummary,
+  Preparing,
+  TranslationBeams,
+  TranslationStep,
+} from '../../../../electron/contract/replies.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../../lab/token-focus.svelte.ts';
@@ -200,6 +205,7 @@ export class CompareState {
       runtime,
       defaults: this.defaults,
       drawnSeed,
+      beams: false,
     });
   }
 
@@ -221,10 +227,13 @@ export class CompareState {
   }
 
   /** Only the latest step before each picture is taken. */
-  #stepListener(question: TranslationQuestion, current: () => boolean): (event: TranslationStep | Preparing) => void {
+  #stepListener(
+    question: TranslationQuestion,
+    current: () => boolean,
+  ): (event: TranslationStep | TranslationBeams | Preparing) => void {
     let latest: TranslationStep | null = null;
     return (event) => {
-      if (event.event === 'preparing') return;
+      if (event.event !== 'step') return;
       const waiting = latest !== null;
       latest = event;
       if (waiting) return;
