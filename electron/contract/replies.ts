@@ -41,7 +41,7 @@ export type { TextStatistics } from '../../native-models/tokenizer/text-statisti
 export type { TextTrace, TracedToken } from '../../native-models/tokenizer/trace-text.ts';
 export type { VocabularyPage, VocabularyPageEntry } from '../../native-models/tokenizer/vocabulary-page.ts';
 export type { FileContent, FileHead } from '../../native-models/translation-files/preview-file.ts';
-export type { OutputState, ProposedOutput } from '../../native-models/translation-files/propose-output.ts';
+export type { ProposedOutput } from '../../native-models/translation-files/propose-output.ts';
 export type { TranslatedRow } from '../../native-models/translation-files/translate-file.ts';
 export type { RunDetails } from '../../native-models/runs/run-state.ts';
 

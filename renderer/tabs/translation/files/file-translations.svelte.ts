@@ -12,6 +12,7 @@ import {
   choicesOf,
   emptyDraft,
   kindOf,
+  MAX_BATCH_SIZE,
   readDraft,
   readRecent,
   withInput,
@@ -57,7 +58,7 @@ export class FileTranslations {
   readonly isExample: boolean = $derived(this.example !== null && this.input === this.example);
   readonly batchProblem: boolean = $derived.by(() => {
     const { batch_size } = this.draft;
-    return batch_size !== null && !(Number.isInteger(batch_size) && batch_size >= 1 && batch_size <= 1024);
+    return batch_size !== null && !(Number.isInteger(batch_size) && batch_size >= 1 && batch_size <= MAX_BATCH_SIZE);
   });
   /** Whether something lies at the output that would be lost. */
   readonly wouldReplace: boolean = $derived.by(() => {
