@@ -6,7 +6,7 @@ import type { Erasure } from './erasure.ts';
  * From how many nats on an erasure counts as clear: the target token's probability falls below 61 % of what it was.
  * Below, which source token has the largest effect is chance.
  */
-export const CLEAR_EFFECT = 0.5;
+const CLEAR_EFFECT = 0.5;
 
 /** How well a head of cross-attention looks where it matters, over the target tokens with a clear effect. */
 export interface HeadAgreement {

@@ -28,7 +28,7 @@ export function textDifference(before: string, after: string): readonly Differen
 }
 
 /** Above this product of their words two texts are not compared: it would take seconds, and memory. */
-export const MOST_WORD_PAIRS = 4_000_000;
+const MOST_WORD_PAIRS = 4_000_000;
 
 /** Whether two texts are short enough to be compared word by word. */
 export const isComparable = (before: string, after: string) =>

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
@@ -11,6 +11,9 @@ import { TranslationState } from '../translation-state.svelte.ts';
 import CompareSection from './CompareSection.svelte';
 import { CompareState } from './compare-state.svelte.ts';
 
+// The whole picture of the tab takes seconds to be drawn and asked by role where other tests run beside it.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
