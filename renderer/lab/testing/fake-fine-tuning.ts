@@ -246,7 +246,7 @@ export const verifiedExport: Reply<'export'> = {
 };
 
 /** A step that halves the loss of the one before, from 8 on, and moves the decoder's query most. */
-export const examinedStep = (step: number): ExaminedStep => ({
+const examinedStep = (step: number): ExaminedStep => ({
   step,
   loss: { before: 16 / 2 ** step, after: 8 / 2 ** step },
   grad_norm: 5,

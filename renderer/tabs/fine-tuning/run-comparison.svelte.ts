@@ -1,7 +1,7 @@
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 /** More curves than this no eye keeps apart. */
-export const MOST_COMPARED = 10;
+const MOST_COMPARED = 10;
 
 /** What a comparison needs to know of the tab. */
 interface Runs {

@@ -7,7 +7,7 @@ import type { ArgumentValues } from './training-form.ts';
 import type { Pair } from '../../data/pair-rows.ts';
 
 /** Later steps are made from the first one on each time. */
-export const MOST_STEPS = 100;
+const MOST_STEPS = 100;
 
 export type StepRun =
   | { readonly phase: 'idle' }

@@ -107,7 +107,7 @@ export function branchRows({ branches }: Pick<BranchTree, 'branches'>): readonly
 }
 
 /** How many tokens two sequences have in common from their beginning. */
-export function sharedLength(one: readonly LabelToken[], other: readonly LabelToken[]): number {
+function sharedLength(one: readonly LabelToken[], other: readonly LabelToken[]): number {
   const end = Math.min(one.length, other.length);
   let length = 0;
   while (length < end && one[length]?.id === other[length]?.id) length++;

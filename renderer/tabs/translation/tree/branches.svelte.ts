@@ -32,7 +32,7 @@ interface Stage {
 }
 
 /** What makes a question's translations comparable: the model, its numbers, and the text that it reads. */
-export function questionKey({ model, request }: TranslationQuestion): string {
+function questionKey({ model, request }: TranslationQuestion): string {
   return JSON.stringify([model, request.precision ?? '', request.task_prefix ?? '', request.source]);
 }
 
