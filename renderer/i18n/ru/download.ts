@@ -64,10 +64,11 @@ export const download: Catalogue['download'] = {
     unencrypted: 'Соединение не зашифровано',
   },
   problems: {
-    accessDenied: (sentence) => sentence,
+    accessDenied: () =>
+      'Модель закрыта, или токен к ней не подходит. Примите её условия на странице модели и укажите свой токен доступа.',
     configMissing:
       'Без него репозиторий — не модель. Проверьте идентификатор: бывает, что модель лежит в другом репозитории.',
-    configInvalid: (sentence) => sentence,
+    configInvalid: () => 'Описание модели не читается или содержит недопустимые значения. Возьмите другую ревизию.',
     architecture: (found) =>
       found === ''
         ? 'В config.json не сказано, что это за модель. Лаборатория открывает T5, T5 v1.1, Flan-T5, mT5 и umT5.'
@@ -76,7 +77,7 @@ export const download: Catalogue['download'] = {
     weightsUnsupported: (files) =>
       `Есть только ${files}, а лаборатория читает safetensors. Поищите ревизию с ними (часто это refs/pr/…) или пересохраните модель через save_pretrained.`,
     shardsMissing: (files) => `Указатель называет файлы, которых нет: ${files}.`,
-    indexInvalid: (sentence) => sentence,
+    indexInvalid: () => 'По указателю частей не понять, где лежат веса. Возьмите другую ревизию.',
     fileTooLarge: (file, size, limit) => `${file} занимает ${size}; лаборатория берёт не больше ${limit}.`,
     diskFull: (needed, free) => `Нужно ${needed}, свободно ${free}. Освободите место и проверьте снова.`,
     present: (path) => `Она лежит в ${path}.`,

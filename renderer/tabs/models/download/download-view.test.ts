@@ -28,7 +28,7 @@ test('without a rate nothing is said of time, and a done download says its size 
 test('a wait says its reason and counts down, then says that it tries again', () => {
   const error = { code: 'hub-unreachable', message: 'The connection was cut.' } as const;
   const state = { phase: 'waiting', until: 10_000, error } as const;
-  const line = (now: number) => plain(waitingLine(state, now, en.download, formats));
+  const line = (now: number) => plain(waitingLine(state, now, en, formats));
   expect(line(5_800)).toBe('The connection was cut. Next try in 5.0 s.');
   expect(line(9_900)).toBe('The connection was cut. Trying again…');
 });

@@ -41,14 +41,14 @@ export function progressLine(summary: DownloadSummary, texts: Texts, formats: Fo
 export function waitingLine(
   state: Extract<DownloadSummary['state'], { readonly phase: 'waiting' }>,
   now: number,
-  texts: Texts,
+  { download: texts, error }: Catalogue,
   formats: Formats,
 ): string {
-  const { message } = state.error;
+  const { sentence } = error.explain(state.error);
   const waitMs = state.until - now;
   return waitMs < 500
-    ? texts.tryingAgain(message)
-    : texts.waitingReason(message, formats.duration(Math.ceil(waitMs / 1000) * 1000));
+    ? texts.tryingAgain(sentence)
+    : texts.waitingReason(sentence, formats.duration(Math.ceil(waitMs / 1000) * 1000));
 }
 
 /** A problem of a repository as a sentence. */
