@@ -144,14 +144,12 @@ export class CompareState {
     }
   }
 
-  /** Gives the second run up; true where there was one. */
-  cancel(): boolean {
+  /** Gives the second run up, and the scoring. */
+  cancel(): void {
     for (const side of ['first', 'second'] as const) this.scores[side].cancel();
     this.#controller?.abort();
     this.#controller = null;
-    if (this.run.phase !== 'running') return false;
-    this.run = { ...this.run, phase: 'cancelled' };
-    return true;
+    if (this.run.phase === 'running') this.run = { ...this.run, phase: 'cancelled' };
   }
 
   /** Makes the second side the first one and the other way round; its folder becomes one of the library. */
