@@ -52,7 +52,7 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
-export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 /** The files of a folder, as a repository has them. */
 export async function filesOf(folder: string): Promise<Map<string, Buffer>> {
