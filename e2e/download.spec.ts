@@ -84,6 +84,7 @@ test('a download goes on in the lab while the page is reloaded; its pill is on e
   await page.getByRole('tab', { name: 'Translation' }).click();
   const pill = page.getByRole('button', { name: new RegExp(`Download ${NAME}`) });
   await expect(pill).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('downloading');
   await page.reload();
   await expect(pill).toBeVisible();
   await pill.click();
@@ -91,9 +92,10 @@ test('a download goes on in the lab while the page is reloaded; its pill is on e
   hub.faults = {};
   await expect(item(page)).toContainText('done');
   await expect(pill).toBeHidden();
+  await expect(page.getByRole('contentinfo')).toContainText('offline');
 });
 
-test('a download that was killed with the lab waits where it was', async ({ openPage: page, lab }) => {
+test('when the lab is killed, the page says so and still shows how far a paused download was', async ({ openPage: page, lab }) => {
   hub.faults = { bytesPerSecond: 300_000 };
   await begin(page);
   const bar = item(page).getByRole('progressbar');
@@ -117,6 +119,7 @@ test('cut connections are waited out, a wrong hash is said and thrown away, and 
   const alert = item(page).getByRole('alert');
   await expect(alert).toContainText('is not what the repository’s list says', { timeout: 25_000 });
   await expect(alert).toContainText('Fetch it again');
+  expect(await item(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
   hub.faults = {};
   await item(page)
     .getByRole('button', { name: `Resume ${NAME}` })
@@ -153,30 +156,32 @@ test('a gated model opens with a token, of which the page and the disk keep noth
   expect(await page.content()).not.toContain('hf_secret');
 });
 
-test('nothing in the dialog and the list speaks against WCAG 2.2 AA, in both themes', async ({ openPage: page }) => {
+/** In both themes. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+    await page.waitForTimeout(300);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  }
+}
+
+test('nothing in the list and its question speaks against WCAG 2.2 AA', async ({ openPage: page }) => {
   hub.faults = { bytesPerSecond: 50_000 };
   await begin(page);
+  await item(page).getByRole('button', { name: /^Files/ }).click();
+  await expectAccessible(page);
   await item(page)
-    .getByRole('button', { name: /^Files/ })
+    .getByRole('button', { name: `Cancel the download of ${NAME}` })
     .click();
-  const themes = async () => {
-    for (const theme of ['light', 'dark']) {
-      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-      await page.waitForTimeout(300);
-      expect(await accessibilityViolations(page)).toEqual([]);
-    }
-  };
-  await themes();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Remove them' }).click();
+  await expect(page.getByRole('list', { name: 'Downloads' })).toBeHidden();
+});
+
+test('nothing in the dialog speaks against WCAG 2.2 AA', async ({ openPage: page }) => {
   await openDialog(page);
   await dialog(page).getByRole('button', { name: 'Endpoint and token' }).click();
   await lookUp(page, 'lab/bert');
   await expect(dialog(page)).toContainText('It is BertForMaskedLM.');
-  await themes();
-  await page.keyboard.press('Escape');
-  await item(page)
-    .getByRole('button', { name: `Cancel the download of ${NAME}` })
-    .click();
-  await themes();
-  await page.getByRole('button', { name: 'Remove them' }).click();
-  await expect(page.getByRole('list', { name: 'Downloads' })).toBeHidden();
+  await expectAccessible(page);
 });

@@ -29,7 +29,7 @@ export async function checkFile(
 
 /** The error of a file that is not what the repository's list says. */
 export function damaged(file: string, what: string, expected: string, found: string): HubError {
-  const message = `${file} is not what the repository’s list says: its ${what} should be ${expected}, but is ${found}. What was fetched of it was thrown away.`;
+  const message = `${file} is not what the repository’s list says: its ${what} is another one. What was fetched of it was thrown away.`;
   const hint = 'Fetch it again. If that ends the same way, the endpoint gives wrong files: take another one.';
   return new HubError('download-damaged', message, { file, place: what, expected, found, hint });
 }

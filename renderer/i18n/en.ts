@@ -63,6 +63,8 @@ export const en = {
     precisionCost: (change: string, exact: string) => `mean token loss ${change} against ${exact}`,
     offline: 'offline',
     offlineHint: 'Nothing you type leaves this machine.',
+    online: 'downloading',
+    onlineHint: 'A model that you asked for is being fetched; nothing that you type leaves this machine.',
     hashHint: (hash: string) => `SHA-256 of the model’s weights, to copy: ${hash}`,
     threads: (n: number) => count(n, { one: 'thread', other: 'threads' }),
     memory: (size: string) => `${size} of memory`,

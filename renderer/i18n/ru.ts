@@ -64,6 +64,8 @@ export const ru: Catalogue = {
     precisionCost: (change, exact) => `средние потери на токен ${change} к ${exact}`,
     offline: 'без сети',
     offlineHint: 'Всё, что вы вводите, остаётся на этой машине.',
+    online: 'скачивание',
+    onlineHint: 'Скачивается модель, которую вы выбрали; всё, что вы вводите, остаётся на этой машине.',
     hashHint: (hash) => `SHA-256 весов модели, скопировать: ${hash}`,
     threads: (n) => count(n, { one: 'поток', few: 'потока', many: 'потоков', other: 'потока' }),
     memory: (size) => `память ${size}`,

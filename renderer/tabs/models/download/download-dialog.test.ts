@@ -41,13 +41,13 @@ test('a model is looked up, said with its sizes, and begun as the commit that wa
   const { dialog, lookUp, state } = await open(lab);
   await lookUp('owner/model');
   const start = await dialog.findByRole('button', { name: 'Download 443\u00a0MB' });
-  expect(lab.asked('downloads.inspect' as never)).toEqual([{ repository: 'owner/model' }]);
+  expect(lab.asked('downloads.inspect')).toEqual([{ repository: 'owner/model' }]);
   for (const text of ['110.7 M · t5', '12 GB', 'apache-2.0', 'main · 01234567', 'Nothing speaks against it.'])
     expect(dialog.getByText(text)).toBeTruthy();
   await fireEvent.click(start);
   await expect.poll(() => state.dialogOpen).toBe(false);
   const { commit, endpoint } = inspectionOf();
-  expect(lab.asked('downloads.start' as never)).toEqual([{ repository: `owner/model@${commit}`, endpoint }]);
+  expect(lab.asked('downloads.start')).toEqual([{ repository: `owner/model@${commit}`, endpoint }]);
   expect(state.list.map(({ name }) => name)).toEqual(['owner/model']);
 });
 
@@ -56,9 +56,7 @@ test('the model of the notebook is one click away', async () => {
   const { dialog } = await open(lab);
   await fireEvent.click(dialog.getByRole('button', { name: 'The notebook’s model' }));
   await dialog.findByRole('heading', { name: 'What would be fetched' });
-  expect(lab.asked('downloads.inspect' as never)).toEqual([
-    { repository: 'utrobinmv/t5_translate_en_ru_zh_small_1024' },
-  ]);
+  expect(lab.asked('downloads.inspect')).toEqual([{ repository: 'utrobinmv/t5_translate_en_ru_zh_small_1024' }]);
 });
 
 const problems: readonly (readonly [RepositoryProblem, RegExp, boolean])[] = [

@@ -72,7 +72,7 @@ test('pause and resume are one button, which keeps the focus', async () => {
   await fireEvent.click(button);
   expect(await list.findByRole('button', { name: 'Pause owner/model' })).toBe(document.activeElement);
   // The one that goes on is followed again.
-  await expect.poll(() => lab.asked('downloads.watch' as never).length).toBe(2);
+  await expect.poll(() => lab.asked('downloads.watch').length).toBe(2);
 });
 
 test('a done download is opened in the lab, and taken off the list without a question', async () => {
@@ -91,15 +91,15 @@ test('cancel asks whether what is here may go: kept, it is paused', async () => 
   const dialog = within(await screen.findByRole('dialog', { name: 'Cancel the download of owner/model?' }));
   expect(dialog.getByText(/120.MB of it are here/)).toBeTruthy();
   await fireEvent.click(dialog.getByRole('button', { name: 'Pause and keep them' }));
-  await expect.poll(() => lab.asked('downloads.pause' as never).length).toBe(1);
-  expect(lab.asked('downloads.discard' as never)).toEqual([]);
+  await expect.poll(() => lab.asked('downloads.pause').length).toBe(1);
+  expect(lab.asked('downloads.discard')).toEqual([]);
 });
 
 test('removed, it is gone', async () => {
   const { list, lab } = await open(downloadOf({ state: { phase: 'paused' } }));
   await fireEvent.click(list.getByRole('button', { name: 'Cancel the download of owner/model' }));
   await fireEvent.click(await screen.findByRole('button', { name: 'Remove them' }));
-  await expect.poll(() => lab.asked('downloads.discard' as never).length).toBe(1);
+  await expect.poll(() => lab.asked('downloads.discard').length).toBe(1);
   await expect.poll(() => screen.queryByRole('list', { name: 'Downloads' })).toBeNull();
 });
 
@@ -124,8 +124,8 @@ test('a wait counts down, and one of another lab can only be watched', async () 
 test('after a lost connection the list is read and followed again', async () => {
   const { lab, state, disconnect } = await open(downloadOf());
   lab.close('closed');
-  await expect.poll(() => lab.asked('downloads.list' as never).length, { timeout: 3000 }).toBe(2);
-  await expect.poll(() => lab.asked('downloads.watch' as never).length).toBe(2);
+  await expect.poll(() => lab.asked('downloads.list').length, { timeout: 3000 }).toBe(2);
+  await expect.poll(() => lab.asked('downloads.watch').length).toBe(2);
   expect(state.command.phase).toBe('idle');
   disconnect();
 });

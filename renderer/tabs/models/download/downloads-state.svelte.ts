@@ -19,7 +19,9 @@ export class DownloadsState {
   readonly form: DownloadForm;
   readonly #workspace: Workspace;
   readonly #onOpened: (path: string) => void;
-  readonly #watched = new Map<string, AbortController>();
+  /** The downloads that are followed now. */
+  #watched: readonly string[] = [];
+  readonly #leaving = new AbortController();
 
   /** @param onOpened called when a model that has come is the open one. */
   constructor(workspace: Workspace, onOpened: (path: string) => void = () => undefined) {
@@ -28,12 +30,12 @@ export class DownloadsState {
     this.form = new DownloadForm(workspace, (summary) => this.#begun(summary));
   }
 
-  /** Follows the connection: on each new one the list is read, and what is under way is followed. Returns its own undo. */
+  /** Follows the connection: on each new one the list is read, and what is under way is followed. Returns its own undo, after which nothing is followed any more. */
   connect(): () => void {
     const disconnect = this.#workspace.connection.onConnected(() => void this.readList());
     return () => {
       disconnect();
-      for (const controller of this.#watched.values()) controller.abort();
+      this.#leaving.abort();
     };
   }
 
@@ -95,12 +97,12 @@ export class DownloadsState {
 
   /** Follows a download until nothing is fetched any more. Called again while it follows, it does nothing. */
   async #watch(download: string): Promise<void> {
-    if (this.#watched.has(download)) return;
-    const controller = new AbortController();
-    this.#watched.set(download, controller);
+    if (this.#watched.includes(download)) return;
+    this.#watched = [...this.#watched, download];
+    const { signal } = this.#leaving;
     try {
       const onEvent = (summary: DownloadSummary) => this.#replace(summary);
-      const end = await this.#workspace.lab.downloads.watch({ download }, { onEvent, signal: controller.signal });
+      const end = await this.#workspace.lab.downloads.watch({ download }, { onEvent, signal });
       this.#replace(end);
       if (end.state.phase === 'done') await this.#workspace.readLibrary();
     } catch (error) {
@@ -109,7 +111,7 @@ export class DownloadsState {
       if (!isCancelled(error) && code !== 'connection-lost' && code !== 'download-not-found')
         this.command = { phase: 'failed', download, error: errorData(error) };
     } finally {
-      this.#watched.delete(download);
+      this.#watched = this.#watched.filter((other) => other !== download);
     }
   }
 }
