@@ -9,10 +9,11 @@ const executablePath = [process.env['T5_LAB_CHROMIUM'] ?? '', chromium.executabl
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results/e2e',
-  // Each test starts a lab of its own; two at a time already share two cores with their engines.
-  workers: 1,
-  timeout: 40_000,
-  expect: { timeout: 10_000 },
+  // Each test starts a lab of its own, and waits for it most of the time: two at a time fill two cores.
+  workers: 2,
+  fullyParallel: true,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },

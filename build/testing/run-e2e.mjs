@@ -7,7 +7,7 @@ import { findChromium } from './find-chromium.mjs';
 import { countPlaywright, runPart } from './parts.mjs';
 import { failedAtLeastOnce } from './run-unit.mjs';
 
-const TIMEOUT_MS = 10 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 
 /**

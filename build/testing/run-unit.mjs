@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { countVitest, runPart } from './parts.mjs';
 
-const TIMEOUT_MS = 9 * 60_000;
+const TIMEOUT_MS = 12 * 60_000;
 
 /**
  * @param {string} root the repository
