@@ -23,7 +23,7 @@ async function set(page: Page, values: Readonly<Record<string, string>>): Promis
 }
 
 async function stepsDone(page: Page): Promise<number> {
-  const text = await figure(page, 'step').textContent({ timeout: 2000 });
+  const text = await figure(page, 'step').textContent({ timeout: 20_000 });
   return Number(text?.split('/')[0]?.replace(/\D/g, '') ?? NaN);
 }
 
