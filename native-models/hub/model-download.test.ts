@@ -11,7 +11,8 @@ import type { HubError } from './hub-error.ts';
 import { begin, modelsFolder, quickPlan } from './testing/download-bench.ts';
 import { filesOf, gitHash, sha256, startHubServer, type HubServer } from './testing/hub-server.ts';
 
-const BLOCK = quickPlan.blockBytes;
+/** Where requests are counted: many of them, each short. */
+const BLOCK = 64 * 1024;
 
 let hub: HubServer;
 let source: string;
@@ -82,7 +83,7 @@ test('cut ten times at random bytes, it ends with the right hash, and no byte co
     cutAfter: (file) =>
       file === 'model.safetensors' && random() < 0.5 && cuts < 10 ? (cuts++, Math.floor(random() * BLOCK)) : null,
   };
-  const { end } = await begin({ hub, models: models.path, name: 'lab/big' });
+  const { end } = await begin({ hub, models: models.path, name: 'lab/big', plan: { blockBytes: BLOCK } });
   const state = await end();
   expect(cuts).toBe(10);
   expect(state.phase).toBe('done');
@@ -261,7 +262,11 @@ test('a server that falls silent is left after the time-out, and asked again', a
   hub.faults = {
     answer: ({ url }) => Boolean(url?.startsWith('/lab/tiny/model.safetensors')) && silent++ === 0,
   };
-  const { end, phases } = await begin({ hub, models: models.path });
+  const { end, phases } = await begin({
+    hub,
+    models: models.path,
+    plan: { patience: { ...quickPlan.patience, stallMs: 300 } },
+  });
   expect(await end()).toMatchObject({ phase: 'done' });
   expect(phases).toContain('waiting');
 });

@@ -12,8 +12,8 @@ import type { HubServer } from './hub-server.ts';
 
 /** As in life, only quicker. */
 export const quickPlan: DownloadPlan = {
-  patience: { stallMs: 400, pausesMs: [5, 10, 20, 40], longestWaitMs: 2_000 },
-  blockBytes: 64 * 1024,
+  patience: { stallMs: 5_000, pausesMs: [5, 10, 20, 40], longestWaitMs: 2_000 },
+  blockBytes: 2 ** 20,
   disk: realDisk,
 };
 
