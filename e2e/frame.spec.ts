@@ -32,6 +32,8 @@ for (const theme of ['Light', 'Dark'])
     test(`nothing speaks against WCAG 2.2 AA on any tab, ${theme.toLowerCase()}, ${language}`, async ({
       openPage: page,
     }) => {
+      // Rooms stay where they were entered: the last judgement goes over all of them.
+      test.setTimeout(300_000);
       await firstTranslation(page);
       await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
       await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
