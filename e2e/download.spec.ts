@@ -171,7 +171,9 @@ async function expectAccessible(page: Page): Promise<void> {
 test('nothing in the list speaks against WCAG 2.2 AA', async ({ openPage: page }) => {
   hub.faults = { bytesPerSecond: 50_000 };
   await begin(page);
-  await item(page).getByRole('button', { name: /^Files/ }).click();
+  await item(page)
+    .getByRole('button', { name: /^Files/ })
+    .click();
   await expectAccessible(page);
 });
 
