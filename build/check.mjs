@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runPart, summaryLine } from './testing/parts.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const TIMEOUT_MS = 8 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 /** Scripts of package.json, in this order. */
 const CHECKS = ['format:check', 'lint', 'types', 'svelte', 'layers', 'unused'];
 
