@@ -28,7 +28,6 @@ const SHOTS = [
   { name: 'tokenizer', language: 'ru', scheme: 'light', way: ['Токенизатор', 'Решётка'] },
   { name: 'translation', language: 'en', scheme: 'light', way: ['Translation'] },
   { name: 'loss', language: 'en', scheme: 'light', way: ['Loss'] },
-  { name: 'models', language: 'ru', scheme: 'dark', way: ['Модели'] },
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 't5-lab-screenshots-'));

@@ -109,7 +109,6 @@ test('as JSON Lines each output has model, hash, settings and time', () => {
     source: 'a "b"\tc',
     translation: 'x,\ny',
     forced_prefix: null,
-  forced_prefix_ids: null,
     search: 'beam',
     settings: { num_beams: 4, early_stopping: 'never' },
   });
