@@ -27,6 +27,7 @@ export default defineConfig({
           ...patience,
           name: 'renderer',
           environment: 'jsdom',
+          setupFiles: ['renderer/lab/testing/jsdom-gaps.ts'],
           include: ['renderer/**/*.test.ts'],
           css: { include: [/tokens\.css/] },
         },
