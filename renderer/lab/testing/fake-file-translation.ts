@@ -15,7 +15,7 @@ export const smallFile: FileContent = {
 export function fileJob(changes: Partial<FileJob> = {}): FileJob {
   return {
     id: 'job-1',
-    request: { model: '/models/bundled', input: '/work/in.csv', output: '/work/in.translated.csv' },
+    request: { model: '/models/bundled', input: '/texts/in.csv', output: '/texts/in.translated.csv' },
     model: 'bundled',
     sha256: `9f31${'0'.repeat(58)}c2`,
     started: '2026-01-02T03:04:05.000Z',
@@ -33,7 +33,7 @@ export const idleFileTranslation = {
   'fileTranslation.example': () => ({ input: '/data/examples/sentences.csv' }),
   'fileTranslation.preview': () => smallFile,
   'fileTranslation.output': ({ output }: { output?: string }) => ({
-    output: output ?? '/work/in.translated.csv',
+    output: output ?? '/texts/in.translated.csv',
     state: { phase: 'free' },
   }),
   'fileTranslation.list': (): readonly FileJob[] => [],

@@ -75,7 +75,7 @@ test('the first visit shows the example with its first texts, and it can be star
   expect(lab.asked('fileTranslation.start')[0]).toMatchObject({
     model: '/models/bundled',
     input: '/data/examples/sentences.csv',
-    output: '/work/in.translated.csv',
+    output: '/texts/in.translated.csv',
     task_prefix: 'translate to en: ',
     generation: { num_beams: 1, num_return_sequences: 1 },
   });
@@ -84,14 +84,16 @@ test('the first visit shows the example with its first texts, and it can be star
 test('a path in quotes is read as it was meant; a column that is chosen is asked for', async () => {
   const lab = fakeLab();
   await enter(lab);
-  await fireEvent.input(textbox('File'), { target: { value: ' "/work/in.csv" ' } });
-  await waitFor(() => expect(lab.asked('fileTranslation.preview').at(-1)).toEqual({ input: '/work/in.csv', rows: 20 }));
+  await fireEvent.input(textbox('File'), { target: { value: ' "/texts/in.csv" ' } });
+  await waitFor(() =>
+    expect(lab.asked('fileTranslation.preview').at(-1)).toEqual({ input: '/texts/in.csv', rows: 20 }),
+  );
   await fireEvent.change(await screen.findByRole('combobox', { name: 'Column to translate' }), {
     target: { value: 'ru' },
   });
   await waitFor(() =>
     expect(lab.asked('fileTranslation.preview').at(-1)).toEqual({
-      input: '/work/in.csv',
+      input: '/texts/in.csv',
       source_column: 'ru',
       rows: 20,
     }),
@@ -123,7 +125,7 @@ test('an empty file is said to have nothing to translate', async () => {
 
 test('an output that is there is replaced only after the user said so', async () => {
   const lab = fakeLab({
-    'fileTranslation.output': () => ({ output: '/work/out.csv', state: { phase: 'taken' } }),
+    'fileTranslation.output': () => ({ output: '/texts/out.csv', state: { phase: 'taken' } }),
   });
   await enter(lab);
   expect(await screen.findByText('There is a file there already.')).toBeDefined();
@@ -131,12 +133,12 @@ test('an output that is there is replaced only after the user said so', async ()
   await fireEvent.click(button('Replace it'));
   await fireEvent.click(button('Translate file'));
   await progress();
-  expect(lab.asked('fileTranslation.start')[0]).toMatchObject({ output: '/work/out.csv', replace: true });
+  expect(lab.asked('fileTranslation.start')[0]).toMatchObject({ output: '/texts/out.csv', replace: true });
 });
 
 test('an interrupted output is found, and the button says that it goes on', async () => {
   const state = { phase: 'interrupted', translated: 3412, replaces: false };
-  await enter(fakeLab({ 'fileTranslation.output': () => ({ output: '/work/out.csv', state }) }));
+  await enter(fakeLab({ 'fileTranslation.output': () => ({ output: '/texts/out.csv', state }) }));
   expect(await screen.findByText(/3,412\stexts are done/)).toBeDefined();
   expect(button('Go on translating')).toBeDefined();
 });
@@ -156,8 +158,8 @@ test('a drop with a path is taken; one without says why and what to do', async (
     fireEvent.drop(area, { dataTransfer: { getData: (type: string) => types[type] ?? '', files: { length: 1 } } });
   await drop({});
   expect(screen.getByText(/browser does not say where a dropped file lies/)).toBeDefined();
-  await drop({ 'text/uri-list': 'file:///work/a%20b.txt' });
-  expect(textbox('File').value).toBe('/work/a b.txt');
+  await drop({ 'text/uri-list': 'file:///texts/a%20b.txt' });
+  expect(textbox('File').value).toBe('/texts/a b.txt');
   expect(screen.queryByText(/browser does not say/)).toBeNull();
 });
 
