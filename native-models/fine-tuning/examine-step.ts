@@ -1,7 +1,7 @@
 import type { Example } from '../data-sets/example.ts';
 import { collateBatch, type Seq2SeqBatch } from '../t5/batch.ts';
 import { Gradients } from '../t5/gradients.ts';
-import { clipCoefficient } from '../training/gradient-norm.ts';
+import { clipCoefficient, sumOfSquares } from '../training/gradient-norm.ts';
 import type { TrainableParameter } from '../training/optimizer.ts';
 import { TrainingError } from '../training/training-error.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
@@ -99,12 +99,7 @@ function changeBy(
   return { weight_norm, change_norm: norm(before) };
 }
 
-/** In float64. */
-function norm(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
-}
+const norm = (values: Float32Array): number => Math.sqrt(sumOfSquares(values));
 
 function diverged(step: number, loss: number, grad_norm: number): TrainingError {
   const [what, found] = Number.isFinite(loss) ? ['norm of the gradient', grad_norm] : ['loss', loss];

@@ -3,7 +3,7 @@ import { addTo, newSums, total } from './eight-sums.ts';
 import type { TrainableParameter } from './optimizer.ts';
 
 /** Sum of squares, float64. */
-function sumOfSquares(values: Float32Array): number {
+export function sumOfSquares(values: Float32Array): number {
   const sums = newSums();
   values.forEach((value, i) => addTo(sums, i, values.length, value * value));
   return total(sums);
