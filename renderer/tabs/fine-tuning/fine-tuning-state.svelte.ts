@@ -3,6 +3,7 @@ import type { DataInspection } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { browserWorld, type World } from '../../lab/world.ts';
 import { pairSource } from '../../data/pair-data.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
@@ -13,7 +14,7 @@ import { TrainingEstimate } from './training-estimate.svelte.ts';
 import { argumentProblems, knownValues, sameData, startRequest, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
 import { isLive, lacksMemory } from './training-view.ts';
-import { browserWorld, WatchedRun, type World } from './watched-run.svelte.ts';
+import { WatchedRun } from './watched-run.svelte.ts';
 
 type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
 export type ArgumentsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;

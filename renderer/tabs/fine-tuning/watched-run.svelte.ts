@@ -1,24 +1,11 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import type { World } from '../../lab/world.ts';
 import type { RunDescription, RunState, RunSummary, TrainingEvent } from './lab-types.ts';
 import { RunExport } from './run-export.svelte.ts';
 import { emptyHistory, withEvents, type TrainingHistory } from './training-history.ts';
 import { isLive } from './training-view.ts';
-
-/** Clock and screen. */
-export interface World {
-  /** Calls back before the next picture is drawn. */
-  onFrame(callback: () => void): void;
-  /** Milliseconds since 1970. */
-  now(): number;
-}
-
-export const browserWorld: World = {
-  // A hidden page draws no pictures; its events must not pile up.
-  onFrame: (callback) => void (document.hidden ? setTimeout(callback, 200) : requestAnimationFrame(callback)),
-  now: () => Date.now(),
-};
 
 export type Reading =
   | { readonly phase: 'unread' }

@@ -3,6 +3,7 @@ import type { ModelEntry, Translation, TranslationStep } from '../../../electron
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { exactPrecision } from '../../lab/precisions.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
+import { browserWorld as labWorld, type World as LabWorld } from '../../lab/world.ts';
 import { generationOptions, type ArgumentDefaults } from './generation-arguments.ts';
 import type { Draft, HistoryEntry } from './translation-memory.ts';
 import { joinablePrefix } from './translation-view.ts';
@@ -35,18 +36,14 @@ export type RunState =
   | { readonly phase: 'failed'; readonly question: TranslationQuestion; readonly error: LabErrorData };
 
 /** Clock, chance and screen. */
-export interface World {
-  now(): number;
+export interface World extends LabWorld {
   /** A whole number from 0 to 2³² − 1. */
   drawSeed(): number;
-  /** Calls back before the next picture is drawn. */
-  onFrame(callback: () => void): void;
 }
 
 export const browserWorld: World = {
-  now: () => performance.timeOrigin + performance.now(),
+  ...labWorld,
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-  onFrame: (callback) => void requestAnimationFrame(callback),
 };
 
 const ALTERNATIVES = 6;

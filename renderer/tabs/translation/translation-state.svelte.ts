@@ -8,6 +8,7 @@ import type {
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { latestPerPicture } from '../../lab/world.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
 import { BeamTrace } from './beams/beam-trace.svelte.ts';
 import { Reshaping, type Sliders } from './distribution/reshaping.svelte.ts';
@@ -256,16 +257,15 @@ export class TranslationState {
     }
   }
 
-  /**
-   * Steps can come faster than pictures can be drawn: only the latest before each picture is taken. A run that is over
-   * within the quiet time shows no steps at all, only its result.
-   */
+  /** A run that is over within the quiet time shows no steps at all, only its result. */
   #stepListener(
     question: TranslationQuestion,
     current: () => boolean,
   ): (event: TranslationStep | TranslationBeams | Preparing) => void {
     const startedAt = this.#world.now();
-    let latest: TranslationStep | null = null;
+    const show = latestPerPicture<TranslationStep>(this.#world, (step) => {
+      if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step };
+    });
     return (event) => {
       if (event.event === 'preparing') {
         if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
@@ -276,14 +276,7 @@ export class TranslationState {
         if (current()) this.beams.take(event);
         return;
       }
-      if (this.#world.now() - startedAt < QUIET_MS) return;
-      const waiting = latest !== null;
-      latest = event;
-      if (waiting) return;
-      this.#world.onFrame(() => {
-        if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step: latest };
-        latest = null;
-      });
+      if (this.#world.now() - startedAt >= QUIET_MS) show(event);
     };
   }
 

@@ -9,6 +9,7 @@ import type {
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../../lab/token-focus.svelte.ts';
+import { latestPerPicture } from '../../../lab/world.ts';
 import { argumentDefaults, argumentProblems } from '../generation-arguments.ts';
 import { browserWorld, createQuestion, type World } from '../translation-run.ts';
 import type { TranslationQuestion, TranslationResult } from '../translation-run.ts';
@@ -224,21 +225,15 @@ export class CompareState {
     this.#summary = { model, summary: await workspace.lab.models.summary({ model }) };
   }
 
-  /** Only the latest step before each picture is taken. */
   #stepListener(
     question: TranslationQuestion,
     current: () => boolean,
   ): (event: TranslationStep | TranslationBeams | Preparing) => void {
-    let latest: TranslationStep | null = null;
+    const show = latestPerPicture<TranslationStep>(this.#world, (step) => {
+      if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step };
+    });
     return (event) => {
-      if (event.event !== 'step') return;
-      const waiting = latest !== null;
-      latest = event;
-      if (waiting) return;
-      this.#world.onFrame(() => {
-        if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step: latest };
-        latest = null;
-      });
+      if (event.event === 'step') show(event);
     };
   }
 
