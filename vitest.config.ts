@@ -27,7 +27,7 @@ export default defineConfig({
           ...patience,
           name: 'renderer',
           environment: 'jsdom',
-          setupFiles: ['renderer/lab/testing/jsdom-gaps.ts'],
+          setupFiles: ['renderer/lab/testing/fake-screen.ts'],
           include: ['renderer/**/*.test.ts'],
           css: { include: [/tokens\.css/] },
         },

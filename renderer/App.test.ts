@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../electron/contract/lab-error.ts';
 import App from './App.svelte';
 import { language } from './i18n/language.svelte.ts';
@@ -10,14 +10,6 @@ import { fakeLab, sunTranslation, type FakeLab } from './lab/testing/fake-lab.ts
 import './tabs/fine-tuning/FineTuningTab.svelte';
 import './tabs/translation/TranslationViews.svelte';
 
-beforeAll(() => {
-  // jsdom has neither; bits-ui measures with them.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-});
 beforeEach(() => {
   language.code = 'en';
 });

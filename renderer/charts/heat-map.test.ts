@@ -1,9 +1,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { language } from '../i18n/language.svelte.ts';
 import { columnSums } from './heat-map-drawing.ts';
 import HeatMap from './HeatMap.svelte';
-import { fakeScreen } from '../lab/testing/fake-screen.ts';
 
 const props = {
   label: 'Attention weights',
@@ -15,7 +14,6 @@ const props = {
   formatValue: (value: number) => value.toFixed(2),
 };
 
-beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
 });

@@ -5,7 +5,6 @@ import { language } from '../i18n/language.svelte.ts';
 import { Connection } from '../lab/connection.svelte.ts';
 import { runDetails, runSummary, startedEvent, stepEvent } from '../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../lab/testing/fake-screen.ts';
 import { Workspace } from '../lab/workspace.svelte.ts';
 import { tabs } from '../tabs.ts';
 // Read before the tests, so that none of them waits for a tab's code.
@@ -13,7 +12,6 @@ import '../tabs/fine-tuning/FineTuningTab.svelte';
 import '../tabs/translation/TranslationViews.svelte';
 
 beforeAll(() => {
-  fakeScreen();
   // jsdom does not scroll; the palette brings its chosen line into view.
   Element.prototype.scrollIntoView ??= () => {};
 });

@@ -5,11 +5,6 @@ import VirtualList from './VirtualList.svelte';
 
 const HEIGHT = 280;
 beforeAll(() => {
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => HEIGHT });
 });
 afterEach(cleanup);

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import App from '../../App.svelte';
@@ -10,14 +10,6 @@ import { Workspace } from '../../lab/workspace.svelte.ts';
 // Read before the tests, so that none of them waits for a tab's code.
 import '../../tabs/translation/TranslationViews.svelte';
 
-beforeAll(() => {
-  // jsdom does not have it; bits-ui measures with it.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-});
 beforeEach(() => {
   language.code = 'en';
 });

@@ -1,11 +1,9 @@
-/** What jsdom does not have and pictures ask for: sizes, media queries. A canvas that cannot be had is left so. */
-export function fakeScreen(): void {
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  globalThis.matchMedia ??= (media: string) =>
-    Object.assign(new EventTarget(), { media, matches: false }) as unknown as MediaQueryList;
-  HTMLCanvasElement.prototype.getContext = () => null;
-}
+// What jsdom does not have and the interface asks for: sizes, media queries. A canvas that cannot be had is left so.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+globalThis.matchMedia ??= (media: string) =>
+  Object.assign(new EventTarget(), { media, matches: false }) as unknown as MediaQueryList;
+HTMLCanvasElement.prototype.getContext = () => null;

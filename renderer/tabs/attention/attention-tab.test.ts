@@ -1,13 +1,11 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import AttentionTab from './AttentionTab.svelte';
 
-beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
 });

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import App from '../../App.svelte';
@@ -19,26 +19,8 @@ import { Workspace } from '../../lab/workspace.svelte.ts';
 // Read before the tests, so that none of them waits for a tab's code.
 import './FineTuningTab.svelte';
 
-vi.mock('../../charts/load-plot.ts', () => {
-  // jsdom draws nothing.
-  class Plot {
-    setData() {}
-    setSize() {}
-    redraw() {}
-    destroy() {}
-  }
-  return { loadPlot: () => Promise.resolve(Plot) };
-});
+vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
-beforeAll(() => {
-  // jsdom has none of these.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  globalThis.matchMedia ??= (() => ({ addEventListener() {}, removeEventListener() {} })) as never;
-});
 beforeEach(() => (language.code = 'en'));
 afterEach(cleanup);
 

@@ -1,38 +1,18 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { runDetails, runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
+import { drawn } from '../../lab/testing/fake-plot.ts';
 import { fakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import type { RunDescription } from './lab-types.ts';
 // Read before the tests, so that none of them waits for a tab's code.
 import './FineTuningTab.svelte';
 
-/** What the charts were given, in order. */
-const drawn = vi.hoisted(() => ({ data: [] as unknown[][] }));
-vi.mock('../../charts/load-plot.ts', () => {
-  class Plot {
-    setData(data: unknown[]) {
-      drawn.data.push(data);
-    }
-    setSize() {}
-    redraw() {}
-    destroy() {}
-  }
-  return { loadPlot: () => Promise.resolve(Plot) };
-});
+vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
-beforeAll(() => {
-  // jsdom has none of these.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  globalThis.matchMedia ??= (() => ({ addEventListener() {}, removeEventListener() {} })) as never;
-});
 beforeEach(() => {
   language.code = 'en';
   drawn.data = [];

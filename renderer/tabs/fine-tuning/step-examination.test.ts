@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
@@ -9,15 +9,6 @@ import { Workspace } from '../../lab/workspace.svelte.ts';
 // Read before the tests, so that none of them waits for a tab's code.
 import './FineTuningTab.svelte';
 
-beforeAll(() => {
-  // jsdom has none of these.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  globalThis.matchMedia ??= (() => ({ addEventListener() {}, removeEventListener() {} })) as never;
-});
 beforeEach(() => void (language.code = 'en'));
 afterEach(cleanup);
 

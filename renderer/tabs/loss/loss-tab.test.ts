@@ -4,12 +4,10 @@ import { LabError } from '../../../electron/contract/lab-error.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import LossTab from './LossTab.svelte';
 
 beforeAll(() => {
-  fakeScreen();
   Element.prototype.scrollIntoView = () => undefined;
   // jsdom lays nothing out; a list draws the rows that it has room for.
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 400 });

@@ -5,12 +5,10 @@ import type { ModelEntry, ModelSummary, WeightsComparison } from '../../../elect
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { bundledModel, fakeLab, otherModel, type FakeLab } from '../../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import ModelsTab from './ModelsTab.svelte';
 
 beforeAll(() => {
-  fakeScreen();
   Element.prototype.scrollIntoView ??= () => undefined;
 });
 beforeEach(() => {

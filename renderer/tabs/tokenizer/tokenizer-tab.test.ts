@@ -1,15 +1,13 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import type { TextTrace } from '../../../electron/contract/replies.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { bundledModel, fakeLab, otherModel, type FakeLab } from '../../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import TokenizerTab from './TokenizerTab.svelte';
 
-beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
 });

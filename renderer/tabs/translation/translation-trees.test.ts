@@ -1,17 +1,15 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import type { TranslationBeams } from '../../../electron/contract/replies.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, sunTokens, sunTranslation, type FakeLab } from '../../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 // Number fields have their help from a provider in the frame, so the tab is tried inside it.
 import App from '../../App.svelte';
 import './TranslationTab.svelte';
 
-beforeAll(fakeScreen);
 // The whole tab in a page without a screen takes its time where other tests run beside it.
 vi.setConfig({ testTimeout: 20_000 });
 beforeEach(() => {

@@ -1,14 +1,12 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
-import { fakeScreen } from '../../../lab/testing/fake-screen.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../../lab/workspace.svelte.ts';
 import ModelView from './ModelView.svelte';
 
-beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
 });

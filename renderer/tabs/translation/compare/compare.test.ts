@@ -1,11 +1,10 @@
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
 import { fakeLab, sunTokens, sunTranslation, type FakeLab } from '../../../lab/testing/fake-lab.ts';
-import { fakeScreen } from '../../../lab/testing/fake-screen.ts';
 import { Workspace } from '../../../lab/workspace.svelte.ts';
 import { TranslationState } from '../translation-state.svelte.ts';
 import CompareSection from './CompareSection.svelte';
@@ -14,7 +13,6 @@ import { CompareState } from './compare-state.svelte.ts';
 // The whole picture of the tab takes seconds to be drawn and asked by role where other tests run beside it.
 vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 10_000 });
-beforeAll(fakeScreen);
 beforeEach(() => {
   language.code = 'en';
 });

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { Tooltip } from 'bits-ui';
 import { createRawSnippet, mount, unmount } from 'svelte';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
 import type { FileTranslationEvent } from '../../../../electron/contract/replies.ts';
@@ -21,14 +21,6 @@ import FileView from './FileView.svelte';
 
 const world: World = { now: () => 0, drawSeed: () => 77, onFrame: (callback) => callback() };
 
-beforeAll(() => {
-  // jsdom has none of these.
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-});
 beforeEach(() => {
   language.code = 'en';
 });
