@@ -115,12 +115,15 @@ export function planTraining(
   };
 }
 
-/** Tokens of each source; where groups are shuffled, those of the target as well, after them. */
+/**
+ * Tokens of each source, as the Trainer groups; where groups are shuffled, those of the target first, since padding costs
+ * most in the decoder and the output layer behind it.
+ */
 function groupedBy(examples: EncodedExamples, { shuffle_groups }: TrainingArguments): Float64Array {
   const lengths = new Float64Array(examples.count);
   for (let index = 0; index < lengths.length; index++) {
     const source = examples.sourceLength(index);
-    lengths[index] = shuffle_groups ? source * 2 ** 17 + examples.targetLength(index) : source;
+    lengths[index] = shuffle_groups ? examples.targetLength(index) * 2 ** 17 + source : source;
   }
   return lengths;
 }
