@@ -14,7 +14,6 @@ import type {
   ComparedTensor,
   DataInspection,
   DataProgress,
-  RunDetails,
   EncodedTokens,
   ExaminedStep,
   DeviceEntry,
@@ -62,6 +61,7 @@ import type {
   WeightsComparison,
   WeightsProgress,
 } from './replies.ts';
+import type { PackedRunDetails } from './packed-steps.ts';
 import type { LabRequest, LabRequestChannel } from './requests.ts';
 
 /** What a caller may add to any call. */
@@ -210,8 +210,8 @@ export interface LabApi {
     readonly watch: Call<'fineTuning.watch', RunSummary, TrainingEvent>;
     /** The runs that this lab knows, the newest first. */
     readonly runs: Call<'fineTuning.runs', readonly RunSummary[]>;
-    /** What a run folder holds. */
-    readonly run: Call<'fineTuning.run', RunDetails>;
+    /** What a run folder holds; with `packed` its steps as columns. */
+    readonly run: Call<'fineTuning.run', PackedRunDetails>;
     /** Takes a run out of the list; nothing on disk is touched. */
     readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
     /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */

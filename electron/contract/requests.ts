@@ -356,7 +356,7 @@ export const labRequests = {
   'fineTuning.stop': run,
   'fineTuning.watch': v.strictObject({ run: path, after_step: v.optional(index) }),
   'fineTuning.runs': nothing,
-  'fineTuning.run': run,
+  'fineTuning.run': v.strictObject({ run: path, packed: v.optional(v.boolean()) }),
   'fineTuning.forget': run,
   'fineTuning.export': v.strictObject({
     run: path,

@@ -6,6 +6,7 @@ import type { LabRequest } from '../contract/requests.ts';
 import { boundedCancel } from '../workers/worker-thread.ts';
 import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
+import { packSteps } from './pack-steps.ts';
 import { isBusy, isPaused, type LiveRuns } from './live-runs.ts';
 import type { RunFolders } from './run-folders.ts';
 import { absoluteSource } from './absolute-source.ts';
@@ -111,9 +112,10 @@ export function createFineTuningService({
 
     'fineTuning.runs': list,
 
-    'fineTuning.run': async ({ run }) => {
-      const details = await folders.details(resolve(run));
-      return { ...details, summary: live.overlay(details.summary) };
+    'fineTuning.run': async ({ run, packed = false }) => {
+      const { history, ...details } = await folders.details(resolve(run));
+      const summary = live.overlay(details.summary);
+      return { ...details, summary, history: packed ? packSteps(history) : history };
     },
 
     'fineTuning.forget': async ({ run }) => {

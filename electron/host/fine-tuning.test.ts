@@ -132,7 +132,7 @@ test('a run pauses after a step, goes on, and is stopped with a checkpoint from 
   expect((await rest.ended).state.phase).toBe('finished');
   expect(names(rest.events)[0]).toBe(`started ${stopped.step}`);
   expect(steps(rest.events)).toEqual(upTo(200, stopped.step + 1));
-  expect(steps((await tuning.run(run())).history)).toEqual(upTo(200));
+  expect(steps((await tuning.run(run())).history as readonly TrainingEvent[])).toEqual(upTo(200));
 });
 
 test('a run that is paused can be stopped, and continuing one before it has paused undoes the pause', async () => {

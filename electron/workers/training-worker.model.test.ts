@@ -85,7 +85,7 @@ test('a run follows the reference through pause, stop and resumption, while the 
   expect(last.state).toEqual({ phase: 'finished', reason: 'finished' });
   expectLosses(losses(events));
   const { history: written } = await lab.fineTuning.run({ run });
-  expect(losses(written)).toEqual(losses(events));
+  expect(losses(written as readonly TrainingEvent[])).toEqual(losses(events));
 
   const output = join(folder, 'exported');
   const exported = await lab.fineTuning.export({ run, output });

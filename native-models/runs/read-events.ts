@@ -23,7 +23,8 @@ export interface EventLines {
 export async function readEventLines(file: string, steps: 'all' | 'last' = 'all'): Promise<EventLines> {
   const bytes = await readBytes(file);
   const wholeBytes = bytes.lastIndexOf(LINE_FEED) + 1;
-  const whole = [...splitLines(bytes.subarray(0, wholeBytes))];
+  // By line feeds alone: a text may hold U+2028, which readline takes for the end of a line.
+  const whole = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
   const lastStep = whole.findLastIndex(isStep);
   const events: TrainingEvent[] = [];
   const lines: string[] = [];
@@ -40,15 +41,6 @@ export async function readEventLines(file: string, steps: 'all' | 'last' = 'all'
 
 function isStep(line: string): boolean {
   return line.startsWith(stepLineStart);
-}
-
-/** By bytes: a text may hold U+2028, which readline takes for the end of a line. */
-function* splitLines(bytes: Buffer): Generator<string> {
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(LINE_FEED, start);
-    yield bytes.toString('utf8', start, end);
-    start = end + 1;
-  }
 }
 
 async function readBytes(file: string): Promise<Buffer> {

@@ -6,6 +6,7 @@ import type { RunDescription, RunState, RunSummary, TrainingEvent } from './lab-
 import { RunExport } from './run-export.svelte.ts';
 import { emptyHistory, withEvents, type TrainingHistory } from './training-history.ts';
 import { isLive } from './training-view.ts';
+import { unpackSteps } from './unpack-steps.ts';
 
 export type Reading =
   | { readonly phase: 'unread' }
@@ -56,10 +57,11 @@ export class WatchedRun {
     if (this.reading.phase === 'reading' || this.reading.phase === 'ready') return;
     this.reading = { phase: 'reading' };
     try {
-      const { description, history, summary } = await this.#workspace.lab.fineTuning.run({ run: this.run });
+      const request = { run: this.run, packed: true };
+      const { description, history, summary } = await this.#workspace.lab.fineTuning.run(request);
       this.description = description;
       this.summary = summary;
-      this.#tell(emptyHistory, history);
+      this.#tell(emptyHistory, unpackSteps(history));
       this.reading = { phase: 'ready' };
     } catch (error) {
       this.reading = { phase: 'failed', error: errorData(error) };
