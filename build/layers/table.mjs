@@ -209,7 +209,9 @@ export const LAYERS = [
   {
     files: 'renderer/tabs/*/**',
     may: [
-      ...['charts', 'ui', 'lab', 'i18n', 'library', 'data', 'styles'].map((folder) => `renderer/${folder}/**`),
+      ...['charts', 'ui', 'lab', 'i18n', 'library', 'data', 'weights', 'styles'].map(
+        (folder) => `renderer/${folder}/**`,
+      ),
       DISTRIBUTIONS,
     ],
     mayType: [CONTRACT],
@@ -233,6 +235,13 @@ export const LAYERS = [
     may: ['charts', 'ui', 'lab', 'i18n'].map((folder) => `renderer/${folder}/**`),
     mayType: [CONTRACT],
     rule: 'Pairs of texts import charts, ui and lab, and no tab',
+  },
+  // Two models' weights side by side: those of the library, and a training's beside what it began with.
+  {
+    files: 'renderer/weights/**',
+    may: ['charts', 'ui', 'lab', 'i18n'].map((folder) => `renderer/${folder}/**`),
+    mayType: [CONTRACT],
+    rule: 'Comparisons of weights import charts, ui and lab, and no tab',
   },
   {
     files: 'renderer/charts/**',

@@ -231,6 +231,19 @@ export const fineTuning = {
     inserted: 'inserted',
     same: 'unchanged',
   },
+  weightChanges: {
+    heading: 'What the training has changed, by layer',
+    help: 'How far a checkpoint’s weights lie from those that the training began with: ‖start − checkpoint‖ / ‖start‖.',
+    noCheckpoint: 'Shown as soon as there is a checkpoint.',
+    adapters:
+      'Adapters leave the weights as they are. Export the run: the exported model can be compared in the Models tab.',
+    checkpoint: 'Checkpoint',
+    step: (step: string) => `step ${step}`,
+    bestStep: (step: string) => `step ${step}, the best`,
+    compare: 'Compare with the start',
+    running: (done: string, total: string) => `${done} of ${total} read`,
+    cancel: 'Cancel',
+  },
   checkpoints: {
     heading: 'Checkpoints',
     empty: 'None yet. The end of the training always leaves one.',

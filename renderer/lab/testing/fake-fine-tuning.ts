@@ -227,7 +227,11 @@ export function runDetails(changes: Partial<RunDetails> = {}): RunDetails {
   return {
     summary: runSummary(),
     // Of the description the page reads these; the rest is for repeating the run.
-    description: { train: { examples: 2 }, arguments: { optim: 'adamw_torch' } } as RunDetails['description'],
+    description: {
+      model: { name: 'bundled', path: '/models/bundled' },
+      train: { examples: 2 },
+      arguments: { optim: 'adamw_torch' },
+    } as RunDetails['description'],
     history: fourSteps,
     ...changes,
   };

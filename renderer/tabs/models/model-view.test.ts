@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelSummary } from '../../../electron/contract/replies.ts';
-import { configRows, memoryRows, shapeText } from './model-view.ts';
+import { shapeText } from '../../weights/tensor-text.ts';
+import { configRows, memoryRows } from './model-view.ts';
 
 test('the weights’ memory follows from the shapes', () => {
   const shapes = { 'shared.weight': [10, 32], 'encoder.block.0.layer.0.SelfAttention.q.weight': [4, 64] };

@@ -12,9 +12,6 @@ export interface Fact {
 export const parameterLength = ({ shape }: Pick<ParameterEntry, 'shape'>): number =>
   shape.reduce((product, size) => product * size, 1);
 
-/** A shape as Python writes it in a list: `[512, 64]`. */
-export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
-
 /** The figures of a model, most of them by config.json's own names. */
 export function modelFacts(
   entry: ModelEntry,
@@ -74,7 +71,3 @@ export function configRows(config: Readonly<Record<string, unknown>>): readonly 
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => [key, JSON.stringify(value)]);
 }
-
-/** A number of a tensor, or that there is none. */
-export const figureText = (value: number | null, { significant }: Formats): string =>
-  value === null ? '—' : significant(value);

@@ -3,7 +3,7 @@ import type { ModelEntry, ModelSummary } from '../../../electron/contract/replie
 import { errorData } from '../../lab/error-details.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
-import { ComparisonState } from './compare/comparison-state.svelte.ts';
+import { ComparisonState } from '../../weights/comparison-state.svelte.ts';
 import { readModelsDraft, type ModelsDraft, type ModelsView } from './models-memory.ts';
 import { TensorState } from './tensors/tensor-state.svelte.ts';
 import { parseModuleTree, type TreeModule } from './tree/module-tree.ts';

@@ -1,6 +1,7 @@
 import type { ParameterEntry, TensorHistogram } from '../../../../electron/contract/replies.ts';
 import { csvText } from '../../../ui/csv.ts';
-import { parameterLength, shapeText } from '../model-view.ts';
+import { shapeText } from '../../../weights/tensor-text.ts';
+import { parameterLength } from '../model-view.ts';
 
 export const tensorOrders = ['model', 'name', 'largest', 'smallest'] as const;
 export type TensorOrder = (typeof tensorOrders)[number];

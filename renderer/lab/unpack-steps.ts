@@ -1,7 +1,8 @@
-import { stepFields, type PackedHistory, type PackedSteps } from '../../../electron/contract/packed-steps.ts';
-import { decodeBytes } from '../../lab/decode-numbers.ts';
-import type { TrainingEvent, TrainingStep } from './lab-types.ts';
+import { stepFields, type PackedHistory, type PackedSteps } from '../../electron/contract/packed-steps.ts';
+import { decodeBytes } from './decode-numbers.ts';
 
+type TrainingEvent = Exclude<PackedHistory[number], PackedSteps>;
+type TrainingStep = Extract<TrainingEvent, { readonly event: 'step' }>;
 type Numbers = { -readonly [Field in keyof TrainingStep]: TrainingStep[Field] };
 
 /** A run's events in order, each by itself. */

@@ -1,6 +1,6 @@
-import type { TensorDifference } from '../../../../electron/contract/replies.ts';
-import { csvText } from '../../../ui/csv.ts';
-import { shapeText } from '../model-view.ts';
+import type { TensorDifference } from '../../electron/contract/replies.ts';
+import { csvText } from '../ui/csv.ts';
+import { shapeText } from './tensor-text.ts';
 
 export const differenceOrders = ['difference', 'model', 'name'] as const;
 export type DifferenceOrder = (typeof differenceOrders)[number];

@@ -1,7 +1,7 @@
-import type { LabApi } from '../../../../electron/contract/lab-api.ts';
-import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { TensorDifference, WeightsComparison } from '../../../../electron/contract/replies.ts';
-import { errorData, isCancelled } from '../../../lab/error-details.ts';
+import type { LabApi } from '../../electron/contract/lab-api.ts';
+import type { LabErrorData } from '../../electron/contract/lab-error.ts';
+import type { TensorDifference, WeightsComparison } from '../../electron/contract/replies.ts';
+import { errorData, isCancelled } from '../lab/error-details.ts';
 import type { DifferenceOrder } from './comparison-view.ts';
 
 /** Between two redrawings of what was found so far: pictures take longer than a line of progress. */
