@@ -82,6 +82,9 @@ test('a training runs to its end: loss, watch sentences, checkpoint', async ({ o
   await expect(page.getByText('checkpoint-20')).toBeVisible();
   await region(page).getByRole('button', { name: 'Show as table' }).first().click();
   await expect(region(page).getByRole('table', { name: 'Loss, nats per token' }).getByRole('row')).toHaveCount(21);
+  const changes = page.getByRole('region', { name: 'What the training has changed, by layer' });
+  await button(page, 'Compare with the start').click();
+  await expect(changes.getByRole('img', { name: /^Relative differences in the encoder/ })).toBeVisible();
 });
 
 test('a training is paused, goes on, is stopped, and its last checkpoint is exported with proof', async ({
