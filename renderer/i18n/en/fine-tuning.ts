@@ -233,10 +233,8 @@ export const fineTuning = {
   },
   weightChanges: {
     heading: 'What the training has changed, by layer',
-    help: 'How far a checkpoint’s weights lie from those that the training began with: ‖start − checkpoint‖ / ‖start‖.',
+    help: 'How far a checkpoint’s weights lie from those that the training began with: ‖start − checkpoint‖ / ‖start‖. Adapters are merged in.',
     noCheckpoint: 'Shown as soon as there is a checkpoint.',
-    adapters:
-      'Adapters leave the weights as they are. Export the run: the exported model can be compared in the Models tab.',
     checkpoint: 'Checkpoint',
     step: (step: string) => `step ${step}`,
     bestStep: (step: string) => `step ${step}, the best`,

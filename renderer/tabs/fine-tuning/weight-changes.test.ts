@@ -61,11 +61,8 @@ test('a checkpoint is held against the weights that the run began with: the newe
   ]);
 });
 
-test('a run with adapters says where its change can be seen', async () => {
-  const { description } = runDetails();
-  const { region } = await open({
-    description: { ...description, arguments: { ...description.arguments, lora_r: 8 } },
-  });
-  expect(await within(region).findByText(/^Adapters leave the weights as they are/)).toBeDefined();
+test('before the first checkpoint it says what is missing', async () => {
+  const { region } = await open({ summary: runSummary({ checkpoints: [] }) });
+  expect(await within(region).findByText('Shown as soon as there is a checkpoint.')).toBeDefined();
   expect(within(region).queryByRole('button')).toBeNull();
 });
