@@ -123,9 +123,14 @@ export function startRequest(
   };
 }
 
+/** Whether two drafts cut the same texts in the same way. */
+export function sameCutting(one: Draft, other: Draft): boolean {
+  const settings = ({ values }: Draft) => JSON.stringify(dataArguments.map((name) => values[name] ?? null));
+  return settings(one) === settings(other);
+}
+
 /** Whether two drafts give the model the same batches. */
 export function sameData(one: Draft, other: Draft): boolean {
-  const settings = ({ values }: Draft) => JSON.stringify(dataArguments.map((name) => values[name] ?? null));
-  if (one.kind !== other.kind || settings(one) !== settings(other)) return false;
+  if (one.kind !== other.kind || !sameCutting(one, other)) return false;
   return one.kind === 'file' ? one.file === other.file : one.pairs === other.pairs;
 }
