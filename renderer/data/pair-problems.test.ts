@@ -66,6 +66,19 @@ test('dropping all problems leaves the others as they are', () => {
   expect(left[1]).toBe(rows[2]);
 });
 
+test('what is only remarkable is not dropped with the problems', () => {
+  const rows = [pair('a long question', 'a'), pair('', 'x')];
+  expect(
+    withoutProblems(
+      rows,
+      new Map([
+        [0, ['length_ratio']],
+        [1, ['empty_source', 'length_ratio']],
+      ]),
+    ),
+  ).toEqual([rows[0]]);
+});
+
 test('the way through the problems begins anew at the end', () => {
   const problems = new Map([
     [2, []],

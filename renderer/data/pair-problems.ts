@@ -89,9 +89,13 @@ export function allMended(pairs: readonly Pair[]): readonly Pair[] {
   return tidy.filter((_, row) => mendOf(left.get(row) ?? []) !== 'drop');
 }
 
-/** The rows that have no problem. */
+/** Whether a row is only remarkable: an answer may well be much shorter than its question. */
+export const isRemark = (problems: readonly PairProblem[]): boolean =>
+  problems.every((kind) => kind === 'length_ratio');
+
+/** The rows that have no problem; what is only remarkable stays. */
 export function withoutProblems(pairs: readonly Pair[], problems: RowProblems): readonly Pair[] {
-  return pairs.filter((_, row) => !problems.has(row));
+  return pairs.filter((_, row) => isRemark(problems.get(row) ?? []));
 }
 
 /** The next row with a problem after `row`, or before it; from the other end where there is none. Null without problems. */

@@ -7,6 +7,7 @@ import { browserWorld, type World } from '../../lab/world.ts';
 import { pairSource } from '../../data/pair-data.ts';
 import { checkedPairs, rowProblems } from '../../data/pair-problems.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
+import { DraftRecipes } from './draft-recipes.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
@@ -58,6 +59,7 @@ export class FineTuningState {
   readonly estimate: TrainingEstimate;
   readonly charts: ChartChoice;
   readonly comparison: RunComparison;
+  readonly recipes: DraftRecipes;
   readonly oneStep: StepExamination;
   readonly #world: World;
   #inspecting: AbortController | null = null;
@@ -97,6 +99,7 @@ export class FineTuningState {
     this.estimate = new TrainingEstimate(workspace, this);
     this.charts = new ChartChoice(workspace);
     this.comparison = new RunComparison(this);
+    this.recipes = new DraftRecipes(this);
     this.oneStep = new StepExamination(workspace, this);
   }
 

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { argumentEntries } from '../../../native-models/training-arguments/argument-table.ts';
+import { parseTrainingArguments } from '../../../native-models/training-arguments/parse-arguments.ts';
+import { presetDifferences, presetNames, presets, withPreset } from './argument-presets.ts';
+import { argumentProblems } from './training-form.ts';
+
+const entries = argumentEntries();
+
+test('the notebook’s preset is what the notebook trains with', () => {
+  // Its cell: learning_rate=1e-5, per_device_train_batch_size=2, max_steps=100, logging_steps=1, save_strategy="no".
+  expect(parseTrainingArguments(withPreset(entries, {}, presets.notebook))).toMatchObject({
+    learning_rate: 1e-5,
+    per_device_train_batch_size: 2,
+    max_steps: 100,
+    logging_steps: 1,
+    save_strategy: 'no',
+    optim: 'adamw_torch',
+    lr_scheduler_type: 'linear',
+  });
+});
+
+test.each(presetNames)('%s can be trained with as it is', (name) => {
+  const values = withPreset(entries, {}, presets[name]);
+  expect(values).toEqual(presets[name]);
+  expect(argumentProblems(entries, values).size).toBe(0);
+  expect(() => parseTrainingArguments(values)).not.toThrow();
+});
+
+test('a preset leaves what belongs to the data, and gives everything else its default', () => {
+  const before = {
+    task_prefix: 'translate to en: ',
+    watch_sentences: ['Кто?'],
+    seed: 7,
+    lora_r: 8,
+    max_steps: 5,
+    group_by_length: true,
+  };
+  expect(withPreset(entries, before, presets.fewPairs)).toEqual({
+    task_prefix: 'translate to en: ',
+    watch_sentences: ['Кто?'],
+    seed: 7,
+    group_by_length: true,
+    ...presets.fewPairs,
+  });
+  expect(withPreset(entries, { group_by_length: false }, presets.fullEpoch)).toMatchObject({ group_by_length: true });
+});
+
+test('what differs from a preset is told with both values; what it leaves to the data is no difference', () => {
+  const values = { ...presets.notebook, learning_rate: 1e-4, lora_r: 4, seed: 1 };
+  expect(presetDifferences(entries, values, presets.notebook)).toEqual([
+    { name: 'learning_rate', value: 1e-4, preset: 1e-5 },
+    { name: 'lora_r', value: 4, preset: 0 },
+  ]);
+  expect(presetDifferences(entries, {}, presets.notebook).map(({ name }) => name)).toEqual([
+    'max_steps',
+    'per_device_train_batch_size',
+    'learning_rate',
+    'logging_steps',
+    'save_strategy',
+  ]);
+});
