@@ -1,4 +1,4 @@
-/** The English strings of presets and recipes. */
+/** The English strings of presets, recipes and of what arguments cost. */
 export const fineTuningInput = {
   presets: {
     label: 'Preset',
@@ -44,5 +44,27 @@ export const fineTuningInput = {
       noField: 'no such field: the lab does not know it',
       knownArgument: 'an argument that the lab knows',
     },
+  },
+  /** What an argument costs; shown after the sentence on what it is. */
+  effects: {
+    none: 'Time and memory stay as they are.',
+    proportional: 'The time grows in proportion; memory stays.',
+    batch: 'An update takes longer, but fewer make an epoch.',
+    evaluationBatch: 'More make evaluations faster and take more memory.',
+    accumulation: 'An update takes so many times as long; memory stays.',
+    recomputation: 'About a third more time for a step.',
+    moments: 'AdamW takes eight bytes more for each trained weight.',
+    grouping: 'Mostly faster; the peak of memory stays, for the longest batch remains.',
+    length: 'Lower saves time and memory where texts are long: attention grows with the square of the length.',
+    prefix: 'Its tokens are computed with every source text.',
+    evaluation: 'Each evaluation adds to the time; memory stays.',
+    generation: 'Evaluations take many times as long.',
+    watching: 'Each one adds to the time of an evaluation.',
+    stopping: 'Can only shorten the run.',
+    saving: 'Each checkpoint takes a moment, and disk for the weights and the optimizer’s state.',
+    disk: 'Saves disk; time and memory stay.',
+    freezing: 'Faster and in less memory: what is frozen needs no gradients and no moments.',
+    adapters: 'Above 0, much less memory and small checkpoints: only the adapters have gradients and moments.',
+    targets: 'More layers take a little more time and memory.',
   },
 };
