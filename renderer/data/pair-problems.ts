@@ -13,6 +13,8 @@ export type RowProblems = ReadonlyMap<number, readonly PairProblem[]>;
 /** What a check found out about pairs. A pair that was typed over since is another one, and not known here. */
 export type CheckedPairs = ReadonlyMap<Pair, readonly PairProblem[]>;
 
+/** Longer lists are marked by the check alone: to compare all their rows at every key stroke would be felt. */
+const MOST_LIVE_ROWS = 10_000;
 /** Problems that need no tokenizer are told while one types, and not once more by the check. */
 const typed: readonly PairProblem[] = ['empty_source', 'empty_target', 'duplicate', 'identical'];
 
@@ -22,7 +24,6 @@ export const noProblems: RowProblems = new Map();
 export function checkedPairs(pairs: readonly Pair[], { problems }: DataReport): CheckedPairs {
   const found = new Map<Pair, PairProblem[]>();
   for (const { kind, lines } of problems) {
-    if (typed.includes(kind)) continue;
     for (const line of lines) {
       const pair = pairs[line - 1];
       if (pair) found.set(pair, [...(found.get(pair) ?? []), kind]);
@@ -31,17 +32,28 @@ export function checkedPairs(pairs: readonly Pair[], { problems }: DataReport): 
   return found;
 }
 
-/** What is wrong with each row. One empty row more, at the end, is no row. */
+/** What is wrong with each row: seen now, and known from a check. Of lists that are too long for that, the latter. */
 export function rowProblems(pairs: readonly Pair[], checked: CheckedPairs = new Map()): RowProblems {
+  if (pairs.length <= MOST_LIVE_ROWS) return liveProblems(pairs, checked);
+  if (checked.size === 0) return noProblems;
+  const found = new Map<number, readonly PairProblem[]>();
+  pairs.forEach((pair, row) => {
+    const problems = checked.get(pair);
+    if (problems) found.set(row, problems);
+  });
+  return found;
+}
+
+function liveProblems(pairs: readonly Pair[], checked: CheckedPairs = new Map()): RowProblems {
   const found = new Map<number, readonly PairProblem[]>();
   const seen = new Set<string>();
   pairs.forEach((pair, row) => {
     const { key, problems } = knownOf(pair);
     const repeated = key !== null && seen.has(key);
     if (key !== null) seen.add(key);
-    const fromCheck = checked.get(pair);
-    if (!repeated && !fromCheck && problems.length === 0) return;
-    found.set(row, [...problems, ...(repeated ? (['duplicate'] as const) : []), ...(fromCheck ?? [])]);
+    const fromCheck = checked.get(pair)?.filter((kind) => !typed.includes(kind)) ?? [];
+    if (!repeated && fromCheck.length === 0 && problems.length === 0) return;
+    found.set(row, [...problems, ...(repeated ? (['duplicate'] as const) : []), ...fromCheck]);
   });
   return found;
 }
@@ -83,9 +95,9 @@ export const trimmed = ({ source, target }: Pair): Pair => ({ source: source.tri
 
 /** The rows with everything put right that is plain: spaces taken away, empty and repeated rows dropped. */
 export function allMended(pairs: readonly Pair[]): readonly Pair[] {
-  const found = rowProblems(pairs);
+  const found = liveProblems(pairs);
   const tidy = pairs.map((pair, row) => (found.get(row)?.includes('outer_space') ? trimmed(pair) : pair));
-  const left = rowProblems(tidy);
+  const left = liveProblems(tidy);
   return tidy.filter((_, row) => mendOf(left.get(row) ?? []) !== 'drop');
 }
 

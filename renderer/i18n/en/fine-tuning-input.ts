@@ -11,7 +11,7 @@ export const fineTuningInput = {
     help: {
       notebook: 'A hundred updates with two pairs each, at a rate so low that little else is forgotten.',
       fewPairs:
-        'Up to some hundred pairs: each is seen twenty times, in small batches and at ten times the notebook’s rate, evaluated after each epoch.',
+        'Up to some hundred pairs: each is seen twenty times, in small batches and at ten times the notebook’s rate. It evaluates after each epoch where there is something to evaluate.',
       fullEpoch:
         'A large file: every pair is seen once. An update sees 32 pairs, and pairs of similar length go together, which saves time on padding.',
     },
@@ -29,8 +29,8 @@ export const fineTuningInput = {
     undo: 'Undo',
     failed: 'The recipe was not opened',
     drop: 'Drop a recipe here',
-    tooLarge: 'A recipe has at most 64 MB.',
-    invalid: 'Nothing was changed. This field of the file is not as it should be:',
+    tooLarge: 'at most 64 MB',
+    invalid: 'It is not as it should be, and nothing was changed.',
     expectations: {
       json: 'JSON',
       version: 'a recipe of version 1',

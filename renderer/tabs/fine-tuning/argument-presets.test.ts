@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { argumentEntries } from '../../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../../native-models/training-arguments/parse-arguments.ts';
-import { presetDifferences, presetNames, presets, withPreset } from './argument-presets.ts';
+import { firstDraft } from './fine-tuning-memory.ts';
+import { presetDifferences, presetFor, presetNames, presets, withPreset } from './argument-presets.ts';
 import { argumentProblems } from './training-form.ts';
 
 const entries = argumentEntries();
@@ -43,6 +44,16 @@ test('a preset leaves what belongs to the data, and gives everything else its de
     ...presets.fewPairs,
   });
   expect(withPreset(entries, { group_by_length: false }, presets.fullEpoch)).toMatchObject({ group_by_length: true });
+});
+
+test('a preset evaluates only where there are evaluation pairs or watch sentences: without, a start is refused', () => {
+  const nothing = { ...firstDraft, values: {} };
+  expect(presetFor('fewPairs', nothing)).not.toHaveProperty('eval_strategy');
+  expect(presetFor('fullEpoch', nothing)).not.toHaveProperty('eval_steps');
+  expect(presetFor('fullEpoch', nothing)).toMatchObject({ num_train_epochs: 1, save_total_limit: 2 });
+  expect(presetFor('fewPairs', { ...nothing, values: { watch_sentences: ['Кто?'] } })).toEqual(presets.fewPairs);
+  const evaluation = { ...firstDraft.evaluation, path: '/data/dev.tsv' };
+  expect(presetFor('fullEpoch', { ...nothing, evaluation })).toEqual(presets.fullEpoch);
 });
 
 test('what differs from a preset is told with both values; what it leaves to the data is no difference', () => {

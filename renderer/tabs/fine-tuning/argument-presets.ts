@@ -1,5 +1,5 @@
 import type { ArgumentEntry, ArgumentName } from './lab-types.ts';
-import type { ArgumentValue, ArgumentValues } from './training-form.ts';
+import type { ArgumentValue, ArgumentValues, Draft } from './training-form.ts';
 
 export const presetNames = ['notebook', 'fewPairs', 'fullEpoch'] as const;
 export type PresetName = (typeof presetNames)[number];
@@ -36,6 +36,15 @@ export const presets: Readonly<Record<PresetName, ArgumentValues>> = {
     save_total_limit: 2,
   },
 };
+
+/** A preset for what stands in the input column: it evaluates only where there is something to evaluate. */
+export function presetFor(name: PresetName, { evaluation, values }: Draft): ArgumentValues {
+  const watched = values.watch_sentences;
+  const evaluates = evaluation.path.trim() !== '' || (Array.isArray(watched) && watched.length > 0);
+  if (evaluates) return presets[name];
+  const { eval_strategy: _, eval_steps: __, ...others } = presets[name];
+  return others;
+}
 
 /** An argument that has another value than the preset gives it. */
 export interface PresetDifference {

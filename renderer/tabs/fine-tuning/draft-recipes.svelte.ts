@@ -2,9 +2,9 @@ import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { errorData } from '../../lab/error-details.ts';
 import { saveText } from '../../ui/copy-text.ts';
-import { presets, withPreset, type PresetName } from './argument-presets.ts';
+import { presetFor, withPreset, type PresetName } from './argument-presets.ts';
 import type { FineTuningState } from './fine-tuning-state.svelte.ts';
-import { parseRecipe, recipeErrorData, RecipeError, recipeText } from './recipe-file.ts';
+import { parseRecipe, RecipeError, recipeText, type RecipeProblem } from './recipe-file.ts';
 import type { Draft } from './training-form.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -17,9 +17,15 @@ interface Taken {
   readonly after: Draft;
 }
 
+/** Why a recipe was not opened; its words are made where they are shown, in the language that holds then. */
+export type RecipeFailure =
+  | { readonly kind: 'invalid'; readonly file: string; readonly problem: RecipeProblem }
+  | { readonly kind: 'tooLarge'; readonly file: string }
+  | { readonly kind: 'unreadable'; readonly error: LabErrorData };
+
 /** Presets of the arguments, and recipes: the whole input column saved as a file and opened again. */
 export class DraftRecipes {
-  failed = $state.raw<LabErrorData | null>(null);
+  failed = $state.raw<RecipeFailure | null>(null);
   #taken = $state.raw<Taken | null>(null);
   readonly #tuning: FineTuningState;
   #turn = 0;
@@ -35,7 +41,7 @@ export class DraftRecipes {
 
   applyPreset(preset: PresetName): void {
     const { draft, entries } = this.#tuning;
-    this.#take({ ...draft, preset, values: withPreset(entries, draft.values, presets[preset]) }, null);
+    this.#take({ ...draft, preset, values: withPreset(entries, draft.values, presetFor(preset, draft)) }, null);
   }
 
   /** Lets go of the preset; the arguments stay as they are. */
@@ -54,11 +60,10 @@ export class DraftRecipes {
   /** Opens a recipe; one that is not valid changes nothing, and `failed` says why. */
   async open(file: File): Promise<void> {
     const turn = ++this.#turn;
-    const texts = language.texts.fineTuningInput.recipe;
     this.failed = null;
     try {
       if (file.size > MOST_BYTES) {
-        this.failed = { code: 'file-invalid', message: texts.tooLarge, file: file.name };
+        this.failed = { kind: 'tooLarge', file: file.name };
         return;
       }
       const text = await file.text();
@@ -67,8 +72,8 @@ export class DraftRecipes {
       if (turn !== this.#turn) return;
       this.failed =
         error instanceof RecipeError
-          ? recipeErrorData(error.problem, file.name, texts)
-          : { ...errorData(error), code: 'file-unreadable', file: file.name };
+          ? { kind: 'invalid', file: file.name, problem: error.problem }
+          : { kind: 'unreadable', error: { ...errorData(error), code: 'file-unreadable', file: file.name } };
     }
   }
 
