@@ -97,3 +97,16 @@ test('a preset and a recipe: saved as a file, opened after other changes, refuse
   await expect(number(page, 'max_steps')).toHaveValue('7');
   expect(await accessibilityViolations(page)).toEqual([]);
 });
+
+test('what a preset sets can be trained with', async ({ openPage: page }) => {
+  await enter(page);
+  for (const label of ['the notebook’s', 'one full epoch', 'few pairs']) {
+    await page.getByRole('combobox', { name: 'Preset' }).selectOption({ label });
+    await expect(button(page, 'Start training')).toBeEnabled();
+  }
+  // Two pairs twenty times, two at once.
+  await button(page, 'Start training').click();
+  const progress = page.getByRole('region', { name: 'Training progress' });
+  await expect(progress).toContainText('20 / 20', { timeout: 60_000 });
+  await expect(progress).toContainText('finished');
+});

@@ -1,24 +1,22 @@
 import { expect, test } from 'vitest';
-import { argumentEntries } from '../../../native-models/training-arguments/argument-table.ts';
 import { noFile } from '../../data/pair-data.ts';
+import { someArguments as entries } from '../../lab/testing/fake-fine-tuning.ts';
 import { parseRecipe, RecipeError, recipeText } from './recipe-file.ts';
 import type { Draft } from './training-form.ts';
-
-const entries = argumentEntries();
 
 /** Written by hand: the file's form is a promise to whoever keeps such files. */
 const typed = {
   t5_lab_recipe: 1,
   data: { kind: 'examples', pairs: [{ source: 'Где?', target: 'Where?' }] },
   evaluation: { path: '/data/dev.tsv', source_column: 'ru' },
-  arguments: { learning_rate: 1e-5, optim: 'adafactor', group_by_length: true, watch_sentences: ['Кто?'] },
+  arguments: { learning_rate: 1e-5, optim: 'adafactor', predict_with_generate: true, watch_sentences: ['Кто?'] },
 };
 const typedDraft: Draft = {
   kind: 'examples',
   pairs: [{ source: 'Где?', target: 'Where?' }],
   file: noFile,
   evaluation: { ...noFile, path: '/data/dev.tsv', source_column: 'ru' },
-  values: { learning_rate: 1e-5, optim: 'adafactor', group_by_length: true, watch_sentences: ['Кто?'] },
+  values: { learning_rate: 1e-5, optim: 'adafactor', predict_with_generate: true, watch_sentences: ['Кто?'] },
   preset: null,
 };
 
