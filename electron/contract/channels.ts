@@ -33,6 +33,7 @@ export const labMethods = {
   fineTuning: [
     'arguments',
     'inspect',
+    'readPairs',
     'forecast',
     'examineStep',
     'start',

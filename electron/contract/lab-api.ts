@@ -34,6 +34,7 @@ import type {
   PrecisionCost,
   PrecisionCostProgress,
   Preparing,
+  ReadPairs,
   RepositoryInspection,
   ScoreEvent,
   ScoreReply,
@@ -191,6 +192,8 @@ export interface LabApi {
     readonly arguments: Call<'fineTuning.arguments', readonly ArgumentEntry[]>;
     /** What the data would be trained as: problems by line, and the first batch as the model gets it. */
     readonly inspect: Call<'fineTuning.inspect', DataInspection, DataProgress>;
+    /** The first rows of a data set, to be worked on by hand. */
+    readonly readPairs: Call<'fineTuning.readPairs', ReadPairs>;
     /** What a training will take in time, memory and disk: from three steps on this machine that leave nothing behind. */
     readonly forecast: Call<'fineTuning.forecast', TrainingForecast, ForecastProgress>;
     /** One update on one pair, on weights that nobody keeps: what it changed and what came of it. */

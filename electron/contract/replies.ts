@@ -21,6 +21,7 @@ export type { HeadStatistics } from '../../native-models/engine/head-statistics.
 export type { PairBatch } from '../../native-models/engine/pair-batch.ts';
 export type { RefusedPair } from '../../native-models/engine/score-pairs.ts';
 export type { DistanceBucket, PositionBias } from '../../native-models/engine/position-bias.ts';
+export type { ReadPairs } from '../../native-models/data-sets/read-pairs.ts';
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ExaminedStep, ParameterChange } from '../../native-models/fine-tuning/examined-step.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';

@@ -335,6 +335,8 @@ export const labRequests = {
   /** What erasing each source token does to a translation, and which heads look where it matters. */
   'translation.measureAlignment': v.strictObject(generatedPair),
   'fineTuning.arguments': v.strictObject({ model }),
+  /** At most so many rows of a data set. */
+  'fineTuning.readPairs': v.strictObject({ data: dataSource, limit: v.pipe(positive, v.maxValue(100_000)) }),
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
   /** Of the run's folder only the disk is asked. */
   'fineTuning.forecast': training,

@@ -52,6 +52,11 @@ export function createFineTuningService({
       return inThread(training, (thread) => thread.call('training.inspect', job, { emit, signal }), signal);
     },
 
+    'fineTuning.readPairs': async ({ data, limit }, { emit, signal }) => {
+      const job = { data: absoluteSource(data), limit };
+      return inThread(training, (thread) => thread.call('training.readPairs', job, { emit, signal }), signal);
+    },
+
     'fineTuning.forecast': async (request, { emit, signal }) => {
       const model = await findModel(request.model);
       const folder = request.run === undefined ? await newFolder(model.name) : resolve(request.run);

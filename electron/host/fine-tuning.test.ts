@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { requireReference } from '../../native-models/testing/reference.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
@@ -320,6 +320,13 @@ test('an examined step gets the whole pair and the arguments, and a refused one 
   expect(await tuning.runs({})).toEqual([]);
   const refused = tuning.examineStep({ example: { source: 'a', target: '' }, step: 1 });
   await expect(refused).rejects.toMatchObject({ code: 'invalid-request', data: { place: 'target' } });
+});
+
+test('pairs are read from where the file lies, seen from the lab', async () => {
+  const data = { kind: 'file', path: join('pairs', 'capitals.tsv'), source_column: 'ru' } as const;
+  const { pairs, more } = await tuning.readPairs({ data, limit: 7 });
+  expect(JSON.parse(pairs[0]!.source)).toEqual({ ...data, path: resolve('pairs/capitals.tsv') });
+  expect([pairs[0]!.target, more]).toEqual(['7', true]);
 });
 
 test('an export and an inspection get whole jobs, report, and can be cancelled', async () => {

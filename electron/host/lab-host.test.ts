@@ -107,6 +107,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'translation.measureAlignment': { source: 'a', labels: [1] },
   'fineTuning.arguments': {},
   'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
+  'fineTuning.readPairs': { data: { kind: 'examples', examples: [] }, limit: 1 },
   'fineTuning.examineStep': { example: { source: 'a', target: 'b' }, step: 1 },
   'fineTuning.forecast': { train: { kind: 'file', path: '/nowhere/train.jsonl' } },
   'fineTuning.start': { train: { kind: 'file', path: '/nowhere/train.jsonl' } },

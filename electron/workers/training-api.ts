@@ -1,13 +1,21 @@
 import type { ExportResult } from '../../native-models/fine-tuning/export-proof.ts';
 import type { TrainingDone } from '../../native-models/training/training-events.ts';
-import type { DataInspection, ExaminedStep, TrainingForecast } from '../contract/replies.ts';
+import type { DataInspection, ExaminedStep, ReadPairs, TrainingForecast } from '../contract/replies.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
-import type { ExamineStepJob, ExportJob, ForecastJob, InspectJob, ResumeJob, StartJob } from './training-parts.ts';
+import type {
+  ExamineStepJob,
+  ExportJob,
+  ForecastJob,
+  InspectJob,
+  ReadPairsJob,
+  ResumeJob,
+  StartJob,
+} from './training-parts.ts';
 
 type Nothing = Readonly<Record<string, never>>;
 
 /**
- * What a training worker answers; it gets one of the first six, and then ends. Cancelling `train` or `resume` is the
+ * What a training worker answers; it gets one of the first seven, and then ends. Cancelling `train` or `resume` is the
  * wish to stop: the step under way ends, a checkpoint is written, and the call resolves.
  */
 export interface TrainingCalls {
@@ -20,6 +28,7 @@ export interface TrainingCalls {
   'training.forecast': { readonly request: ForecastJob; readonly reply: TrainingForecast };
   /** Events: DataProgress. */
   'training.inspect': { readonly request: InspectJob; readonly reply: DataInspection };
+  'training.readPairs': { readonly request: ReadPairsJob; readonly reply: ReadPairs };
   'training.examineStep': { readonly request: ExamineStepJob; readonly reply: ExaminedStep };
   /** After the step under way; the event `paused` says when. */
   'training.pause': { readonly request: Nothing; readonly reply: null };

@@ -24,6 +24,7 @@ export function createTrainingHandlers(parts: TrainingParts, cacheFolder: string
       parts.forecastTraining({ ...job, cacheFolder }, { onProgress, signal }),
     'training.inspect': (job, { emit, signal }) =>
       parts.inspectData({ ...job, cacheFolder }, { onProgress: (rows) => emit({ event: 'progress', rows }), signal }),
+    'training.readPairs': ({ data, limit }, { signal }) => parts.readPairs(data, { limit, signal }),
     'training.examineStep': (job, { signal }) => parts.examineStep({ ...job, cacheFolder }, { signal }),
     'training.pause': async () => {
       control.requestPause();

@@ -3,6 +3,8 @@ export const problemKinds = [
   'empty_source',
   'empty_target',
   'duplicate',
+  /** Source and target are the same text. */
+  'identical',
   'source_too_long',
   'target_too_long',
   'unknown_pieces',
@@ -22,6 +24,8 @@ export interface DataProblem {
   readonly tokens?: number;
   /** The first 20 of them, each text cut at 120 characters: line numbers count from 1. */
   readonly first: readonly { readonly line: number; readonly text: string }[];
+  /** The lines of the first 10,000 of them. */
+  readonly lines: readonly number[];
 }
 
 export interface TokenCounts {

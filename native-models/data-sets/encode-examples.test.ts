@@ -88,6 +88,7 @@ test('rows with an empty side are left out and reported; all others keep their o
       { line: 2, text: 'два' },
       { line: 4, text: '' },
     ],
+    lines: [2, 4],
   });
   expect(problems['empty_target']).toMatchObject({ rows: 2, first: [{ line: 3, text: 'three' }, { line: 4 }] });
   expect(report.preview[2]).toEqual({ line: 3, source: 'three', target: ' \t' });
@@ -108,6 +109,7 @@ test('token counts are those after cutting', async () => {
     rows: 1,
     tokens: 4,
     first: [{ line: 1, text: 'Where is rice cracker?' }],
+    lines: [1],
   });
 });
 
@@ -124,12 +126,26 @@ test('a duplicate has both texts of a row before it', async () => {
   expect(report.problems.map(({ kind }) => kind)).toEqual(['duplicate']);
 });
 
+test('a text that is its own target is reported, and trained on', async () => {
+  const { lines, problems } = await encoded([
+    ['one', 'one'],
+    ['one', 'One'],
+  ]);
+  expect(problems['identical']).toEqual({ rows: 1, first: [{ line: 1, text: 'one' }], lines: [1] });
+  expect(lines).toEqual([1, 2]);
+});
+
 test('unknown pieces are counted on both sides, and such texts do not survive', async () => {
   const { problems } = await encoded([
     ['ракета 🚀', 'rocket 🚀 🚀'],
     ['ракета', 'rocket'],
   ]);
-  expect(problems['unknown_pieces']).toEqual({ rows: 1, tokens: 3, first: [{ line: 1, text: 'ракета 🚀' }] });
+  expect(problems['unknown_pieces']).toEqual({
+    rows: 1,
+    tokens: 3,
+    first: [{ line: 1, text: 'ракета 🚀' }],
+    lines: [1],
+  });
   expect(problems['lossy_round_trip']).toMatchObject({ rows: 1, first: [{ line: 1 }] });
 });
 
@@ -165,6 +181,7 @@ test('a report stays small, whatever the data', async () => {
   expect(report.preview[0]!.source).toHaveLength(1000);
   expect(problems['duplicate']).toMatchObject({ rows: 29 });
   expect(problems['duplicate']!.first).toHaveLength(20);
+  expect(problems['duplicate']!.lines).toEqual(Array.from({ length: 29 }, (_, index) => index + 2));
   expect(problems['duplicate']!.first[0]).toEqual({ line: 2, text: `${'a'.repeat(118)}…` });
 });
 

@@ -89,6 +89,7 @@ export class ExampleEncoder {
     const sourceIds = this.encode(prefixed, line, 'source');
     const targetIds = this.encode(target, line, 'target');
     if (this.seen.add(source, target)) problems.add('duplicate', line, source);
+    if (source === target) problems.add('identical', line, source);
     const cutSource = this.cut(sourceIds, max_source_length, 'source_too_long', line, source);
     const cutTarget = this.cut(targetIds, max_target_length, 'target_too_long', line, target);
     this.sink.add(line, cutSource, cutTarget);

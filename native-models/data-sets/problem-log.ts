@@ -3,11 +3,13 @@ import { shortened } from './shortened.ts';
 
 const firstLength = 20;
 const textLength = 120;
+const linesLength = 10_000;
 
 interface Entry {
   rows: number;
   tokens: number;
   readonly first: { readonly line: number; readonly text: string }[];
+  readonly lines: number[];
 }
 
 /** Counts problems as they are found, and remembers the first of each kind. */
@@ -16,10 +18,11 @@ export class ProblemLog {
 
   /** A row has a problem; `tokens` is how many of its tokens do, where that counts. */
   add(kind: ProblemKind, line: number, text: string, tokens = 0): void {
-    const entry = this.entries.get(kind) ?? { rows: 0, tokens: 0, first: [] };
+    const entry = this.entries.get(kind) ?? { rows: 0, tokens: 0, first: [], lines: [] };
     this.entries.set(kind, entry);
     entry.rows++;
     entry.tokens += tokens;
+    if (entry.lines.length < linesLength) entry.lines.push(line);
     if (entry.first.length < firstLength) entry.first.push({ line, text: shortened(text, textLength) });
   }
 
@@ -28,8 +31,8 @@ export class ProblemLog {
     return problemKinds.flatMap((kind) => {
       const entry = this.entries.get(kind);
       if (!entry) return [];
-      const { rows, tokens, first } = entry;
-      return [{ kind, rows, ...(tokens > 0 ? { tokens } : {}), first }];
+      const { rows, tokens, first, lines } = entry;
+      return [{ kind, rows, ...(tokens > 0 ? { tokens } : {}), first, lines }];
     });
   }
 }

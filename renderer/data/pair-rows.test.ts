@@ -19,6 +19,22 @@ test('a third column is dropped, and quoted cells lose their quotation marks', (
   expect(withTable([], 0, 'source', '"He said ""no"""\tb\tc')).toEqual([pair('He said "no"', 'b')]);
 });
 
+test('a line break within a cell does not tear it, and becomes a space', () => {
+  expect(withTable([], 0, 'source', '"one\r\ntwo"\tb\nc\td')).toEqual([pair('one two', 'b'), pair('c', 'd')]);
+});
+
+test('text that only begins with a quotation mark is no quoted cell', () => {
+  expect(withTable([], 0, 'source', '"Hi," he said\tb\n"Come\tc\nin"\td')).toEqual([
+    pair('"Hi," he said', 'b'),
+    pair('"Come', 'c'),
+    pair('in"', 'd'),
+  ]);
+});
+
+test('empty cells and lines keep their places', () => {
+  expect(withTable([], 0, 'source', '\tb\n\nc\t')).toEqual([pair('', 'b'), pair('', ''), pair('c', '')]);
+});
+
 test('no more pairs are taken than a request may carry', () => {
   expect(withTable([], 1, 'source', 'a\n'.repeat(MOST_PAIRS + 5))).toHaveLength(MOST_PAIRS);
 });

@@ -41,23 +41,41 @@ export function isTable(text: string): boolean {
  * the next column, what is right of the second column is dropped. What would be a row beyond MOST_PAIRS is dropped too.
  */
 export function withTable(pairs: readonly Pair[], row: number, column: PairColumn, text: string): readonly Pair[] {
-  const lines = text
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/)
-    .slice(0, MOST_PAIRS - row);
+  const lines = cellsOf(text).slice(0, MOST_PAIRS - row);
   const first = pairColumns.indexOf(column);
   const result = Array.from({ length: Math.max(pairs.length, row + lines.length) }, (_, i) => pairs[i] ?? emptyPair);
   lines.forEach((line, index) => {
-    const pasted = line
-      .split('\t')
-      .slice(0, pairColumns.length - first)
-      .map((cell, place) => [pairColumns[first + place]!, unquoted(cell)]);
+    const pasted = line.slice(0, pairColumns.length - first).map((cell, place) => [pairColumns[first + place]!, cell]);
     result[row + index] = { ...result[row + index]!, ...(Object.fromEntries(pasted) as Partial<Pair>) };
   });
   return result;
 }
 
-/** Spreadsheets put a cell with quotation marks into quotation marks and double those inside. */
+/**
+ * A cell and what ends it. Spreadsheets put a cell with quotation marks or line breaks into quotation marks and double
+ * those inside. Text that only begins with a quotation mark is left as it is: a quoted cell ends before the next tab.
+ */
+const CELL = /("(?:[^"\t]|"")*"(?=\t|\r?\n|$)|[^\t\n]*?)(\t|\r?\n|$)/y;
+
+/** The cells of a tab-separated text, line by line. */
+function cellsOf(text: string): readonly (readonly string[])[] {
+  const table = text.replace(/\r?\n$/, '');
+  const lines: string[][] = [[]];
+  CELL.lastIndex = 0;
+  for (let found = CELL.exec(table); found; found = CELL.exec(table)) {
+    const [, cell = '', end = ''] = found;
+    lines.at(-1)!.push(unquoted(cell));
+    if (end === '') break;
+    if (end !== '\t') lines.push([]);
+  }
+  return lines;
+}
+
+/** A cell as it was in the spreadsheet; a field of the grid has one line. */
 function unquoted(cell: string): string {
-  return /^".*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+  if (!/^".*"$/s.test(cell)) return cell;
+  return cell
+    .slice(1, -1)
+    .replaceAll('""', '"')
+    .replaceAll(/\s*\n\s*/g, ' ');
 }

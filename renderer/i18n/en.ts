@@ -5,6 +5,7 @@ import { attentionSheet } from './en/attention-sheet.ts';
 import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
+import { fineTuningInput } from './en/fine-tuning-input.ts';
 import { loss } from './en/loss.ts';
 import { modelCard } from './en/model-card.ts';
 import { models } from './en/models.ts';
@@ -242,6 +243,7 @@ export const en = {
   download,
   estimate,
   fineTuning,
+  fineTuningInput,
   loss,
   modelCard,
   models,

@@ -7,6 +7,7 @@ import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
+import { fineTuningInput } from './ru/fine-tuning-input.ts';
 import { loss } from './ru/loss.ts';
 import { modelCard } from './ru/model-card.ts';
 import { models } from './ru/models.ts';
@@ -250,6 +251,7 @@ export const ru: Catalogue = {
   download,
   estimate,
   fineTuning,
+  fineTuningInput,
   loss,
   modelCard,
   models,

@@ -169,6 +169,9 @@ const parts: TrainingParts = {
     onProgress(2);
     return job as never;
   },
+  async readPairs(data, { limit }) {
+    return { pairs: [{ source: JSON.stringify(data), target: String(limit) }], more: true };
+  },
 };
 if (!parentPort) throw new Error('fake-training-worker runs as a worker thread only.');
 servePort(parentPort, createTrainingHandlers(parts, cacheFolder), async () => undefined);

@@ -1,9 +1,8 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, RunDetails } from '../../../electron/contract/replies.ts';
+import type { RunDetails } from '../../../electron/contract/replies.ts';
 import { counter } from '../plural.ts';
 
 type ArgumentEntry = Awaited<ReturnType<LabApi['fineTuning']['arguments']>>[number];
-type ProblemKind = DataInspection['report']['problems'][number]['kind'];
 type Phase = RunDetails['summary']['state']['phase'];
 
 const count = counter('en');
@@ -121,21 +120,17 @@ export const fineTuning = {
     totalTokens: 'tokens in all',
     noProblems: 'No problems found.',
     problems: 'Problems',
-    problemKinds: {
-      empty_source: 'Empty source text: left out',
-      empty_target: 'Empty target text: left out',
-      duplicate: 'Duplicate of an earlier row',
-      source_too_long: 'Source longer than max_source_length: cut',
-      target_too_long: 'Target longer than max_target_length: cut',
-      unknown_pieces: 'Characters that the tokenizer does not know',
-      lossy_round_trip: 'The tokenizer does not give the text back as it was',
-      length_ratio: 'One side much longer than the other',
-    } satisfies Record<ProblemKind, string> as Record<ProblemKind, string>,
     problemRows: (n: number) => count(n, { one: 'row', other: 'rows' }),
     problemTokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
     line: (n: string) => `line ${n}`,
     preview: 'First rows',
     lineColumn: 'Line',
+    fileHelp:
+      'The training reads the file itself: rows with an empty side are left out, all others are trained on, cut where they are too long. To drop or mend rows, take them over into the grid.',
+    takeRows: 'Take the rows over',
+    takingRows: 'Taking the rows over…',
+    tooMuchText: 'The file has more text than the grid takes: at most four million characters.',
+    tooManyRows: (rows: string, most: string) => `With ${rows} rows the file is too long for that: at most ${most}.`,
     batch: 'First batch',
   },
   progress: {

@@ -1,4 +1,7 @@
+import type { DataInspection } from '../../../electron/contract/replies.ts';
 import { counter } from '../plural.ts';
+
+type PairProblem = DataInspection['report']['problems'][number]['kind'] | 'outer_space';
 
 const count = counter('en');
 
@@ -13,6 +16,29 @@ export const pairs = {
   removeRow: (row: string) => `Remove row ${row}`,
   count: (n: number) => count(n, { one: 'pair', other: 'pairs' }),
   clear: 'Clear all',
+  undo: 'Undo',
+  redo: 'Redo',
+  problems: {
+    empty_source: 'Empty source text: left out',
+    empty_target: 'Empty target text: left out',
+    duplicate: 'Duplicate of an earlier row',
+    identical: 'Source and target are the same text',
+    outer_space: 'Spaces around the text',
+    source_too_long: 'Source longer than max_source_length: cut',
+    target_too_long: 'Target longer than max_target_length: cut',
+    unknown_pieces: 'Characters that the tokenizer does not know',
+    lossy_round_trip: 'The tokenizer does not give the text back as it was',
+    length_ratio: 'One side much longer than the other',
+  } satisfies Record<PairProblem, string> as Record<PairProblem, string>,
+  rowProblems: (row: string, problems: string) => `Row ${row}: ${problems}`,
+  problemRows: (n: number) => count(n, { one: 'row with a problem', other: 'rows with problems' }),
+  nextProblem: 'Next',
+  trim: 'Trim the spaces',
+  drop: 'Drop the row',
+  mendAll: 'Mend the plain ones',
+  mendAllHelp: 'Takes away spaces around texts, and drops empty and repeated rows.',
+  dropAll: 'Drop them all',
+  keys: { mend: 'Alt + Enter', drop: 'Alt + Delete', next: 'F8' },
   pathPlaceholder: '/home/me/pairs.tsv',
   pathHelp: 'jsonl, csv, tsv or tmx by the end of its name. The file is read where it lies.',
   more: 'Columns and languages',

@@ -75,8 +75,8 @@ export const twoPairs: DataInspection = {
     source_tokens: { total: 5, mean: 2.5, longest: 3 },
     target_tokens: { total: 3, mean: 1.5, longest: 2 },
     problems: [
-      { kind: 'duplicate', rows: 1, first: [{ line: 3, text: 'Где луна?' }] },
-      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где солнце?' }] },
+      { kind: 'duplicate', rows: 1, first: [{ line: 3, text: 'Где луна?' }], lines: [3] },
+      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где солнце?' }], lines: [1] },
     ],
     preview: [
       { line: 1, source: 'Где солнце?', target: 'Where is the sun?' },
@@ -273,6 +273,7 @@ const examinedStep = (step: number): ExaminedStep => ({
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
   'fineTuning.inspect': () => twoPairs,
+  'fineTuning.readPairs': () => ({ pairs: [{ source: 'Где луна?', target: 'Where is the moon?' }], more: false }),
   'fineTuning.forecast': () => fittingForecast,
   'fineTuning.examineStep': ({ step }: { readonly step: number }) => examinedStep(step),
   'fineTuning.start': () => runSummary({ step: 0, checkpoints: [], state: { phase: 'running' } }),

@@ -1,6 +1,7 @@
 import { noFile } from '../../data/pair-data.ts';
 import { readFile, readPairData } from '../../data/pair-memory.ts';
-import { isRecord, type Reader } from '../../lab/remembered.ts';
+import { isRecord, readOneOf, type Reader } from '../../lab/remembered.ts';
+import { presetNames } from './argument-presets.ts';
 import type { ArgumentValue, ArgumentValues, Draft } from './training-form.ts';
 
 const capitals = ['Какой город является столицей России?', 'Какой город является столицей Новой Зеландии?'] as const;
@@ -22,6 +23,7 @@ export const firstDraft: Draft = {
     eval_steps: 10,
     watch_sentences: capitals,
   },
+  preset: null,
 };
 
 const isValue = (value: unknown): value is ArgumentValue =>
@@ -39,5 +41,6 @@ export const readDraft: Reader<Draft> = (value) => {
     ...readPairData(value),
     evaluation: readFile(value['evaluation']),
     values: readValues(value['values']),
+    preset: readOneOf([...presetNames, null], null)(value['preset']),
   };
 };

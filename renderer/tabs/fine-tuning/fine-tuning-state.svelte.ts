@@ -5,13 +5,15 @@ import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { browserWorld, type World } from '../../lab/world.ts';
 import { pairSource } from '../../data/pair-data.ts';
+import { checkedPairs, rowProblems } from '../../data/pair-problems.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
+import { DraftRecipes } from './draft-recipes.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
-import { argumentProblems, knownValues, sameData, startRequest, withValue } from './training-form.ts';
+import { argumentProblems, knownValues, sameCutting, sameData, startRequest, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
 import { isLive, lacksMemory } from './training-view.ts';
 import { WatchedRun } from './watched-run.svelte.ts';
@@ -57,6 +59,7 @@ export class FineTuningState {
   readonly estimate: TrainingEstimate;
   readonly charts: ChartChoice;
   readonly comparison: RunComparison;
+  readonly recipes: DraftRecipes;
   readonly oneStep: StepExamination;
   readonly #world: World;
   #inspecting: AbortController | null = null;
@@ -79,6 +82,16 @@ export class FineTuningState {
     return inspected !== null && (inspected.model !== this.workspace.modelPath || !sameData(inspected.draft, draft));
   });
 
+  /** What the last check found out about the pairs, where it was one of typed pairs and its settings still hold. */
+  readonly #checked = $derived.by(() => {
+    const { inspected, draft } = this;
+    const holds = inspected?.model === this.workspace.modelPath && inspected.draft.kind === 'examples';
+    if (!inspected || !holds || !sameCutting(inspected.draft, draft)) return undefined;
+    return checkedPairs(inspected.draft.pairs, inspected.inspection.report);
+  });
+  /** What is wrong with the rows of the grid. */
+  readonly rowProblems = $derived.by(() => rowProblems(this.draft.pairs, this.#checked));
+
   constructor(workspace: Workspace, world: World = browserWorld) {
     this.workspace = workspace;
     this.#world = world;
@@ -86,6 +99,7 @@ export class FineTuningState {
     this.estimate = new TrainingEstimate(workspace, this);
     this.charts = new ChartChoice(workspace);
     this.comparison = new RunComparison(this);
+    this.recipes = new DraftRecipes(this);
     this.oneStep = new StepExamination(workspace, this);
   }
 

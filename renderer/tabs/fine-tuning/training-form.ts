@@ -1,5 +1,6 @@
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { fileSource, pairSource, type FileChoice, type PairData } from '../../data/pair-data.ts';
+import type { PresetName } from './argument-presets.ts';
 import type { ArgumentEntry, ArgumentName } from './lab-types.ts';
 
 /** What can stand in the field of an argument. */
@@ -11,6 +12,8 @@ export type ArgumentValues = Readonly<Partial<Record<ArgumentName, ArgumentValue
 export interface Draft extends PairData {
   readonly evaluation: FileChoice;
   readonly values: ArgumentValues;
+  /** The preset that was applied last. */
+  readonly preset: PresetName | null;
 }
 
 /** The arguments that stand open, in this order; all others are behind «All arguments». */
@@ -46,13 +49,14 @@ export function argumentProblems(
 ): ReadonlyMap<ArgumentName, ArgumentProblem> {
   return new Map(
     entries.flatMap((entry) => {
-      const problem = problemOf(entry, values[entry.name]);
+      const problem = argumentProblem(entry, values[entry.name]);
       return problem ? [[entry.name, problem] as const] : [];
     }),
   );
 }
 
-function problemOf(entry: ArgumentEntry, value: ArgumentValue | undefined): ArgumentProblem | null {
+/** What is wrong with one number; of another kind of value nothing is. */
+export function argumentProblem(entry: ArgumentEntry, value: ArgumentValue | undefined): ArgumentProblem | null {
   if ((entry.kind !== 'integer' && entry.kind !== 'number') || typeof value !== 'number') return null;
   if (entry.kind === 'integer' && !Number.isInteger(value)) return { kind: 'whole' };
   if (value < entry.minimum) return { kind: 'atLeast', limit: entry.minimum };
@@ -70,7 +74,8 @@ export function knownValues(entries: readonly ArgumentEntry[], values: ArgumentV
   return Object.fromEntries(known);
 }
 
-function fits(entry: ArgumentEntry, value: ArgumentValue): boolean {
+/** Whether a value is of an argument's kind. */
+export function fits(entry: ArgumentEntry, value: unknown): value is ArgumentValue {
   switch (entry.kind) {
     case 'integer':
     case 'number':
@@ -82,7 +87,10 @@ function fits(entry: ArgumentEntry, value: ArgumentValue): boolean {
     case 'choice':
       return typeof value === 'string' && entry.choices.includes(value);
     case 'list':
-      return Array.isArray(value) && value.every((text: string) => entry.choices?.includes(text) ?? true);
+      return (
+        Array.isArray(value) &&
+        value.every((text: unknown) => typeof text === 'string' && (entry.choices?.includes(text) ?? true))
+      );
   }
 }
 
@@ -123,9 +131,14 @@ export function startRequest(
   };
 }
 
+/** Whether two drafts cut the same texts in the same way. */
+export function sameCutting(one: Draft, other: Draft): boolean {
+  const settings = ({ values }: Draft) => JSON.stringify(dataArguments.map((name) => values[name] ?? null));
+  return settings(one) === settings(other);
+}
+
 /** Whether two drafts give the model the same batches. */
 export function sameData(one: Draft, other: Draft): boolean {
-  const settings = ({ values }: Draft) => JSON.stringify(dataArguments.map((name) => values[name] ?? null));
-  if (one.kind !== other.kind || settings(one) !== settings(other)) return false;
+  if (one.kind !== other.kind || !sameCutting(one, other)) return false;
   return one.kind === 'file' ? one.file === other.file : one.pairs === other.pairs;
 }
