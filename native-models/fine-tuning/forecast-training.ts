@@ -23,6 +23,7 @@ import {
   UNMEASURED_PACE,
   type Pace,
 } from './training-outlook.ts';
+import { trainingSets } from './training-sets.ts';
 import { updateWork } from './training-work.ts';
 import type { StartJob } from './train-run.ts';
 
@@ -48,7 +49,7 @@ export async function forecastTraining(job: ForecastJob, options: ForecastOption
   const { config } = opened.model;
   const described = await describeData('train', job.train, signal);
   await using data = await openDataSet(described.hashed, { opened, arguments: args, cacheFolder, signal });
-  const { examples } = data;
+  const { examples } = trainingSets(data.examples, null, args);
   const plan = planTraining(args, examples, job.batches ?? null);
   const outlook = outlookOf({ config, arguments: args, plan, examples });
   const { updates, peak: expected, availableBytes: available_bytes } = outlook;

@@ -16,6 +16,7 @@ import { openModel, planTraining } from './open-training.ts';
 import { outlookOf } from './outlook.ts';
 import { assertMemory } from './run-forecast.ts';
 import { trainOpenRun } from './train-open-run.ts';
+import { trainingSets } from './training-sets.ts';
 
 export interface StartJob {
   /** Folder of the new run. */
@@ -59,8 +60,7 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   await using trainSet = await openDataSet(train.hashed, options);
   const held = job.evaluation ? await describeData('evaluation', job.evaluation, options.signal) : null;
   await using heldSet = held && (await openDataSet(held.hashed, options));
-  const { examples } = trainSet;
-  const evaluation = heldSet?.examples ?? null;
+  const { examples, evaluation } = trainingSets(trainSet.examples, heldSet?.examples ?? null, args);
   assertEvaluable(args, evaluation);
   const batches = job.batches ?? null;
   const plan = planTraining(args, examples, batches);
@@ -117,12 +117,11 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   const held = description.evaluation && (await hashedAgain(run.folder, description.evaluation));
   await using trainSet = await openDataSet(train, options);
   await using heldSet = held && (await openDataSet(held, options));
-  const { examples } = trainSet;
+  const { examples, evaluation } = trainingSets(trainSet.examples, heldSet?.examples ?? null, description.arguments);
   const plan = planTraining(description.arguments, examples, description.batches);
   const outlook = outlookOf({ config: opened.model.config, arguments: description.arguments, plan, examples });
   assertMemory(outlook);
   await run.truncateEvents(checkpoint?.step ?? 0);
-  const evaluation = heldSet?.examples ?? null;
   const work = { run, opened, outlook, evaluation, from: checkpoint, cacheFolder };
   return await trainOpenRun(work, control, emit);
 }
@@ -153,7 +152,7 @@ function assertEvaluable(args: TrainingArguments, evaluation: EncodedExamples | 
   const message = `The training argument eval_strategy is ${eval_strategy}, but there are no evaluation examples.`;
   throw new ArgumentError('argument-invalid', message, {
     place: 'eval_strategy',
-    expected: 'no, or an evaluation data set',
+    expected: 'no, or an evaluation data set, or test_size above 0',
     found: eval_strategy,
   });
 }

@@ -70,6 +70,8 @@ export const argumentTable = {
   group_by_length: { kind: 'boolean', group: 'data', default: false },
   /** Of the lab: with group_by_length, groups by both lengths, and meets the groups in random order. */
   shuffle_groups: { kind: 'boolean', group: 'data', default: false },
+  /** Share of the examples that is set aside for evaluation, as train_test_split of datasets does with it and `seed`. */
+  test_size: { ...openShare, group: 'data', default: 0 },
   /** In tokens, `</s>` included; what is longer is cut. */
   max_source_length: { ...positive, maximum: 100_000, group: 'data', default: 1024 },
   max_target_length: { ...positive, maximum: 100_000, group: 'data', default: 128 },

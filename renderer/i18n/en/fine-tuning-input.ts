@@ -55,6 +55,7 @@ export const fineTuningInput = {
     recomputation: 'About a third more time for a step.',
     moments: 'AdamW takes eight bytes more for each trained weight.',
     grouping: 'Mostly faster; the peak of memory stays, for the longest batch remains.',
+    split: 'What is set aside is not trained on: an epoch is shorter by as much.',
     length: 'Lower saves time and memory where texts are long: attention grows with the square of the length.',
     prefix: 'Its tokens are computed with every source text.',
     evaluation: 'Each evaluation adds to the time; memory stays.',

@@ -69,6 +69,7 @@ export const fineTuning = {
       seed: 'The same seed gives the same order of examples and the same dropout.',
       group_by_length: 'Puts examples of similar length into one batch, so that less padding is computed.',
       shuffle_groups: 'With group_by_length: groups come in random order instead of from the longest to the shortest.',
+      test_size: 'Sets this share of the pairs aside for evaluation, the same pairs for the same seed. 0: none.',
       max_source_length: 'Source texts are cut after this many tokens.',
       max_target_length: 'Target texts are cut after this many tokens.',
       task_prefix: 'Put in front of every source text exactly as it is, final space included.',

@@ -28,6 +28,7 @@ export const argumentEffects: Readonly<Record<ArgumentName, Effect>> = {
   seed: 'none',
   group_by_length: 'grouping',
   shuffle_groups: 'none',
+  test_size: 'split',
   max_source_length: 'length',
   max_target_length: 'length',
   task_prefix: 'prefix',

@@ -26,6 +26,7 @@ const costlyArguments = [
   'optim',
   'group_by_length',
   'shuffle_groups',
+  'test_size',
   'save_strategy',
   'save_steps',
   'save_total_limit',
