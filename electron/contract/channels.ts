@@ -44,6 +44,7 @@ export const labMethods = {
     'run',
     'forget',
     'export',
+    'beforeAfter',
   ],
   downloads: ['inspect', 'start', 'list', 'watch', 'pause', 'resume', 'discard', 'access', 'setToken'],
   devices: ['list', 'memory', 'machine'],

@@ -35,6 +35,8 @@ import type {
   PrecisionCost,
   PrecisionCostProgress,
   Preparing,
+  BeforeAfter,
+  BeforeAfterProgress,
   RepositoryInspection,
   ScoreEvent,
   ScoreReply,
@@ -216,6 +218,8 @@ export interface LabApi {
     readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
     /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */
     readonly export: Call<'fineTuning.export', ExportResult, ExportProgress>;
+    /** What the training did to some sentences: the start model and a checkpoint side by side, with a verdict. */
+    readonly beforeAfter: Call<'fineTuning.beforeAfter', BeforeAfter, BeforeAfterProgress | Preparing>;
   };
   /** Models from the Hub or a mirror. Nothing else in the lab asks the network, and this only when the user does. */
   readonly downloads: {

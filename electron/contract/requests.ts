@@ -364,6 +364,22 @@ export const labRequests = {
     checkpoint: v.optional(v.union([v.picklist(['best', 'last']), index])),
     output: path,
   }),
+  /** Some sentences as the run's start model and one of its checkpoints see them. */
+  'fineTuning.beforeAfter': v.strictObject({
+    run: path,
+    /** A checkpoint's step. */
+    checkpoint: index,
+    threads: runtime.threads,
+    /** The run's own pairs, others, or sources without references. */
+    set: v.variant('kind', [
+      v.strictObject({ kind: v.literal('train') }),
+      v.strictObject({ kind: v.literal('evaluation') }),
+      v.strictObject({ kind: v.literal('data'), data: dataSource }),
+      v.strictObject({ kind: v.literal('sources'), sources: v.pipe(v.array(text), v.minLength(1), v.maxLength(1000)) }),
+    ]),
+    /** Pairs at most; of more, so many are drawn. */
+    most: v.pipe(positive, v.maxValue(10_000)),
+  }),
   'downloads.inspect': repository,
   'downloads.start': repository,
   'downloads.list': nothing,

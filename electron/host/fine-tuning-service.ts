@@ -3,6 +3,8 @@ import { readModelFolder } from '../../native-models/library/model-folder.ts';
 import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
 import type { LabRequest } from '../contract/requests.ts';
+import type { CallEngine } from '../workers/engine-api.ts';
+import { beforeAfterJob } from './before-after-job.ts';
 import { boundedCancel } from '../workers/worker-thread.ts';
 import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
@@ -20,6 +22,7 @@ export interface FineTuningParts {
   readonly folders: RunFolders;
   readonly live: LiveRuns;
   readonly training: TrainingHost;
+  readonly engine: CallEngine;
 }
 
 /** Training runs: each is a folder, and a thread of its own while it trains. */
@@ -28,6 +31,7 @@ export function createFineTuningService({
   folders,
   live,
   training,
+  engine,
 }: FineTuningParts): Service<'fineTuning'> {
   const list = async () => (await folders.list()).map((summary) => live.overlay(summary));
 
@@ -126,6 +130,11 @@ export function createFineTuningService({
       const chosen = checkpoint === undefined ? {} : { checkpoint };
       const job = { run: resolve(run), output: resolve(output), ...chosen };
       return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
+    },
+
+    'fineTuning.beforeAfter': async (request, context) => {
+      const details = await folders.details(resolve(request.run));
+      return engine('fineTuning.beforeAfter', beforeAfterJob(details, request), context);
     },
   };
 }

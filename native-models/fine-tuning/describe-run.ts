@@ -58,8 +58,14 @@ export async function assertModelUnchanged(
   }
 }
 
+/** Whether a model is still the one that a run began with. @throws TrainingError `model-changed` naming the file. */
+export function assertStartModel({ path, files }: RunDescription['model']): Promise<void> {
+  return assertUnchanged('model', path, files, true, 'The start of the run cannot be shown');
+}
+
 /**
  * @param isRequired false: a file that is not there any more is passed over.
+ * @param consequence how the error's sentence begins.
  * @throws TrainingError `model-changed`, `data-changed` naming the file.
  */
 export async function assertUnchanged(
@@ -67,6 +73,7 @@ export async function assertUnchanged(
   folder: string,
   files: readonly HashedFile[],
   isRequired: boolean,
+  consequence = 'The run cannot go on',
 ): Promise<void> {
   for (const { path, sha256 } of files) {
     const file = pathInRun(folder, path);
@@ -76,7 +83,7 @@ export async function assertUnchanged(
     });
     if (found?.sha256 === sha256 || (!found && !isRequired)) continue;
     const happened = found ? 'has changed' : 'is not there any more';
-    const message = `The run cannot go on: ${file}, a file of its ${what}, ${happened} since it began.`;
+    const message = `${consequence}: ${file}, a file of its ${what}, ${happened} since it began.`;
     throw new TrainingError(`${what}-changed`, message, {
       file,
       expected: `sha256 ${sha256}`,
