@@ -2,6 +2,7 @@ import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import { attention } from './en/attention.ts';
 import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
+import { beforeAfter } from './en/before-after.ts';
 import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
 import { fineTuning } from './en/fine-tuning.ts';
@@ -239,6 +240,7 @@ export const en = {
   attention,
   attentionModel,
   attentionSheet,
+  beforeAfter,
   download,
   estimate,
   fineTuning,

@@ -3,6 +3,7 @@ import { counter } from './plural.ts';
 import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
+import { beforeAfter } from './ru/before-after.ts';
 import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
@@ -247,6 +248,7 @@ export const ru: Catalogue = {
   attention,
   attentionModel,
   attentionSheet,
+  beforeAfter,
   download,
   estimate,
   fineTuning,

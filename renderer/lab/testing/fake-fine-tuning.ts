@@ -1,5 +1,11 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, ExaminedStep, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
+import type {
+  BeforeAfter,
+  DataInspection,
+  ExaminedStep,
+  RunDetails,
+  TrainingForecast,
+} from '../../../electron/contract/replies.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
@@ -265,6 +271,35 @@ const examinedStep = (step: number): ExaminedStep => ({
   ],
 });
 
+/** One sentence of seven is damaged, six are improved. */
+export const sevenSentences: BeforeAfter = {
+  sentences: Array.from({ length: 7 }, (_, at) => ({
+    source: `source ${at}`,
+    reference: `reference ${at}`,
+    before: { translation: at === 6 ? 'good' : 'bad', chrf: at === 6 ? 80 : 10, loss: 3 },
+    after: { translation: at === 6 ? 'bad' : 'good', chrf: at === 6 ? 20 : 60 + at, loss: 3 - at / 10 },
+  })),
+  figures: [
+    {
+      figure: 'chrf',
+      before: 20,
+      after: 57,
+      bootstrap: { count: 7, mean: 37, low: 8.5, high: 54, resamples: 1000 },
+      verdict: 'better',
+    },
+    {
+      figure: 'loss',
+      before: 3,
+      after: 2.7,
+      bootstrap: { count: 7, mean: -0.3, low: -0.45, high: 0.05, resamples: 1000 },
+      verdict: 'not-proven',
+    },
+  ],
+  total: 40,
+  refused: 0,
+  elapsedMs: 1200,
+};
+
 /** What an idle lab answers: it knows the arguments and has no runs yet. */
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
@@ -280,4 +315,5 @@ export const idleFineTuning = {
   'fineTuning.run': () => runDetails(),
   'fineTuning.forget': () => [],
   'fineTuning.export': () => verifiedExport,
+  'fineTuning.beforeAfter': () => sevenSentences,
 };

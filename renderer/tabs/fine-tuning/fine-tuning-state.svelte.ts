@@ -5,6 +5,7 @@ import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { browserWorld, type World } from '../../lab/world.ts';
 import { pairSource } from '../../data/pair-data.ts';
+import { BeforeAfterComparison } from './before-after.svelte.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
@@ -58,6 +59,7 @@ export class FineTuningState {
   readonly charts: ChartChoice;
   readonly comparison: RunComparison;
   readonly oneStep: StepExamination;
+  readonly beforeAfter: BeforeAfterComparison;
   readonly #world: World;
   #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
@@ -87,6 +89,7 @@ export class FineTuningState {
     this.charts = new ChartChoice(workspace);
     this.comparison = new RunComparison(this);
     this.oneStep = new StepExamination(workspace, this);
+    this.beforeAfter = new BeforeAfterComparison(workspace, this);
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */
@@ -96,6 +99,7 @@ export class FineTuningState {
       disconnect();
       this.#inspecting?.abort();
       this.oneStep.cancel();
+      this.beforeAfter.cancel();
       this.estimate.cancel();
       for (const run of this.runs) run.leave();
     };
@@ -218,9 +222,16 @@ export class FineTuningState {
   /** Shows a run; null goes back to preparing a new one. */
   async show(run: string | null): Promise<void> {
     this.oneStep.isOpen = false;
+    this.beforeAfter.isOpen = false;
     this.comparison.close();
     this.selected = run;
     await this.shown?.read();
+  }
+
+  /** Shows what a run made of its model. */
+  async showBeforeAfter({ run }: WatchedRun): Promise<void> {
+    await this.show(run);
+    this.beforeAfter.isOpen = this.selected === run;
   }
 
   /** Takes a run out of the list; its folder stays. */

@@ -23,8 +23,9 @@ test('a paused training says so and promises no time; one that has ended is no j
 });
 
 test('the palette offers to start only what can be started', () => {
-  const tuning = { runs: [], canStart: false, start: vi.fn(), show: vi.fn() };
-  const labels = () => trainingActions(tuning, en.fineTuning).map(({ label }) => label);
+  const orders = { start: vi.fn(), show: vi.fn(), showBeforeAfter: vi.fn() };
+  const tuning = { runs: [], canStart: false, shown: null, ...orders };
+  const labels = () => trainingActions(tuning, en).map(({ label }) => label);
   expect(labels()).toEqual(['New training']);
   tuning.canStart = true;
   expect(labels()).toEqual(['New training', 'Start training']);
