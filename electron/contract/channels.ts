@@ -44,6 +44,7 @@ export const labMethods = {
     'run',
     'forget',
     'export',
+    'modelCard',
     'beforeAfter',
   ],
   downloads: ['inspect', 'start', 'list', 'watch', 'pause', 'resume', 'discard', 'access', 'setToken'],

@@ -218,6 +218,8 @@ export interface LabApi {
     readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
     /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */
     readonly export: Call<'fineTuning.export', ExportResult, ExportProgress>;
+    /** The model card that an export of a checkpoint gets, filled in from the run. */
+    readonly modelCard: Call<'fineTuning.modelCard', { readonly card: string }>;
     /** What the training did to some sentences: the start model and a checkpoint side by side, with a verdict. */
     readonly beforeAfter: Call<'fineTuning.beforeAfter', BeforeAfter, BeforeAfterProgress | Preparing>;
   };

@@ -363,7 +363,10 @@ export const labRequests = {
     /** Left out: the best where the run looked for it, else the last. */
     checkpoint: v.optional(v.union([v.picklist(['best', 'last']), index])),
     output: path,
+    /** The model card, README.md; left out, the one that `fineTuning.modelCard` gives. */
+    card: v.optional(v.pipe(v.string(), v.maxLength(1_000_000))),
   }),
+  'fineTuning.modelCard': v.strictObject({ run: path, checkpoint: index }),
   /** Some sentences as the run's start model and one of its checkpoints see them. */
   'fineTuning.beforeAfter': v.strictObject({
     run: path,

@@ -15,16 +15,21 @@ type Request = LabRequest<'fineTuning.beforeAfter'>;
  */
 export function beforeAfterJob(details: RunDetails, { checkpoint, set, most, threads }: Request): BeforeAfterJob {
   const { summary, description } = details;
-  const stored = summary.checkpoints.find(({ step }) => step === checkpoint);
-  if (!stored) throw absent(summary, `checkpoint-${checkpoint}`, summary.checkpoints.map(({ name }) => name).join(', '));
   return {
     start: description.model,
-    checkpoint: join(summary.run, stored.name),
+    checkpoint: join(summary.run, storedCheckpoint(details, checkpoint).name),
     task_prefix: description.arguments.task_prefix,
     set: setOf(details, set),
     most,
     ...(threads === undefined ? {} : { threads }),
   };
+}
+
+/** The checkpoint of a step. @throws LabError `run-invalid` where the run has none. */
+export function storedCheckpoint({ summary }: RunDetails, step: number): RunDetails['summary']['checkpoints'][number] {
+  const stored = summary.checkpoints.find((checkpoint) => checkpoint.step === step);
+  if (!stored) throw absent(summary, `checkpoint-${step}`, summary.checkpoints.map(({ name }) => name).join(', '));
+  return stored;
 }
 
 function setOf({ summary, description }: RunDetails, set: Request['set']): BeforeAfterJob['set'] {

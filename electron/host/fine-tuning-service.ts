@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
+import { modelCard } from '../../native-models/fine-tuning/model-card.ts';
 import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
 import type { LabRequest } from '../contract/requests.ts';
 import type { CallEngine } from '../workers/engine-api.ts';
-import { beforeAfterJob } from './before-after-job.ts';
+import { beforeAfterJob, storedCheckpoint } from './before-after-job.ts';
 import { boundedCancel } from '../workers/worker-thread.ts';
 import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
@@ -126,10 +127,15 @@ export function createFineTuningService({
       return list();
     },
 
-    'fineTuning.export': async ({ run, checkpoint, output }, { emit, signal }) => {
-      const chosen = checkpoint === undefined ? {} : { checkpoint };
+    'fineTuning.export': async ({ run, checkpoint, output, card }, { emit, signal }) => {
+      const chosen = { ...(checkpoint === undefined ? {} : { checkpoint }), ...(card === undefined ? {} : { card }) };
       const job = { run: resolve(run), output: resolve(output), ...chosen };
       return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
+    },
+
+    'fineTuning.modelCard': async ({ run, checkpoint }) => {
+      const details = await folders.details(resolve(run));
+      return { card: modelCard(details, storedCheckpoint(details, checkpoint).name) };
     },
 
     'fineTuning.beforeAfter': async (request, context) => {

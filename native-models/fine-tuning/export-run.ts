@@ -12,6 +12,7 @@ import { compareModels } from './compare-models.ts';
 import { assertModelUnchanged, dataSourceOf } from './describe-run.ts';
 import type { ExportOptions, ExportResult } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
+import { modelCard } from './model-card.ts';
 import { writeExport } from './write-export.ts';
 
 export interface ExportJob {
@@ -20,6 +21,8 @@ export interface ExportJob {
   readonly checkpoint?: 'best' | 'last' | number | undefined;
   /** A folder that does not exist or is empty. */
   readonly output: string;
+  /** README.md; left out, it is filled in from the run (model-card.ts). */
+  readonly card?: string | undefined;
   readonly cacheFolder: string;
 }
 
@@ -46,7 +49,7 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
 
   return fromCheckpoint(details, job.checkpoint, (name) =>
     publishFolder(output, async (folder) => {
-      const files = await writeExport(folder, details, name, options);
+      const files = await writeExport(folder, details, { name, card: job.card ?? modelCard(details, name) }, options);
       const checkpoint = join(details.summary.run, name);
       const settings = { cacheFolder: job.cacheFolder, arguments: args, base, ...options };
       const comparison = await compareModels(checkpoint, folder, examples, settings);

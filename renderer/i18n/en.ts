@@ -5,6 +5,7 @@ import { attentionSheet } from './en/attention-sheet.ts';
 import { beforeAfter } from './en/before-after.ts';
 import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
+import { exportExtras } from './en/export-extras.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { loss } from './en/loss.ts';
 import { modelCard } from './en/model-card.ts';
@@ -243,6 +244,7 @@ export const en = {
   beforeAfter,
   download,
   estimate,
+  exportExtras,
   fineTuning,
   loss,
   modelCard,

@@ -7,6 +7,7 @@ import { beforeAfter } from './ru/before-after.ts';
 import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
+import { exportExtras } from './ru/export-extras.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { loss } from './ru/loss.ts';
 import { modelCard } from './ru/model-card.ts';
@@ -251,6 +252,7 @@ export const ru: Catalogue = {
   beforeAfter,
   download,
   estimate,
+  exportExtras,
   fineTuning,
   loss,
   modelCard,

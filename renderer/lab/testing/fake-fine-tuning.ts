@@ -316,4 +316,5 @@ export const idleFineTuning = {
   'fineTuning.forget': () => [],
   'fineTuning.export': () => verifiedExport,
   'fineTuning.beforeAfter': () => sevenSentences,
+  'fineTuning.modelCard': ({ checkpoint }: { readonly checkpoint: number }) => ({ card: `# Card of ${checkpoint}\n` }),
 };
