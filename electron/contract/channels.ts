@@ -44,6 +44,8 @@ export const labMethods = {
     'run',
     'forget',
     'export',
+    'importRun',
+    'importedRun',
     'modelCard',
     'beforeAfter',
   ],

@@ -45,6 +45,7 @@ export type { VocabularyPage, VocabularyPageEntry } from '../../native-models/to
 export type { FileContent, FileHead } from '../../native-models/translation-files/preview-file.ts';
 export type { ProposedOutput } from '../../native-models/translation-files/propose-output.ts';
 export type { TranslatedRow } from '../../native-models/translation-files/translate-file.ts';
+export type { ImportedRun } from '../../native-models/runs/trainer-state.ts';
 export type { RunDetails } from '../../native-models/runs/run-state.ts';
 
 /** A model as the library knows it. */

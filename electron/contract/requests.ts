@@ -366,6 +366,9 @@ export const labRequests = {
     /** The model card, README.md; left out, the one that `fineTuning.modelCard` gives. */
     card: v.optional(v.pipe(v.string(), v.maxLength(1_000_000))),
   }),
+  /** A trainer_state.json of transformers' Trainer. */
+  'fineTuning.importRun': v.strictObject({ path: v.pipe(path, v.endsWith('.json')) }),
+  'fineTuning.importedRun': run,
   'fineTuning.modelCard': v.strictObject({ run: path, checkpoint: index }),
   /** Some sentences as the run's start model and one of its checkpoints see them. */
   'fineTuning.beforeAfter': v.strictObject({

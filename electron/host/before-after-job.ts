@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dataSourceOf } from '../../native-models/fine-tuning/describe-run.ts';
+import { dataSourceOf } from '../../native-models/runs/run-data.ts';
 import { LabError } from '../contract/lab-error.ts';
 import type { RunDetails } from '../contract/replies.ts';
 import type { LabRequest } from '../contract/requests.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
-import { modelCard } from '../../native-models/fine-tuning/model-card.ts';
+import { modelCard } from '../../native-models/runs/model-card.ts';
 import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
 import type { LabRequest } from '../contract/requests.ts';
@@ -132,6 +132,9 @@ export function createFineTuningService({
       const job = { run: resolve(run), output: resolve(output), ...chosen };
       return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
     },
+
+    'fineTuning.importRun': ({ path }) => folders.add(resolve(path)),
+    'fineTuning.importedRun': ({ run }) => folders.imported(resolve(run)),
 
     'fineTuning.modelCard': async ({ run, checkpoint }) => {
       const details = await folders.details(resolve(run));

@@ -118,6 +118,8 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'fineTuning.run': { run: '/nowhere' },
   'fineTuning.forget': { run: '/nowhere' },
   'fineTuning.export': { run: '/nowhere', output: '/nowhere/export' },
+  'fineTuning.importRun': { path: '/nowhere/trainer_state.json' },
+  'fineTuning.importedRun': { run: '/nowhere/trainer_state.json' },
   'fineTuning.modelCard': { run: '/nowhere', checkpoint: 5 },
   'fineTuning.beforeAfter': { run: '/nowhere', checkpoint: 5, set: { kind: 'train' }, most: 100 },
   'downloads.inspect': { repository: '../nowhere' },

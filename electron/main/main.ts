@@ -1,5 +1,16 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, screen, session, shell } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron';
 import type { Settings } from '../contract/replies.ts';
 import type { CallHandler } from '../contract/serve-calls.ts';
 import { createLabHost } from '../host/lab-host.ts';

@@ -45,7 +45,10 @@ beforeAll(async () => {
     learning_rate: 0,
     max_steps: 1,
   };
-  const train = { kind: 'examples' as const, examples: table.after_merging.map(({ source, target }) => ({ source, target })) };
+  const train = {
+    kind: 'examples' as const,
+    examples: table.after_merging.map(({ source, target }) => ({ source, target })),
+  };
   await lab.fineTuning.start({ run, model, train, arguments: args, threads: 1 });
   await lab.fineTuning.watch({ run });
 }, 60_000);
@@ -69,7 +72,10 @@ test("a checkpoint of adapters has PEFT's losses after merging, beside the model
   }
   // The same model by the calls of the other tabs, which have their own references.
   const [first] = sentences;
-  const { examples } = await lab.loss.forward({ model, examples: [{ source: first!.source, target: first!.reference! }] });
+  const { examples } = await lab.loss.forward({
+    model,
+    examples: [{ source: first!.source, target: first!.reference! }],
+  });
   expect(first!.before.loss).toBeCloseTo(examples[0]!.loss, 5);
   const generation = { max_new_tokens: 128 };
   const translation = await lab.translation.translate({ model, source: first!.source, generation });

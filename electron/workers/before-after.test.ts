@@ -23,7 +23,11 @@ function model(answer: string, loss: number): Engine {
 
 const folders: Record<string, Engine> = { '/start': model('x', 3), '/run/checkpoint-5': model('a', 1) };
 
-async function compare(set: BeforeAfterJob['set'], changes: Partial<BeforeAfterJob> = {}, signal = new AbortController().signal) {
+async function compare(
+  set: BeforeAfterJob['set'],
+  changes: Partial<BeforeAfterJob> = {},
+  signal = new AbortController().signal,
+) {
   const events: unknown[] = [];
   const opened: string[] = [];
   const asserted: unknown[] = [];

@@ -11,8 +11,8 @@ import type { Engine, EngineParts } from './engine-parts.ts';
 const SENTENCES_AT_ONCE = 32;
 /** A model that does not find its end must not write on for ever; a sentence has fewer. */
 const MAX_NEW_TOKENS = 128;
-/** Which pairs are drawn is the same at every call. */
-const SEED = 42;
+/** Which pairs are drawn, and what is resampled, is the same at every call. */
+const seeded = () => createRandom(42, 0);
 
 /** A start model and a checkpoint, and the sentences that both translate. All paths are absolute. */
 export interface BeforeAfterJob {
@@ -75,7 +75,7 @@ export async function beforeAfter(
   });
   return {
     sentences,
-    figures: compareFigures(sentences),
+    figures: compareFigures(sentences, seeded),
     total,
     refused: refused.size,
     elapsedMs: performance.now() - began,
@@ -90,7 +90,7 @@ async function sentencesOf(
 ): Promise<{ readonly sentences: readonly Sentence[]; readonly total: number }> {
   if (set.kind === 'sources')
     return { sentences: set.sources.map((source) => ({ source, reference: null })), total: set.sources.length };
-  const { examples, total } = await drawExamples(readExamples(set.data, { signal }), most, createRandom(SEED, 0));
+  const { examples, total } = await drawExamples(readExamples(set.data, { signal }), most, seeded());
   return { sentences: examples.map(({ source, target }) => ({ source, reference: target })), total };
 }
 
@@ -107,8 +107,7 @@ async function scoreReferences(
   );
   if (pairs.length === 0) return { losses, refused: new Set() };
   const { refused } = await engine.scorePairs(pairs, {
-    onScored: ({ places, nats, tokens }) =>
-      places.forEach((place, at) => losses.set(place, nats[at]! / tokens[at]!)),
+    onScored: ({ places, nats, tokens }) => places.forEach((place, at) => losses.set(place, nats[at]! / tokens[at]!)),
     onProgress: () => undefined,
     signal,
   });

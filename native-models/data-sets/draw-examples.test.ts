@@ -10,7 +10,16 @@ const sourcesOf = async (count: number, most: number, seed: number) =>
   (await drawExamples(rowsOf(numbers(count)), most, createRandom(seed, 0))).examples.map(({ source }) => source);
 
 test('a data set that is small enough comes whole, without rows that have an empty side', async () => {
-  const drawn = await drawExamples(rowsOf([['a', 'b'], ['', 'c'], ['d', ' '], ['e', 'f']]), 5, Math.random);
+  const drawn = await drawExamples(
+    rowsOf([
+      ['a', 'b'],
+      ['', 'c'],
+      ['d', ' '],
+      ['e', 'f'],
+    ]),
+    5,
+    Math.random,
+  );
   expect(drawn).toEqual({
     examples: [
       { source: 'a', target: 'b' },
@@ -36,14 +45,21 @@ test('algorithm R by hand: with 0 as the only random number each later row takes
 
 test('every row has the same chance', async () => {
   const counts = new Array<number>(10).fill(0);
-  for (let seed = 0; seed < 600; seed++)
-    for (const source of await sourcesOf(10, 3, seed)) counts[Number(source)]!++;
+  for (let seed = 0; seed < 600; seed++) for (const source of await sourcesOf(10, 3, seed)) counts[Number(source)]!++;
   // 600 · 3 / 10 = 180 each; the standard deviation of a count is 11, and five of them are 56.
   for (const count of counts) expect(Math.abs(count - 180)).toBeLessThan(56);
 });
 
 test('of equal pairs one stays', async () => {
-  const { examples, total } = await drawExamples(rowsOf([['a', 'b'], ['a', 'b'], ['a', 'c']]), 5, Math.random);
+  const { examples, total } = await drawExamples(
+    rowsOf([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'c'],
+    ]),
+    5,
+    Math.random,
+  );
   expect(examples.map(({ target }) => target)).toEqual(['b', 'c']);
   expect(total).toBe(3);
 });

@@ -1,4 +1,3 @@
-import type { Random } from '../distributions/random.ts';
 import type { Example, ExampleRow } from './example.ts';
 
 /** Some of a data set's examples. */
@@ -13,11 +12,12 @@ export interface DrawnExamples {
  * Draws at most `most` examples, each with the same chance, in one pass and without keeping the others (reservoir
  * sampling: Vitter 1985, algorithm R). Rows with an empty side, which no training takes, are passed over; of equal pairs
  * that were drawn one stays, since a sentence counted twice proves nothing twice.
+ * @param random uniform in [0, 1), asked once a row beyond the first `most`.
  */
 export async function drawExamples(
   rows: AsyncIterable<ExampleRow>,
   most: number,
-  random: Random,
+  random: () => number,
 ): Promise<DrawnExamples> {
   const drawn: { readonly place: number; readonly example: Example }[] = [];
   let total = 0;

@@ -1,9 +1,5 @@
-import { createRandom } from '../distributions/random.ts';
 import { pairedBootstrap, verdictOf, type PairedBootstrap, type Verdict } from '../metrics/paired-bootstrap.ts';
 import { sentenceChrf } from '../metrics/chrf.ts';
-
-/** The same figures at every call. */
-const SEED = 42;
 
 /** What one model made of a sentence. */
 export interface SentenceOutcome {
@@ -22,8 +18,8 @@ export interface ComparedSentence {
   readonly after: SentenceOutcome;
 }
 
-export const comparedFigures = ['chrf', 'loss'] as const;
-export type ComparedFigure = (typeof comparedFigures)[number];
+const comparedFigures = ['chrf', 'loss'] as const;
+type ComparedFigure = (typeof comparedFigures)[number];
 
 /** Two models' figures over all sentences that have them. */
 export interface FigureComparison {
@@ -41,8 +37,14 @@ export function outcome(translation: string, reference: string | null, loss: num
   return { translation, chrf: reference === null ? null : sentenceChrf(translation.trim(), reference.trim()), loss };
 }
 
-/** One comparison a figure that some sentence has. */
-export function compareFigures(sentences: readonly ComparedSentence[]): readonly FigureComparison[] {
+/**
+ * One comparison a figure that some sentence has.
+ * @param random makes the random numbers of a bootstrap, the same ones for each figure.
+ */
+export function compareFigures(
+  sentences: readonly ComparedSentence[],
+  random: () => () => number,
+): readonly FigureComparison[] {
   return comparedFigures.flatMap((figure) => {
     const pairs = sentences.flatMap(({ before, after }) => {
       const [one, other] = [before[figure], after[figure]];
@@ -52,7 +54,7 @@ export function compareFigures(sentences: readonly ComparedSentence[]): readonly
     const mean = (side: 'before' | 'after') => pairs.reduce((sum, pair) => sum + pair[side], 0) / pairs.length;
     const bootstrap = pairedBootstrap(
       pairs.map(({ before, after }) => after - before),
-      createRandom(SEED, 0),
+      random(),
     );
     const verdict = verdictOf(bootstrap, figure === 'chrf');
     return [{ figure, before: mean('before'), after: mean('after'), bootstrap, verdict }];

@@ -3,15 +3,10 @@ import { basename, resolve } from 'node:path';
 import { hashFile, hashFiles } from '../files/hash-file.ts';
 import { adapterFiles } from '../library/adapter-folder.ts';
 import type { ModelFolder } from '../library/model-folder.ts';
-import type { HashedFile, RunData, RunDescription } from '../runs/run-description.ts';
+import type { HashedFile, RunDescription } from '../runs/run-description.ts';
 import { pathInRun } from '../runs/run-data.ts';
 import { runtimeVersion } from '../runtime/session.ts';
 import { TrainingError } from '../training/training-error.ts';
-
-/** Where a run's data lie now. */
-export function dataSourceOf(folder: string, { source }: RunData): RunData['source'] {
-  return { ...source, path: pathInRun(folder, source.path) };
-}
 
 /**
  * Everything that the weights come from: a change of one of these files changes the run.

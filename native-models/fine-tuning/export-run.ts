@@ -4,15 +4,16 @@ import { readExamples } from '../data-sets/read-examples.ts';
 import type { Example } from '../data-sets/example.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { checkpointName, fromLastWhole, lastWholeCheckpoint } from '../runs/checkpoints.ts';
+import { dataSourceOf } from '../runs/run-data.ts';
+import { modelCard } from '../runs/model-card.ts';
 import { RunError } from '../runs/run-error.ts';
 import { readRunDetails } from '../runs/read-run.ts';
 import type { RunDetails } from '../runs/run-state.ts';
 import { TrainingError } from '../training/training-error.ts';
 import { compareModels } from './compare-models.ts';
-import { assertModelUnchanged, dataSourceOf } from './describe-run.ts';
+import { assertModelUnchanged } from './describe-run.ts';
 import type { ExportOptions, ExportResult } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
-import { modelCard } from './model-card.ts';
 import { writeExport } from './write-export.ts';
 
 export interface ExportJob {

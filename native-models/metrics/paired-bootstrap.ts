@@ -1,5 +1,3 @@
-import type { Random } from '../distributions/random.ts';
-
 /** As many as Koehn drew. */
 const RESAMPLES = 1000;
 /**
@@ -29,7 +27,7 @@ export interface PairedBootstrap {
  */
 export function pairedBootstrap(
   differences: readonly number[],
-  random: Random,
+  random: () => number,
   { resamples = RESAMPLES }: { readonly resamples?: number } = {},
 ): PairedBootstrap {
   const count = differences.length;

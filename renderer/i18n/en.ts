@@ -7,6 +7,7 @@ import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
 import { exportExtras } from './en/export-extras.ts';
 import { fineTuning } from './en/fine-tuning.ts';
+import { importRun } from './en/import-run.ts';
 import { loss } from './en/loss.ts';
 import { modelCard } from './en/model-card.ts';
 import { models } from './en/models.ts';
@@ -246,6 +247,7 @@ export const en = {
   estimate,
   exportExtras,
   fineTuning,
+  importRun,
   loss,
   modelCard,
   models,

@@ -9,6 +9,7 @@ import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
 import { exportExtras } from './ru/export-extras.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
+import { importRun } from './ru/import-run.ts';
 import { loss } from './ru/loss.ts';
 import { modelCard } from './ru/model-card.ts';
 import { models } from './ru/models.ts';
@@ -254,6 +255,7 @@ export const ru: Catalogue = {
   estimate,
   exportExtras,
   fineTuning,
+  importRun,
   loss,
   modelCard,
   models,

@@ -3,6 +3,7 @@ import type {
   BeforeAfter,
   DataInspection,
   ExaminedStep,
+  ImportedRun,
   RunDetails,
   TrainingForecast,
 } from '../../../electron/contract/replies.ts';
@@ -271,6 +272,25 @@ const examinedStep = (step: number): ExaminedStep => ({
   ],
 });
 
+/** Two logged steps and an evaluation of a training of transformers. */
+export const importedRun: ImportedRun = {
+  summary: {
+    ...runSummary(),
+    run: '/elsewhere/opus/trainer_state.json',
+    name: 'opus',
+    model: 'trainer_state.json',
+    state: { phase: 'imported' },
+    step: 20,
+    max_steps: 20,
+    checkpoints: [],
+  },
+  history: [
+    { event: 'step', step: 10, epoch: 0.5, loss: 4, grad_norm: 2, learning_rate: 5e-4, elapsedMs: 0 },
+    { event: 'evaluation', step: 10, epoch: 0.5, eval_loss: 3, watch_sentences: [], elapsedMs: 20 },
+    { event: 'step', step: 20, epoch: 1, loss: 2, grad_norm: 1, learning_rate: 0, elapsedMs: 0 },
+  ],
+};
+
 /** One sentence of seven is damaged, six are improved. */
 export const sevenSentences: BeforeAfter = {
   sentences: Array.from({ length: 7 }, (_, at) => ({
@@ -316,5 +336,7 @@ export const idleFineTuning = {
   'fineTuning.forget': () => [],
   'fineTuning.export': () => verifiedExport,
   'fineTuning.beforeAfter': () => sevenSentences,
+  'fineTuning.importRun': () => importedRun.summary,
+  'fineTuning.importedRun': () => importedRun,
   'fineTuning.modelCard': ({ checkpoint }: { readonly checkpoint: number }) => ({ card: `# Card of ${checkpoint}\n` }),
 };

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import type { ComparedSentence } from '../../../electron/contract/replies.ts';
 import { beforeAfterCsv, gain, ranked } from './before-after-view.ts';
 
-const sentence = (source: string, chrf: readonly [number, number], loss: readonly [number, number]): ComparedSentence => ({
+const sentence = (
+  source: string,
+  chrf: readonly [number, number],
+  loss: readonly [number, number],
+): ComparedSentence => ({
   source,
   reference: 'r',
   before: { translation: 'b', chrf: chrf[0], loss: loss[0] },
@@ -38,9 +42,18 @@ test('the most improved come first on their side, the most damaged on theirs, by
 
 test('ten are shown on a side', () => {
   const list = Array.from({ length: 30 }, (_, at) => sentence(String(at), [0, at], [0, 0]));
-  expect(ranked(list, 'chrf').improved.map(({ source }) => source)).toEqual(
-    ['29', '28', '27', '26', '25', '24', '23', '22', '21', '20'],
-  );
+  expect(ranked(list, 'chrf').improved.map(({ source }) => source)).toEqual([
+    '29',
+    '28',
+    '27',
+    '26',
+    '25',
+    '24',
+    '23',
+    '22',
+    '21',
+    '20',
+  ]);
 });
 
 test('the file has a row a sentence, with empty cells for what is unknown', () => {

@@ -62,9 +62,7 @@ export class BeforeAfterComparison {
     return this.choices.find(({ choice }) => String(choice) === picked) ?? this.choices[0] ?? null;
   });
   readonly isRunning = $derived.by(() => this.#running !== null);
-  readonly sources: readonly string[] = $derived.by(() =>
-    this.typed.split('\n').filter((line) => line.trim() !== ''),
-  );
+  readonly sources: readonly string[] = $derived.by(() => this.typed.split('\n').filter((line) => line.trim() !== ''));
 
   constructor(workspace: Workspace, tab: { readonly shown: WatchedRun | null }) {
     this.#workspace = workspace;
@@ -153,7 +151,8 @@ export class BeforeAfterComparison {
         { ...question, ...(threads === null ? {} : { threads }) },
         {
           onEvent: (event) => {
-            if (isCurrent() && event.event === 'progress') this.#running = { set, done: event.done, total: event.total };
+            if (isCurrent() && event.event === 'progress')
+              this.#running = { set, done: event.done, total: event.total };
           },
           signal: controller.signal,
         },

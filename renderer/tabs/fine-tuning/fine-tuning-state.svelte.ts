@@ -9,6 +9,7 @@ import { BeforeAfterComparison } from './before-after.svelte.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import { RunImport } from './run-import.svelte.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
@@ -60,6 +61,7 @@ export class FineTuningState {
   readonly comparison: RunComparison;
   readonly oneStep: StepExamination;
   readonly beforeAfter: BeforeAfterComparison;
+  readonly importing: RunImport;
   readonly #world: World;
   #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
@@ -90,6 +92,7 @@ export class FineTuningState {
     this.comparison = new RunComparison(this);
     this.oneStep = new StepExamination(workspace, this);
     this.beforeAfter = new BeforeAfterComparison(workspace, this);
+    this.importing = new RunImport(workspace, (summary) => this.#showImported(summary));
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */
@@ -232,6 +235,11 @@ export class FineTuningState {
   async showBeforeAfter({ run }: WatchedRun): Promise<void> {
     await this.show(run);
     this.beforeAfter.isOpen = this.selected === run;
+  }
+
+  async #showImported(summary: RunSummary): Promise<void> {
+    this.#take(summary);
+    await this.show(summary.run);
   }
 
   /** Takes a run out of the list; its folder stays. */

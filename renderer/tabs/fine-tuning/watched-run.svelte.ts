@@ -56,8 +56,10 @@ export class WatchedRun {
     if (this.reading.phase === 'reading' || this.reading.phase === 'ready') return;
     this.reading = { phase: 'reading' };
     try {
-      const { description, history, summary } = await this.#workspace.lab.fineTuning.run({ run: this.run });
-      this.description = description;
+      const { fineTuning } = this.#workspace.lab;
+      const isImported = this.state.phase === 'imported';
+      const { history, summary, ...read } = await fineTuning[isImported ? 'importedRun' : 'run']({ run: this.run });
+      this.description = 'description' in read ? read.description : null;
       this.summary = summary;
       this.#tell(emptyHistory, history);
       this.reading = { phase: 'ready' };
