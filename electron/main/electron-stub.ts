@@ -102,9 +102,9 @@ class StubApp extends EventEmitter {
 
 export const app = new StubApp();
 export const ipcMain = Object.assign(new EventEmitter(), {
-  answers: {} as Record<string, (event: unknown, ...content: unknown[]) => unknown>,
+  answers: new Map<string, (event: unknown, ...content: unknown[]) => unknown>(),
   handle(channel: string, answer: (event: unknown, ...content: unknown[]) => unknown) {
-    this.answers[channel] = answer;
+    this.answers.set(channel, answer);
   },
 });
 export const ipcRenderer = Object.assign(new EventEmitter(), {

@@ -112,7 +112,7 @@ test('the menu follows the language that is chosen on the page', async () => {
 
 test('a folder is shown to our page alone, where it is one and lies there', async () => {
   const ask = (path: unknown, url = 't5lab://app/') =>
-    ipcMain.answers['lab-show-folder']!(
+    ipcMain.answers.get('lab-show-folder')!(
       url === 't5lab://app/'
         ? { sender: contents, senderFrame: contents.mainFrame }
         : { sender: contents, senderFrame: { url } },

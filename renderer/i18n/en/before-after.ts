@@ -38,10 +38,10 @@ export const beforeAfter = {
     string
   >,
   phases: {
-    absent: () => 'none given',
-    unasked: () => 'not compared yet',
-    running: () => 'being compared…',
-    failed: () => 'failed',
+    absent: 'none given',
+    unasked: 'not compared yet',
+    running: 'being compared…',
+    failed: 'failed',
   },
   sentences: (compared: number, total: string) =>
     `${count(compared, { one: 'sentence', other: 'sentences' })} of ${total}`,

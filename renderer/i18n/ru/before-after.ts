@@ -30,10 +30,10 @@ export const beforeAfter: Catalogue['beforeAfter'] = {
     'Нажмите «Сравнить»: обе модели переведут каждую фразу и оценят её эталон. Вы получите вывод по каждому набору и фразы, которые изменились сильнее всего.',
   sets: { train: 'Обучающие пары', evaluation: 'Проверочный набор', general: 'Общие фразы' },
   phases: {
-    absent: () => 'не задан',
-    unasked: () => 'ещё не сравнивали',
-    running: () => 'сравниваем…',
-    failed: () => 'не удалось',
+    absent: 'не задан',
+    unasked: 'ещё не сравнивали',
+    running: 'сравниваем…',
+    failed: 'не удалось',
   },
   sentences: (compared, total) =>
     `${count(compared, { one: 'фраза', few: 'фразы', many: 'фраз', other: 'фразы' })} из ${total}`,

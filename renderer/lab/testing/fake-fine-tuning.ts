@@ -273,7 +273,7 @@ const examinedStep = (step: number): ExaminedStep => ({
 });
 
 /** Two logged steps and an evaluation of a training of transformers. */
-export const importedRun: ImportedRun = {
+const importedRun: ImportedRun = {
   summary: {
     ...runSummary(),
     run: '/elsewhere/opus/trainer_state.json',

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { BeforeAfter } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
@@ -49,8 +50,8 @@ export class BeforeAfterComparison {
   #picked = $state.raw<{ readonly run: string; readonly choice: string } | null>(null);
   #running = $state.raw<Running | null>(null);
   /** By the question that they answer. */
-  #results = $state.raw<ReadonlyMap<string, BeforeAfter>>(new Map());
-  #failures = $state.raw<ReadonlyMap<string, LabErrorData>>(new Map());
+  readonly #results = new SvelteMap<string, BeforeAfter>();
+  readonly #failures = new SvelteMap<string, LabErrorData>();
   readonly #workspace: Workspace;
   readonly #tab: { readonly shown: WatchedRun | null };
   #asking: AbortController | null = null;
@@ -111,8 +112,8 @@ export class BeforeAfterComparison {
 
   /** The same anew: a file may have changed since. */
   async compareAgain(): Promise<void> {
-    const keys = new Set(setNames.flatMap((set) => this.#question(set) ?? []).map(keyOf));
-    this.#results = new Map([...this.#results].filter(([key]) => !keys.has(key)));
+    const questions = setNames.flatMap((set) => this.#question(set) ?? []);
+    for (const question of questions) this.#results.delete(keyOf(question));
     await this.compareSets();
   }
 
@@ -144,7 +145,7 @@ export class BeforeAfterComparison {
     const key = keyOf(question);
     const isCurrent = () => this.#asking === controller;
     this.#running = { set, done: 0, total: 0 };
-    this.#failures = new Map([...this.#failures].filter(([other]) => other !== key));
+    this.#failures.delete(key);
     const { threads } = this.#workspace.runtime;
     try {
       const result = await this.#workspace.lab.fineTuning.beforeAfter(
@@ -157,9 +158,9 @@ export class BeforeAfterComparison {
           signal: controller.signal,
         },
       );
-      if (isCurrent()) this.#results = new Map([...this.#results, [key, result]]);
+      if (isCurrent()) this.#results.set(key, result);
     } catch (error) {
-      if (isCurrent() && !isCancelled(error)) this.#failures = new Map([...this.#failures, [key, errorData(error)]]);
+      if (isCurrent() && !isCancelled(error)) this.#failures.set(key, errorData(error));
     }
   }
 

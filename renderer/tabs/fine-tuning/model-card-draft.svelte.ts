@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import { errorData } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
@@ -17,7 +18,7 @@ interface Card {
 export class ModelCardDraft {
   reading = $state.raw<CardReading>({ phase: 'idle' });
   /** By the checkpoint's step. */
-  #cards = $state.raw<ReadonlyMap<number, Card>>(new Map());
+  readonly #cards = new SvelteMap<number, Card>();
   readonly #workspace: Workspace;
   readonly #run: string;
 
@@ -43,7 +44,7 @@ export class ModelCardDraft {
     this.reading = { phase: 'reading' };
     try {
       const { card } = await this.#workspace.lab.fineTuning.modelCard({ run: this.#run, checkpoint: step });
-      this.#cards = new Map([...this.#cards, [step, { proposed: card, text: card }]]);
+      this.#cards.set(step, { proposed: card, text: card });
       this.reading = { phase: 'idle' };
     } catch (error) {
       this.reading = { phase: 'failed', error: errorData(error) };
@@ -52,7 +53,7 @@ export class ModelCardDraft {
 
   setText(step: number, text: string): void {
     const card = this.#cards.get(step);
-    if (card) this.#cards = new Map([...this.#cards, [step, { ...card, text }]]);
+    if (card) this.#cards.set(step, { ...card, text });
   }
 
   /** Back to what the lab filled in. */
