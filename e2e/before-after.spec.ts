@@ -74,7 +74,9 @@ test('a run that transformers made is imported and shows its curves', async ({ o
   const region = page.getByRole('region', { name: 'Training progress' });
   await expect(region).toContainText('made elsewhere');
   // The first logged loss and the best evaluation, as they stand in the file.
-  await expect(region.getByRole('img', { name: /from 4\.6915 to .* at step 12/ })).toBeVisible();
+  await expect(
+    region.getByRole('img', { name: /from 4\.6915 .* Lowest evaluation loss 2\.7973 at step 12/ }),
+  ).toBeVisible();
   expect(await accessibilityViolations(page)).toEqual([]);
   await page.reload();
   await page.getByRole('tab', { name: 'Fine-tuning' }).click();
