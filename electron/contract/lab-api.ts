@@ -35,6 +35,9 @@ import type {
   PrecisionCostProgress,
   Preparing,
   ReadPairs,
+  ImportedRun,
+  BeforeAfter,
+  BeforeAfterProgress,
   RepositoryInspection,
   ScoreEvent,
   ScoreReply,
@@ -219,6 +222,13 @@ export interface LabApi {
     readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
     /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */
     readonly export: Call<'fineTuning.export', ExportResult, ExportProgress>;
+    /** Adds a run that was made elsewhere to the list, read only: what transformers' trainer_state.json tells of it. */
+    readonly importRun: Call<'fineTuning.importRun', RunSummary>;
+    readonly importedRun: Call<'fineTuning.importedRun', ImportedRun>;
+    /** The model card that an export of a checkpoint gets, filled in from the run. */
+    readonly modelCard: Call<'fineTuning.modelCard', { readonly card: string }>;
+    /** What the training did to some sentences: the start model and a checkpoint side by side, with a verdict. */
+    readonly beforeAfter: Call<'fineTuning.beforeAfter', BeforeAfter, BeforeAfterProgress | Preparing>;
   };
   /** Models from the Hub or a mirror. Nothing else in the lab asks the network, and this only when the user does. */
   readonly downloads: {

@@ -22,6 +22,8 @@ export type { PairBatch } from '../../native-models/engine/pair-batch.ts';
 export type { RefusedPair } from '../../native-models/engine/score-pairs.ts';
 export type { DistanceBucket, PositionBias } from '../../native-models/engine/position-bias.ts';
 export type { ReadPairs } from '../../native-models/data-sets/read-pairs.ts';
+import type { ComparedSentence, FigureComparison } from '../../native-models/fine-tuning/before-after.ts';
+export type { ComparedSentence, FigureComparison } from '../../native-models/fine-tuning/before-after.ts';
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ExaminedStep, ParameterChange } from '../../native-models/fine-tuning/examined-step.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
@@ -44,6 +46,7 @@ export type { VocabularyPage, VocabularyPageEntry } from '../../native-models/to
 export type { FileContent, FileHead } from '../../native-models/translation-files/preview-file.ts';
 export type { ProposedOutput } from '../../native-models/translation-files/propose-output.ts';
 export type { TranslatedRow } from '../../native-models/translation-files/translate-file.ts';
+export type { ImportedRun } from '../../native-models/runs/trainer-state.ts';
 export type { RunDetails } from '../../native-models/runs/run-state.ts';
 
 /** A model as the library knows it. */
@@ -368,6 +371,25 @@ export interface PrecisionCost {
 }
 
 export interface PrecisionCostProgress {
+  readonly event: 'progress';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Sentences before and after a training. */
+export interface BeforeAfter {
+  readonly sentences: readonly ComparedSentence[];
+  /** One a figure; none where no sentence has a reference. */
+  readonly figures: readonly FigureComparison[];
+  /** Pairs that the set has; those compared may have been drawn from them. */
+  readonly total: number;
+  /** Pairs that the models cannot take, which were left out. */
+  readonly refused: number;
+  readonly elapsedMs: number;
+}
+
+/** Translations made, of both models together. */
+export interface BeforeAfterProgress {
   readonly event: 'progress';
   readonly done: number;
   readonly total: number;

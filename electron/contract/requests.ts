@@ -365,6 +365,28 @@ export const labRequests = {
     /** Left out: the best where the run looked for it, else the last. */
     checkpoint: v.optional(v.union([v.picklist(['best', 'last']), index])),
     output: path,
+    /** The model card, README.md; left out, the one that `fineTuning.modelCard` gives. */
+    card: v.optional(v.pipe(v.string(), v.maxLength(1_000_000))),
+  }),
+  /** A trainer_state.json of transformers' Trainer. */
+  'fineTuning.importRun': v.strictObject({ path: v.pipe(path, v.endsWith('.json')) }),
+  'fineTuning.importedRun': run,
+  'fineTuning.modelCard': v.strictObject({ run: path, checkpoint: index }),
+  /** Some sentences as the run's start model and one of its checkpoints see them. */
+  'fineTuning.beforeAfter': v.strictObject({
+    run: path,
+    /** A checkpoint's step. */
+    checkpoint: index,
+    threads: runtime.threads,
+    /** The run's own pairs, others, or sources without references. */
+    set: v.variant('kind', [
+      v.strictObject({ kind: v.literal('train') }),
+      v.strictObject({ kind: v.literal('evaluation') }),
+      v.strictObject({ kind: v.literal('data'), data: dataSource }),
+      v.strictObject({ kind: v.literal('sources'), sources: v.pipe(v.array(text), v.minLength(1), v.maxLength(1000)) }),
+    ]),
+    /** Pairs at most; of more, so many are drawn. */
+    most: v.pipe(positive, v.maxValue(10_000)),
   }),
   'downloads.inspect': repository,
   'downloads.start': repository,

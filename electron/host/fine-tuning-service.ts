@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
+import { modelCard } from '../../native-models/runs/model-card.ts';
 import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
 import type { LabRequest } from '../contract/requests.ts';
+import type { CallEngine } from '../workers/engine-api.ts';
+import { beforeAfterJob, storedCheckpoint } from './before-after-job.ts';
 import { boundedCancel } from '../workers/worker-thread.ts';
 import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
@@ -21,6 +24,7 @@ export interface FineTuningParts {
   readonly folders: RunFolders;
   readonly live: LiveRuns;
   readonly training: TrainingHost;
+  readonly engine: CallEngine;
 }
 
 /** Training runs: each is a folder, and a thread of its own while it trains. */
@@ -29,6 +33,7 @@ export function createFineTuningService({
   folders,
   live,
   training,
+  engine,
 }: FineTuningParts): Service<'fineTuning'> {
   const list = async () => (await folders.list()).map((summary) => live.overlay(summary));
 
@@ -129,10 +134,23 @@ export function createFineTuningService({
       return list();
     },
 
-    'fineTuning.export': async ({ run, checkpoint, output }, { emit, signal }) => {
-      const chosen = checkpoint === undefined ? {} : { checkpoint };
+    'fineTuning.export': async ({ run, checkpoint, output, card }, { emit, signal }) => {
+      const chosen = { ...(checkpoint === undefined ? {} : { checkpoint }), ...(card === undefined ? {} : { card }) };
       const job = { run: resolve(run), output: resolve(output), ...chosen };
       return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
+    },
+
+    'fineTuning.importRun': ({ path }) => folders.add(resolve(path)),
+    'fineTuning.importedRun': ({ run }) => folders.imported(resolve(run)),
+
+    'fineTuning.modelCard': async ({ run, checkpoint }) => {
+      const details = await folders.details(resolve(run));
+      return { card: modelCard(details, storedCheckpoint(details, checkpoint).name) };
+    },
+
+    'fineTuning.beforeAfter': async (request, context) => {
+      const details = await folders.details(resolve(request.run));
+      return engine('fineTuning.beforeAfter', beforeAfterJob(details, request), context);
     },
   };
 }

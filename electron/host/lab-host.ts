@@ -97,7 +97,7 @@ export function createLabHost(options: LabHostOptions): LabHost {
     ...createLossService(engine.call, findModel),
     ...createTranslationService(engine.call, findModel),
     ...createFileTranslationService({ engine: engine.call, findModel, jobs: fileJobs, dataFolder }),
-    ...createFineTuningService({ findModel, folders, live, training }),
+    ...createFineTuningService({ findModel, folders, live, training, engine: engine.call }),
     ...downloads.answers,
     ...createDevicesService(engine.call),
     ...createSettingsService({ dataFolder, log }),

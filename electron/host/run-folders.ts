@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readRunDetails, readRunSummary } from '../../native-models/runs/read-run.ts';
 import { recordFailure } from '../../native-models/runs/record-failure.ts';
 import { RunList } from '../../native-models/runs/run-list.ts';
+import { readTrainerState, type ImportedRun } from '../../native-models/runs/trainer-state.ts';
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { TrainingEvent, TrainingFailed } from '../../native-models/training/training-events.ts';
 import type { RunDetails } from '../contract/replies.ts';
@@ -19,6 +20,8 @@ export interface RunFolders {
   newFolder(model: string): Promise<string>;
   summary(folder: string): Promise<RunSummary>;
   details(folder: string): Promise<RunDetails>;
+  /** What a trainer_state.json tells. */
+  imported(file: string): Promise<ImportedRun>;
   /**
    * After the end of a thread that failed: takes the lock away that it left, and writes how the run ended where the
    * thread could not.
@@ -52,6 +55,7 @@ export function createRunFolders({ dataFolder, bundledTraining, log }: RunFolder
       const { summary, history, ...rest } = await readRunDetails(folder);
       return { ...rest, summary: described(summary), history: history.map(describedEvent) };
     },
+    imported: readTrainerState,
     recordFailure,
   };
 }

@@ -101,13 +101,30 @@ class StubApp extends EventEmitter {
 }
 
 export const app = new StubApp();
-export const ipcMain = new EventEmitter();
+export const ipcMain = Object.assign(new EventEmitter(), {
+  answers: new Map<string, (event: unknown, ...content: unknown[]) => unknown>(),
+  handle(channel: string, answer: (event: unknown, ...content: unknown[]) => unknown) {
+    this.answers.set(channel, answer);
+  },
+});
 export const ipcRenderer = Object.assign(new EventEmitter(), {
   sent: [] as unknown[],
   send(channel: string, content: unknown) {
     this.sent.push([channel, structuredClone(content)]);
   },
+  invoke(channel: string, content: unknown): Promise<boolean> {
+    this.send(channel, content);
+    return Promise.resolve(true);
+  },
 });
+
+/** The file manager; it remembers what it was to show. */
+export const shell = {
+  shown: [] as string[],
+  showItemInFolder(path: string) {
+    this.shown.push(path);
+  },
+};
 
 export const contextBridge = {
   exposed: {} as Record<string, unknown>,

@@ -75,7 +75,7 @@ export function openIpcDoor(ipcMain: Pick<IpcMain, 'on'>, { handler, describeErr
 }
 
 /** Whether a message comes from the page itself, and not from a frame inside it or from another page. */
-function isOurPage({ senderFrame, sender }: IpcMainEvent): boolean {
+export function isOurPage({ senderFrame, sender }: Pick<IpcMainEvent, 'senderFrame' | 'sender'>): boolean {
   return senderFrame !== null && senderFrame === sender.mainFrame && isPageUrl(senderFrame.url);
 }
 

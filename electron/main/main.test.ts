@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { app, BrowserWindow, ipcMain, Menu, protocol, session, type StubWebContents } from './electron-stub.ts';
+import { app, BrowserWindow, ipcMain, Menu, protocol, session, shell, type StubWebContents } from './electron-stub.ts';
 
 let dataFolder: string;
 let contents: StubWebContents;
@@ -108,6 +108,21 @@ test('the menu follows the language that is chosen on the page', async () => {
   ipcMain.emit('lab', event, { kind: 'call', id: 1, channel: 'settings.write', request });
   await expect.poll(() => JSON.stringify(Menu.applied)).toContain('"label":"Edit"');
   expect(contents.sent).toContainEqual(['lab', { kind: 'reply', id: 1, ok: true, value: request.settings }]);
+});
+
+test('a folder is shown to our page alone, where it is one and lies there', async () => {
+  const ask = (path: unknown, url = 't5lab://app/') =>
+    ipcMain.answers.get('lab-show-folder')!(
+      url === 't5lab://app/'
+        ? { sender: contents, senderFrame: contents.mainFrame }
+        : { sender: contents, senderFrame: { url } },
+      path,
+    );
+  expect(await ask(dataFolder)).toBe(true);
+  const refused = [join(dataFolder, 'gone'), join(dataFolder, 'settings.json'), '.', 7, 'file:///etc'];
+  for (const path of refused) expect(await ask(path), String(path)).toBe(false);
+  expect(await ask(dataFolder, 'https://evil.example/')).toBe(false);
+  expect(shell.shown).toEqual([dataFolder]);
 });
 
 test('a second start brings the window back', () => {

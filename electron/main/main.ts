@@ -1,5 +1,16 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, safeStorage, screen, session } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron';
 import type { Settings } from '../contract/replies.ts';
 import type { CallHandler } from '../contract/serve-calls.ts';
 import { createLabHost } from '../host/lab-host.ts';
@@ -11,6 +22,7 @@ import { menuLanguage, menuTemplate } from './menu.ts';
 import { pageScheme, servePage } from './page.ts';
 import { mainPaths } from './paths.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { offerFolders } from './show-folder.ts';
 import { createTokenStore } from './token-store.ts';
 import { bringToFront, openWindow, windowOptions } from './window.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
@@ -47,6 +59,7 @@ function start(): void {
     return reply;
   };
   const door = openIpcDoor(ipcMain, { handler, describeError });
+  offerFolders(ipcMain, shell);
 
   let remembered = Promise.resolve();
 

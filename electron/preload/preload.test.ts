@@ -5,8 +5,8 @@ import './preload.ts';
 
 const lab = contextBridge.exposed['lab'] as Wire;
 
-test('the page gets one wire, the places of dropped files and nothing else of Electron', () => {
-  expect(Object.keys(contextBridge.exposed)).toEqual(['lab', 'labPathOf']);
+test('the page gets one wire, the places of dropped files, a way to show a folder and nothing else of Electron', () => {
+  expect(Object.keys(contextBridge.exposed)).toEqual(['lab', 'labPathOf', 'labShowFolder']);
   expect(Object.keys(lab).sort()).toEqual(['onClose', 'onMessage', 'send']);
 });
 
@@ -33,4 +33,10 @@ test('messages and the end of the wire reach those who listen, and no longer aft
 test('a dropped folder says where it lies', () => {
   const pathOf = contextBridge.exposed['labPathOf'] as (file: File) => string;
   expect(pathOf({ name: 't5-small' } as File)).toBe('/dropped/t5-small');
+});
+
+test('a folder is shown by asking the window door, on a channel of its own', async () => {
+  const show = contextBridge.exposed['labShowFolder'] as (path: string) => Promise<boolean>;
+  expect(await show('/exports/capitals')).toBe(true);
+  expect(ipcRenderer.sent.at(-1)).toEqual(['lab-show-folder', '/exports/capitals']);
 });

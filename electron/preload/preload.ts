@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { parseWireMessage } from '../contract/parse-wire-message.ts';
-import { windowChannel } from '../contract/window-channel.ts';
+import { showFolderChannel, windowChannel } from '../contract/window-channel.ts';
 import type { Wire, WireMessage } from '../contract/wire.ts';
 
 const messages = new Set<(message: WireMessage) => void>();
@@ -27,3 +27,5 @@ const lab: Wire = {
 contextBridge.exposeInMainWorld('lab', lab);
 /** Where a file or folder lies that was dropped on the page; empty where it lies nowhere. Nothing else is told of it. */
 contextBridge.exposeInMainWorld('labPathOf', (file: File) => webUtils.getPathForFile(file));
+/** Shows a folder in the system's file manager; resolves with whether it is there. Nothing in it is opened or run. */
+contextBridge.exposeInMainWorld('labShowFolder', (path: string) => ipcRenderer.invoke(showFolderChannel, String(path)));

@@ -2,6 +2,7 @@ import type { LabCalls } from '../contract/lab-api.ts';
 import type { Translation } from '../contract/replies.ts';
 import type { LabRequest, LabRequestChannel } from '../contract/requests.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
+import type { BeforeAfterJob } from './before-after.ts';
 
 /** What the host knows without the worker. */
 type HostChannel = 'devices.memory' | 'devices.machine';
@@ -13,11 +14,16 @@ type ModelChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}
 /** The files that are translated belong to the host; the worker reads them. */
 type FileChannel = 'fileTranslation.preview' | 'fileTranslation.output';
 
+/** A run's models are opened like others; what the run is, the host knows. */
+type RunChannel = 'fineTuning.beforeAfter';
+
 /** The lab's calls that the engine worker answers, under the same names. */
-export type EngineChannel = ModelChannel | WeightsChannel | FileChannel;
+export type EngineChannel = ModelChannel | WeightsChannel | FileChannel | RunChannel;
 
 /** The lab's request, checked by the host, with `model` resolved to an absolute folder. */
-export type EngineRequest<Channel extends EngineChannel> = WithFolder<LabRequest<Channel>>;
+export type EngineRequest<Channel extends EngineChannel> = Channel extends RunChannel
+  ? BeforeAfterJob
+  : WithFolder<LabRequest<Channel>>;
 type WithFolder<Request> = 'model' extends keyof Request
   ? Omit<Request, 'model'> & { readonly model: string }
   : Request;
@@ -38,7 +44,7 @@ type Handlers<Channels extends EngineChannel> = {
 };
 
 /** One handler for each call; a call without one does not type-check. */
-export type EngineHandlers = Handlers<ModelChannel | FileChannel>;
+export type EngineHandlers = Handlers<ModelChannel | FileChannel | RunChannel>;
 export type WeightsHandlers = Handlers<WeightsChannel>;
 
 /** How the host's services reach the worker. Rejects with LabError. */

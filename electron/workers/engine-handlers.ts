@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encoding } from '../../native-models/tokenizer/encoding.ts';
 import { cancelled } from '../contract/caller.ts';
+import { beforeAfter } from './before-after.ts';
 import { base64 } from './base64.ts';
 import type { EngineHandlers } from './engine-api.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
@@ -156,6 +157,9 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
         return { ...measured, losses: base64(measured.losses), effects: base64(measured.effects) };
       });
     },
+
+    'fineTuning.beforeAfter': (job, context) =>
+      beforeAfter(job, parts, (model, work) => withEngine({ model, threads: job.threads }, context, work), context),
 
     ...createFileHandlers(withEngine, parts),
 

@@ -1,4 +1,5 @@
 import type { readExamples } from '../../native-models/data-sets/read-examples.ts';
+import type { assertStartModel } from '../../native-models/fine-tuning/describe-run.ts';
 import type { Attention } from '../../native-models/engine/attention.ts';
 import type { ModelOutputs } from '../../native-models/engine/output-slice.ts';
 import type { T5Engine } from '../../native-models/engine/t5-engine.ts';
@@ -110,6 +111,7 @@ export interface EngineParts {
   openEngine(folder: string, options: EngineOptions): Promise<Engine>;
   selfAttentionSheet(request: SheetRequest): SheetReply;
   listDevices(): Promise<readonly DeviceEntry[]>;
+  assertStartModel: typeof assertStartModel;
   readExamples: typeof readExamples;
   translateFile(job: FileJob): Promise<{ readonly translated: number; readonly resumed: number }>;
   previewFile(request: PreviewRequest): Promise<FileContent>;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readExamples } from '../../native-models/data-sets/read-examples.ts';
 import { selfAttentionSheet } from '../../native-models/engine/self-attention-sheet.ts';
 import { T5Engine } from '../../native-models/engine/t5-engine.ts';
+import { assertStartModel } from '../../native-models/fine-tuning/describe-run.ts';
 import { listDevices } from '../../native-models/runtime/devices.ts';
 import { loadTokenizer } from '../../native-models/tokenizer/load-tokenizer.ts';
 import { searchVocabulary } from '../../native-models/tokenizer/search-vocabulary.ts';
@@ -31,6 +32,7 @@ const parts: EngineParts = {
   entriesOf,
   createStatisticsCounter: (tokenizer) => new StatisticsCounter(tokenizer),
   readExamples,
+  assertStartModel,
   translateFile,
   previewFile,
   proposeOutput,

@@ -3,15 +3,10 @@ import { basename, resolve } from 'node:path';
 import { hashFile, hashFiles } from '../files/hash-file.ts';
 import { adapterFiles } from '../library/adapter-folder.ts';
 import type { ModelFolder } from '../library/model-folder.ts';
-import type { HashedFile, RunData, RunDescription } from '../runs/run-description.ts';
+import type { HashedFile, RunDescription } from '../runs/run-description.ts';
 import { pathInRun } from '../runs/run-data.ts';
 import { runtimeVersion } from '../runtime/session.ts';
 import { TrainingError } from '../training/training-error.ts';
-
-/** Where a run's data lie now. */
-export function dataSourceOf(folder: string, { source }: RunData): RunData['source'] {
-  return { ...source, path: pathInRun(folder, source.path) };
-}
 
 /**
  * Everything that the weights come from: a change of one of these files changes the run.
@@ -58,8 +53,14 @@ export async function assertModelUnchanged(
   }
 }
 
+/** Whether a model is still the one that a run began with. @throws TrainingError `model-changed` naming the file. */
+export function assertStartModel({ path, files }: RunDescription['model']): Promise<void> {
+  return assertUnchanged('model', path, files, true, 'The start of the run cannot be shown');
+}
+
 /**
  * @param isRequired false: a file that is not there any more is passed over.
+ * @param consequence how the error's sentence begins.
  * @throws TrainingError `model-changed`, `data-changed` naming the file.
  */
 export async function assertUnchanged(
@@ -67,6 +68,7 @@ export async function assertUnchanged(
   folder: string,
   files: readonly HashedFile[],
   isRequired: boolean,
+  consequence = 'The run cannot go on',
 ): Promise<void> {
   for (const { path, sha256 } of files) {
     const file = pathInRun(folder, path);
@@ -76,7 +78,7 @@ export async function assertUnchanged(
     });
     if (found?.sha256 === sha256 || (!found && !isRequired)) continue;
     const happened = found ? 'has changed' : 'is not there any more';
-    const message = `The run cannot go on: ${file}, a file of its ${what}, ${happened} since it began.`;
+    const message = `${consequence}: ${file}, a file of its ${what}, ${happened} since it began.`;
     throw new TrainingError(`${what}-changed`, message, {
       file,
       expected: `sha256 ${sha256}`,

@@ -72,6 +72,15 @@ test('the model card tells data, arguments and curve, and a bar in a text does n
     expect([4, 6], line).toContain(line.replaceAll('\\|', '').split('|').length); // two or four columns
 });
 
+test("a card of one's own stands where the lab's would, and its hash with it", async () => {
+  const card = '# Capitals\n\nLearnt by heart.\n';
+  const output = join(scratch, 'own-card');
+  const { files } = await exportRun({ run, output, card, cacheFolder: cacheFolder() }, options);
+  expect(await readFile(join(output, 'README.md'), 'utf8')).toBe(card);
+  const sha256 = createHash('sha256').update(card).digest('hex');
+  expect(files).toContainEqual({ name: 'README.md', size_bytes: card.length, sha256 });
+});
+
 test('another checkpoint is exported by its step, and one that does not exist is named', async () => {
   const output = join(scratch, 'second');
   const result = await exportRun({ run, checkpoint: 2, output, cacheFolder: cacheFolder() }, options);

@@ -4,12 +4,14 @@ import { readExamples } from '../data-sets/read-examples.ts';
 import type { Example } from '../data-sets/example.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { checkpointName, fromLastWhole, lastWholeCheckpoint } from '../runs/checkpoints.ts';
+import { dataSourceOf } from '../runs/run-data.ts';
+import { modelCard } from '../runs/model-card.ts';
 import { RunError } from '../runs/run-error.ts';
 import { readRunDetails } from '../runs/read-run.ts';
 import type { RunDetails } from '../runs/run-state.ts';
 import { TrainingError } from '../training/training-error.ts';
 import { compareModels } from './compare-models.ts';
-import { assertModelUnchanged, dataSourceOf } from './describe-run.ts';
+import { assertModelUnchanged } from './describe-run.ts';
 import type { ExportOptions, ExportResult } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
 import { writeExport } from './write-export.ts';
@@ -20,6 +22,8 @@ export interface ExportJob {
   readonly checkpoint?: 'best' | 'last' | number | undefined;
   /** A folder that does not exist or is empty. */
   readonly output: string;
+  /** README.md; left out, it is filled in from the run (model-card.ts). */
+  readonly card?: string | undefined;
   readonly cacheFolder: string;
 }
 
@@ -46,7 +50,7 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
 
   return fromCheckpoint(details, job.checkpoint, (name) =>
     publishFolder(output, async (folder) => {
-      const files = await writeExport(folder, details, name, options);
+      const files = await writeExport(folder, details, { name, card: job.card ?? modelCard(details, name) }, options);
       const checkpoint = join(details.summary.run, name);
       const settings = { cacheFolder: job.cacheFolder, arguments: args, base, ...options };
       const comparison = await compareModels(checkpoint, folder, examples, settings);

@@ -6,7 +6,8 @@ import { hashSource, rememberFiles, type HashedSource } from '../data-sets/hashe
 import type { HashedFile, RunData } from '../runs/run-description.ts';
 import { examplesFile, type RunDataFile } from '../runs/run-data.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-import { assertUnchanged, dataSourceOf } from './describe-run.ts';
+import { dataSourceOf } from '../runs/run-data.ts';
+import { assertUnchanged } from './describe-run.ts';
 import type { OpenedModel } from './open-training.ts';
 
 /** What a data set is encoded with, and where that is kept. */

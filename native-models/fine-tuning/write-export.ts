@@ -9,7 +9,6 @@ import { readFailure } from '../runs/run-error.ts';
 import type { RunDetails } from '../runs/run-state.ts';
 import type { ExportedFile, ExportOptions } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
-import { modelCard } from './model-card.ts';
 import { copyAdapter } from './write-adapter.ts';
 import { modelFiles, weightsFile } from './write-model-folder.ts';
 
@@ -20,7 +19,7 @@ const ADAPTER = 'adapter';
  * Writes a checkpoint's model with its card, and its adapter where it has one, into an empty folder. A checkpoint holds its
  * model as transformers keeps it, so the files are copied as they are; each byte is read once, for the copy and for the
  * check of its hash. Nothing is synced: who publishes the folder does that.
- * @param name of the checkpoint.
+ * @param checkpoint its name, and the card that goes with its model.
  * @returns every file of the folder, with the hash of what was written.
  * @throws RunError `checkpoint-damaged` (also where a file is that no export needs), `checkpoint-not-found`,
  * `run-unreadable`; FileError; what the signal says.
@@ -28,14 +27,14 @@ const ADAPTER = 'adapter';
 export async function writeExport(
   folder: string,
   details: RunDetails,
-  name: string,
+  { name, card }: { readonly name: string; readonly card: string },
   options: ExportOptions,
 ): Promise<readonly ExportedFile[]> {
   const { run } = details.summary;
   const { arguments: args, model: base } = details.description;
   const copied = await copyVerified(run, name, folder, options);
   if (loraOf(args)) await copyAdapter(join(run, name), join(folder, ADAPTER), base.name);
-  await writeFile(join(folder, 'README.md'), modelCard(details, name));
+  await writeFile(join(folder, 'README.md'), card);
   return describeFiles(folder, copied);
 }
 

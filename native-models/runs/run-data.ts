@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Example } from '../data-sets/example.ts';
-import type { HashedFile } from './run-description.ts';
+import type { HashedFile, RunData } from './run-description.ts';
 
 const FOLDER = 'data/';
 
@@ -23,4 +23,9 @@ export function examplesFile(part: 'train' | 'evaluation', examples: readonly Ex
 /** Where a file of a description lies now: `data/…` moves with the run's folder, all else is absolute. */
 export function pathInRun(folder: string, path: string): string {
   return path.startsWith(FOLDER) ? join(folder, path) : path;
+}
+
+/** Where a run's data lie now. */
+export function dataSourceOf(folder: string, { source }: RunData): RunData['source'] {
+  return { ...source, path: pathInRun(folder, source.path) };
 }

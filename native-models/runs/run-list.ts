@@ -4,11 +4,12 @@ import * as v from 'valibot';
 import { TypedError } from '../errors/typed-error.ts';
 import { atomicWrite } from '../files/atomic-write.ts';
 import { readRunSummary } from './read-run.ts';
+import { isTrainerState, readTrainerState } from './trainer-state.ts';
 import { readFailure, RunError, systemCode } from './run-error.ts';
 import type { RunSummary } from './run-state.ts';
 
 const record = v.object({
-  /** The folder, absolute. */
+  /** The folder, or the trainer_state.json, absolute. */
   run: v.pipe(v.string(), v.minLength(1), v.maxLength(10_000)),
   model: v.string(),
   created: v.pipe(v.string(), v.isoTimestamp()),
@@ -46,9 +47,9 @@ export class RunList {
     return summaries.sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
   }
 
-  /** Remembers the run in this folder and returns it. @throws RunError, FileError. */
+  /** Remembers the run in this folder, or in this trainer_state.json, and returns it. @throws RunError, FileError. */
   async add(folder: string): Promise<RunSummary> {
-    const summary = await readRunSummary(folder);
+    const summary = await readSummary(folder);
     const { run, model, created, max_steps } = summary;
     await this.#change((records) => [
       ...records.filter((other) => other.run !== run),
@@ -110,9 +111,12 @@ export class RunList {
   }
 }
 
+const readSummary = async (run: string): Promise<RunSummary> =>
+  isTrainerState(run) ? (await readTrainerState(run)).summary : readRunSummary(run);
+
 async function summaryOf({ run, model, created, max_steps }: RunRecord): Promise<RunSummary> {
   try {
-    return await readRunSummary(run);
+    return await readSummary(run);
   } catch (error) {
     if (!(error instanceof TypedError)) throw error;
     const state = { phase: 'failed', error: error.toData() } as const;

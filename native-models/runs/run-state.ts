@@ -17,6 +17,8 @@ export type RunState =
   | { readonly phase: 'stopped' }
   /** Its process ended in the middle; it can go on. */
   | { readonly phase: 'interrupted' }
+  /** Made by transformers' Trainer, and read from its trainer_state.json. */
+  | { readonly phase: 'imported' }
   | {
       readonly phase: 'failed';
       readonly error: ErrorData;

@@ -2,10 +2,13 @@ import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import { attention } from './en/attention.ts';
 import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
+import { beforeAfter } from './en/before-after.ts';
 import { download } from './en/download.ts';
 import { estimate } from './en/estimate.ts';
+import { exportExtras } from './en/export-extras.ts';
 import { fineTuning } from './en/fine-tuning.ts';
 import { fineTuningInput } from './en/fine-tuning-input.ts';
+import { importRun } from './en/import-run.ts';
 import { loss } from './en/loss.ts';
 import { modelCard } from './en/model-card.ts';
 import { models } from './en/models.ts';
@@ -240,10 +243,13 @@ export const en = {
   attention,
   attentionModel,
   attentionSheet,
+  beforeAfter,
   download,
   estimate,
+  exportExtras,
   fineTuning,
   fineTuningInput,
+  importRun,
   loss,
   modelCard,
   models,

@@ -3,11 +3,14 @@ import { counter } from './plural.ts';
 import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
+import { beforeAfter } from './ru/before-after.ts';
 import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { estimate } from './ru/estimate.ts';
+import { exportExtras } from './ru/export-extras.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
 import { fineTuningInput } from './ru/fine-tuning-input.ts';
+import { importRun } from './ru/import-run.ts';
 import { loss } from './ru/loss.ts';
 import { modelCard } from './ru/model-card.ts';
 import { models } from './ru/models.ts';
@@ -248,10 +251,13 @@ export const ru: Catalogue = {
   attention,
   attentionModel,
   attentionSheet,
+  beforeAfter,
   download,
   estimate,
+  exportExtras,
   fineTuning,
   fineTuningInput,
+  importRun,
   loss,
   modelCard,
   models,

@@ -7,6 +7,8 @@ declare global {
     readonly lab?: Wire;
     /** The window door: tells where a dropped file lies; empty where it lies nowhere. */
     readonly labPathOf?: (file: File) => string;
+    /** The window door: shows a folder in the system's file manager; resolves with whether it is there. */
+    readonly labShowFolder?: (path: string) => Promise<boolean>;
   }
 }
 

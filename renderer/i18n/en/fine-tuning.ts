@@ -151,6 +151,7 @@ export const fineTuning = {
       finished: 'finished',
       stopped: 'stopped',
       interrupted: 'interrupted',
+      imported: 'made elsewhere',
       failed: 'failed',
     } satisfies Record<Phase, string> as Record<Phase, string>,
     progressbar: 'Steps done',

@@ -152,6 +152,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
       finished: 'завершено',
       stopped: 'остановлено',
       interrupted: 'прервано',
+      imported: 'сделано не здесь',
       failed: 'ошибка',
     },
     progressbar: 'Сделано шагов',

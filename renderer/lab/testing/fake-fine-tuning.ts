@@ -1,5 +1,12 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, ExaminedStep, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
+import type {
+  BeforeAfter,
+  DataInspection,
+  ExaminedStep,
+  ImportedRun,
+  RunDetails,
+  TrainingForecast,
+} from '../../../electron/contract/replies.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
@@ -269,6 +276,54 @@ const examinedStep = (step: number): ExaminedStep => ({
   ],
 });
 
+/** Two logged steps and an evaluation of a training of transformers. */
+const importedRun: ImportedRun = {
+  summary: {
+    ...runSummary(),
+    run: '/elsewhere/opus/trainer_state.json',
+    name: 'opus',
+    model: 'trainer_state.json',
+    state: { phase: 'imported' },
+    step: 20,
+    max_steps: 20,
+    checkpoints: [],
+  },
+  history: [
+    { event: 'step', step: 10, epoch: 0.5, loss: 4, grad_norm: 2, learning_rate: 5e-4, elapsedMs: 0 },
+    { event: 'evaluation', step: 10, epoch: 0.5, eval_loss: 3, watch_sentences: [], elapsedMs: 20 },
+    { event: 'step', step: 20, epoch: 1, loss: 2, grad_norm: 1, learning_rate: 0, elapsedMs: 0 },
+  ],
+};
+
+/** One sentence of seven is damaged, six are improved. */
+export const sevenSentences: BeforeAfter = {
+  sentences: Array.from({ length: 7 }, (_, at) => ({
+    source: `source ${at}`,
+    reference: `reference ${at}`,
+    before: { translation: at === 6 ? 'good' : 'bad', chrf: at === 6 ? 80 : 10, loss: 3 },
+    after: { translation: at === 6 ? 'bad' : 'good', chrf: at === 6 ? 20 : 60 + at, loss: 3 - at / 10 },
+  })),
+  figures: [
+    {
+      figure: 'chrf',
+      before: 20,
+      after: 57,
+      bootstrap: { count: 7, mean: 37, low: 8.5, high: 54, resamples: 1000 },
+      verdict: 'better',
+    },
+    {
+      figure: 'loss',
+      before: 3,
+      after: 2.7,
+      bootstrap: { count: 7, mean: -0.3, low: -0.45, high: 0.05, resamples: 1000 },
+      verdict: 'not-proven',
+    },
+  ],
+  total: 40,
+  refused: 0,
+  elapsedMs: 1200,
+};
+
 /** What an idle lab answers: it knows the arguments and has no runs yet. */
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
@@ -285,4 +340,8 @@ export const idleFineTuning = {
   'fineTuning.run': () => runDetails(),
   'fineTuning.forget': () => [],
   'fineTuning.export': () => verifiedExport,
+  'fineTuning.beforeAfter': () => sevenSentences,
+  'fineTuning.importRun': () => importedRun.summary,
+  'fineTuning.importedRun': () => importedRun,
+  'fineTuning.modelCard': ({ checkpoint }: { readonly checkpoint: number }) => ({ card: `# Card of ${checkpoint}\n` }),
 };

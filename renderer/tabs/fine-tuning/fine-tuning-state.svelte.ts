@@ -6,10 +6,12 @@ import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { browserWorld, type World } from '../../lab/world.ts';
 import { pairSource } from '../../data/pair-data.ts';
 import { checkedPairs, rowProblems } from '../../data/pair-problems.ts';
+import { BeforeAfterComparison } from './before-after.svelte.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
 import { DraftRecipes } from './draft-recipes.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import { RunImport } from './run-import.svelte.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
@@ -61,6 +63,8 @@ export class FineTuningState {
   readonly comparison: RunComparison;
   readonly recipes: DraftRecipes;
   readonly oneStep: StepExamination;
+  readonly beforeAfter: BeforeAfterComparison;
+  readonly importing: RunImport;
   readonly #world: World;
   #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
@@ -101,6 +105,8 @@ export class FineTuningState {
     this.comparison = new RunComparison(this);
     this.recipes = new DraftRecipes(this);
     this.oneStep = new StepExamination(workspace, this);
+    this.beforeAfter = new BeforeAfterComparison(workspace, this);
+    this.importing = new RunImport(workspace, (summary) => this.#showImported(summary));
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */
@@ -110,6 +116,7 @@ export class FineTuningState {
       disconnect();
       this.#inspecting?.abort();
       this.oneStep.cancel();
+      this.beforeAfter.cancel();
       this.estimate.cancel();
       for (const run of this.runs) run.leave();
     };
@@ -232,9 +239,21 @@ export class FineTuningState {
   /** Shows a run; null goes back to preparing a new one. */
   async show(run: string | null): Promise<void> {
     this.oneStep.isOpen = false;
+    this.beforeAfter.isOpen = false;
     this.comparison.close();
     this.selected = run;
     await this.shown?.read();
+  }
+
+  /** Shows what a run made of its model. */
+  async showBeforeAfter({ run }: WatchedRun): Promise<void> {
+    await this.show(run);
+    this.beforeAfter.isOpen = this.selected === run;
+  }
+
+  async #showImported(summary: RunSummary): Promise<void> {
+    this.#take(summary);
+    await this.show(summary.run);
   }
 
   /** Takes a run out of the list; its folder stays. */

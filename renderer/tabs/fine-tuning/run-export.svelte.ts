@@ -2,6 +2,7 @@ import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import { cleanPath } from '../../lab/clean-path.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import { ModelCardDraft } from './model-card-draft.svelte.ts';
 import type { ExportProgress, ExportResult } from './lab-types.ts';
 
 export type ExportState =
@@ -16,6 +17,7 @@ export type CheckpointChoice = 'best' | 'last' | number;
 /** The export of a run as a Hugging Face folder. */
 export class RunExport {
   state = $state.raw<ExportState>({ phase: 'idle' });
+  readonly card: ModelCardDraft;
   readonly #workspace: Workspace;
   readonly #run: string;
   #controller: AbortController | null = null;
@@ -23,10 +25,14 @@ export class RunExport {
   constructor(workspace: Workspace, run: string) {
     this.#workspace = workspace;
     this.#run = run;
+    this.card = new ModelCardDraft(workspace, run);
   }
 
-  /** Writes a checkpoint to a folder and has it verified; one export at a time. */
-  async export(checkpoint: CheckpointChoice | null, path: string): Promise<void> {
+  /**
+   * Writes a checkpoint to a folder and has it verified; one export at a time.
+   * @param step of the checkpoint: a card that was edited speaks of that one and of no other.
+   */
+  async export(choice: CheckpointChoice | null, path: string, step: number | null = null): Promise<void> {
     const output = cleanPath(path);
     if (output === '' || this.state.phase === 'running') return;
     const controller = new AbortController();
@@ -36,7 +42,14 @@ export class RunExport {
       if (this.#controller === controller) this.state = { phase: 'running', progress };
     };
     try {
-      const request = { run: this.#run, output, ...(checkpoint === null ? {} : { checkpoint }) };
+      const card = step === null ? null : this.card.changed(step);
+      const checkpoint = card === null ? choice : step;
+      const request = {
+        run: this.#run,
+        output,
+        ...(checkpoint === null ? {} : { checkpoint }),
+        ...(card === null ? {} : { card }),
+      };
       const result = await this.#workspace.lab.fineTuning.export(request, { onEvent, signal: controller.signal });
       if (this.#controller === controller) this.state = { phase: 'done', result };
     } catch (error) {

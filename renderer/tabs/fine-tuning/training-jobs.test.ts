@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { en } from '../../i18n/en.ts';
 import { runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
 import { trainingActions, trainingJobs } from './training-jobs.ts';
+import type { WatchedRun } from './watched-run.svelte.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 
 function runOf(phase: 'running' | 'paused' | 'stopped') {
@@ -23,9 +24,20 @@ test('a paused training says so and promises no time; one that has ended is no j
 });
 
 test('the palette offers to start only what can be started', () => {
-  const tuning = { runs: [], canStart: false, start: vi.fn(), show: vi.fn() };
-  const labels = () => trainingActions(tuning, en.fineTuning).map(({ label }) => label);
+  const orders = { start: vi.fn(), show: vi.fn(), showBeforeAfter: vi.fn() };
+  const tuning = { runs: [], canStart: false, shown: null, ...orders };
+  const labels = () => trainingActions(tuning, en).map(({ label }) => label);
   expect(labels()).toEqual(['New training']);
   tuning.canStart = true;
   expect(labels()).toEqual(['New training', 'Start training']);
+});
+
+test('the palette opens what the run on screen made of its model, as soon as it rests', () => {
+  const orders = { start: vi.fn(), show: vi.fn(), showBeforeAfter: vi.fn() };
+  const labels = (phase: 'running' | 'stopped') => {
+    const shown = runOf(phase) as unknown as WatchedRun;
+    return trainingActions({ runs: [], canStart: false, shown, ...orders }, en).map(({ label }) => label);
+  };
+  expect(labels('running')).toEqual(['New training']);
+  expect(labels('stopped')).toEqual(['New training', 'Before and after the training capitals']);
 });

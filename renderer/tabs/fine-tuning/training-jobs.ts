@@ -2,6 +2,7 @@ import type { Catalogue } from '../../i18n/en.ts';
 import type { Action } from '../../lab/actions.ts';
 import type { Job } from '../../lab/jobs.ts';
 import type { FineTuningState } from './fine-tuning-state.svelte.ts';
+import { canCompare } from './before-after.svelte.ts';
 import { remaining } from './run-forecast-view.ts';
 import { isLive } from './training-view.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
@@ -25,8 +26,8 @@ export function trainingJobs(
 
 /** What the command palette offers of this tab. */
 export function trainingActions(
-  tuning: Pick<FineTuningState, 'runs' | 'canStart' | 'start' | 'show'>,
-  texts: Catalogue['fineTuning'],
+  tuning: Pick<FineTuningState, 'runs' | 'canStart' | 'start' | 'show' | 'shown' | 'showBeforeAfter'>,
+  { fineTuning: texts, beforeAfter }: Pick<Catalogue, 'fineTuning' | 'beforeAfter'>,
 ): readonly Action[] {
   const action = (id: string, label: string, run: () => unknown): Action => ({
     id,
@@ -40,5 +41,9 @@ export function trainingActions(
     ...tuning.runs
       .filter(({ state }) => isLive(state))
       .map((run) => action(`show ${run.run}`, texts.runs.show(run.summary.name), () => tuning.show(run.run))),
+    ...[tuning.shown]
+      .filter((run) => run !== null)
+      .filter(canCompare)
+      .map((run) => action('before-after', beforeAfter.show(run.summary.name), () => tuning.showBeforeAfter(run))),
   ];
 }

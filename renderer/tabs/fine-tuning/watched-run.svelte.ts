@@ -61,15 +61,21 @@ export class WatchedRun {
     if (this.reading.phase === 'reading' || this.reading.phase === 'ready') return;
     this.reading = { phase: 'reading' };
     try {
-      const request = { run: this.run, packed: true };
-      const { description, history, summary } = await this.#workspace.lab.fineTuning.run(request);
-      this.description = description;
+      const { history, summary, ...read } = await this.#details();
+      this.description = 'description' in read ? read.description : null;
       this.summary = summary;
       this.#tell(emptyHistory, unpackSteps(history));
       this.reading = { phase: 'ready' };
     } catch (error) {
       this.reading = { phase: 'failed', error: errorData(error) };
     }
+  }
+
+  /** A run made elsewhere is one file; the steps of one of our own cross packed. */
+  #details() {
+    const { run } = this;
+    const { fineTuning } = this.#workspace.lab;
+    return this.state.phase === 'imported' ? fineTuning.importedRun({ run }) : fineTuning.run({ run, packed: true });
   }
 
   /** Reads the arguments again, which a run that goes on in smaller batches has changed. */

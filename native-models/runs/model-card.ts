@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { RunDetails } from '../runs/run-state.ts';
-import type { RunData } from '../runs/run-description.ts';
+import type { RunDetails } from './run-state.ts';
+import type { RunData } from './run-description.ts';
 import type { Evaluation, TrainingStep } from '../training/training-events.ts';
 import { argumentTable, type ArgumentName } from '../training-arguments/argument-table.ts';
 

@@ -1,0 +1,74 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { language } from '../../i18n/language.svelte.ts';
+import { Connection } from '../../lab/connection.svelte.ts';
+import { runSummary, verifiedExport } from '../../lab/testing/fake-fine-tuning.ts';
+import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
+import { Workspace } from '../../lab/workspace.svelte.ts';
+import { browserWorld } from '../../lab/world.ts';
+import ExportSection from './ExportSection.svelte';
+import { WatchedRun } from './watched-run.svelte.ts';
+
+beforeEach(() => (language.code = 'en'));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+async function show(): Promise<FakeLab> {
+  const lab = fakeLab();
+  const connection = new Connection(() => Promise.resolve(lab.wire));
+  const workspace = new Workspace(connection);
+  connection.open();
+  await waitFor(() => expect(lab.asked('models.list')).toHaveLength(1));
+  render(ExportSection, {
+    props: { workspace, run: new WatchedRun(runSummary(), workspace, browserWorld, () => undefined) },
+  });
+  return lab;
+}
+const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
+
+test('the card is filled in by the lab, edited, and goes out with the checkpoint that it speaks of', async () => {
+  const lab = await show();
+  await fireEvent.click(button('Model card…'));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Model card' }));
+  const text = await dialog.findByRole<HTMLTextAreaElement>('textbox', { name: 'Model card' });
+  expect(text.value).toBe('# Card of 4\n');
+  await fireEvent.input(text, { target: { value: '# Capitals\n\nBy **heart**.\n' } });
+  await fireEvent.click(dialog.getByRole('radio', { name: 'Preview' }));
+  expect(dialog.getByRole('heading', { name: 'Capitals' })).toBeDefined();
+  await fireEvent.click(dialog.getByRole('button', { name: 'Keep' }));
+  expect(screen.getByText('edited')).toBeDefined();
+  await fireEvent.click(button('Export'));
+  await waitFor(() => expect(lab.asked('fineTuning.export')).toHaveLength(1));
+  expect(lab.asked('fineTuning.export')[0]).toMatchObject({ checkpoint: 4, card: '# Capitals\n\nBy **heart**.\n' });
+});
+
+test('a card that was changed back is the lab’s to write', async () => {
+  const lab = await show();
+  await fireEvent.click(button('Model card…'));
+  const text = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Model card' });
+  await fireEvent.input(text, { target: { value: 'x' } });
+  await fireEvent.click(button('Back to the lab’s text'));
+  expect(text.value).toBe('# Card of 4\n');
+  await fireEvent.click(button('Keep'));
+  await fireEvent.click(button('Export'));
+  await waitFor(() => expect(lab.asked('fineTuning.export')).toHaveLength(1));
+  expect(lab.asked('fineTuning.export')[0]).not.toHaveProperty('card');
+});
+
+test('in the window the folder is shown in the file manager; in a browser its path is copied', async () => {
+  await show();
+  await fireEvent.click(button('Export'));
+  expect(await screen.findByRole('button', { name: 'Copy the folder’s path' })).toBeDefined();
+  expect(screen.queryByRole('button', { name: 'Show in the file manager' })).toBeNull();
+  cleanup();
+
+  const labShowFolder = vi.fn(() => Promise.resolve(false));
+  vi.stubGlobal('labShowFolder', labShowFolder);
+  await show();
+  await fireEvent.click(button('Export'));
+  await fireEvent.click(await screen.findByRole('button', { name: 'Show in the file manager' }));
+  expect(labShowFolder).toHaveBeenCalledWith(verifiedExport.path);
+  expect(await screen.findByText('The folder is not there any more.')).toBeDefined();
+});
