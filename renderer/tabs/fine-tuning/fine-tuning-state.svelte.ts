@@ -1,13 +1,11 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { DataInspection } from '../../../electron/contract/replies.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { browserWorld, type World } from '../../lab/world.ts';
-import { pairSource } from '../../data/pair-data.ts';
-import { checkedPairs, rowProblems } from '../../data/pair-problems.ts';
 import { BeforeAfterComparison } from './before-after.svelte.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
+import { DataCheck } from './data-check.svelte.ts';
 import { DraftRecipes } from './draft-recipes.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
@@ -15,18 +13,13 @@ import { RunImport } from './run-import.svelte.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
-import { argumentProblems, knownValues, sameCutting, sameData, startRequest, withValue } from './training-form.ts';
+import { argumentProblems, knownValues, startRequest, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
 import { isLive, lacksMemory } from './training-view.ts';
 import { WatchedRun } from './watched-run.svelte.ts';
 
 type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
 export type ArgumentsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
-export type InspectionState =
-  | { readonly phase: 'idle' }
-  | { readonly phase: 'running'; readonly rows: number }
-  | { readonly phase: 'done' }
-  | Failed;
 export type StartState = { readonly phase: 'idle' } | { readonly phase: 'starting' } | Failed;
 export type RunsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
 export type CommandState =
@@ -36,20 +29,11 @@ export type CommandState =
 export type RunCommand = 'pause' | 'resume' | 'stop';
 export type ResumeChanges = Omit<LabRequest<'fineTuning.resume'>, 'run'>;
 
-/** What a check of the data found, and what it was a check of. */
-export interface Inspected {
-  readonly inspection: DataInspection;
-  readonly draft: Draft;
-  readonly model: string;
-}
-
 /** The Fine-tuning tab: what a new training would be, the runs, and the run on screen. */
 export class FineTuningState {
   draft = $state.raw<Draft>() as Draft;
   entries = $state.raw<readonly ArgumentEntry[]>([]);
   argumentsState = $state.raw<ArgumentsState>({ phase: 'loading' });
-  inspection = $state.raw<InspectionState>({ phase: 'idle' });
-  inspected = $state.raw<Inspected | null>(null);
   starting = $state.raw<StartState>({ phase: 'idle' });
   command = $state.raw<CommandState>({ phase: 'idle' });
   runsState = $state.raw<RunsState>({ phase: 'loading' });
@@ -58,6 +42,7 @@ export class FineTuningState {
   /** The folder of the run on screen; null while a new training is prepared. */
   selected = $state.raw<string | null>(null);
   readonly workspace: Workspace;
+  readonly dataCheck: DataCheck;
   readonly estimate: TrainingEstimate;
   readonly charts: ChartChoice;
   readonly comparison: RunComparison;
@@ -66,7 +51,6 @@ export class FineTuningState {
   readonly beforeAfter: BeforeAfterComparison;
   readonly importing: RunImport;
   readonly #world: World;
-  #inspecting: AbortController | null = null;
   #starting: AbortController | null = null;
   #reading: Promise<void> | null = null;
   #readAgain = false;
@@ -74,32 +58,16 @@ export class FineTuningState {
 
   readonly shown: WatchedRun | null = $derived.by(() => this.runs.find(({ run }) => run === this.selected) ?? null);
   readonly problems = $derived.by(() => argumentProblems(this.entries, this.draft.values));
-  readonly canInspect = $derived.by(() => this.workspace.model !== null && pairSource(this.draft) !== null);
   /** Whether what stands in the input column could be trained. */
   readonly isReady = $derived.by(
-    () => this.canInspect && this.problems.size === 0 && this.argumentsState.phase === 'ready',
+    () => this.dataCheck.isPossible && this.problems.size === 0 && this.argumentsState.phase === 'ready',
   );
   readonly canStart = $derived.by(() => this.isReady && this.starting.phase !== 'starting');
-  /** Whether the data or the model are not those of the check any more. */
-  readonly outdated = $derived.by(() => {
-    const { inspected, draft } = this;
-    return inspected !== null && (inspected.model !== this.workspace.modelPath || !sameData(inspected.draft, draft));
-  });
-
-  /** What the last check found out about the pairs, where it was one of typed pairs and its settings still hold. */
-  readonly #checked = $derived.by(() => {
-    const { inspected, draft } = this;
-    const holds = inspected?.model === this.workspace.modelPath && inspected.draft.kind === 'examples';
-    if (!inspected || !holds || !sameCutting(inspected.draft, draft)) return undefined;
-    return checkedPairs(inspected.draft.pairs, inspected.inspection.report);
-  });
-  /** What is wrong with the rows of the grid. */
-  readonly rowProblems = $derived.by(() => rowProblems(this.draft.pairs, this.#checked));
-
   constructor(workspace: Workspace, world: World = browserWorld) {
     this.workspace = workspace;
     this.#world = world;
     this.draft = readDraft(workspace.settings?.['fineTuning.draft']);
+    this.dataCheck = new DataCheck(workspace, this);
     this.estimate = new TrainingEstimate(workspace, this);
     this.charts = new ChartChoice(workspace);
     this.comparison = new RunComparison(this);
@@ -114,7 +82,7 @@ export class FineTuningState {
     const disconnect = this.workspace.connection.onConnected(() => void this.readRuns());
     return () => {
       disconnect();
-      this.#inspecting?.abort();
+      this.dataCheck.cancel();
       this.oneStep.cancel();
       this.beforeAfter.cancel();
       this.estimate.cancel();
@@ -140,44 +108,6 @@ export class FineTuningState {
 
   setValue(name: ArgumentName, value: ArgumentValue | null): void {
     this.draft = { ...this.draft, values: withValue(this.draft.values, name, value) };
-  }
-
-  /** The first picture: a check of the pairs that stand there. A file may be large and is read only when asked for. */
-  async inspectUnasked(): Promise<void> {
-    if (this.draft.kind === 'examples' && this.canInspect) await this.inspect();
-  }
-
-  /** Checks the training data and shows what the model would get; a check under way is given up. */
-  async inspect(): Promise<void> {
-    const { draft } = this;
-    const model = this.workspace.modelPath;
-    const data = pairSource(draft);
-    if (model === null || !data) return;
-    this.#inspecting?.abort();
-    const controller = new AbortController();
-    this.#inspecting = controller;
-    const current = () => this.#inspecting === controller;
-    this.inspection = { phase: 'running', rows: 0 };
-    const onEvent = ({ rows }: { readonly rows: number }) => {
-      if (current()) this.inspection = { phase: 'running', rows };
-    };
-    try {
-      const request = { model, data, arguments: { ...draft.values } };
-      const inspection = await this.workspace.lab.fineTuning.inspect(request, { onEvent, signal: controller.signal });
-      if (!current()) return;
-      this.inspected = { inspection, draft, model };
-      this.inspection = { phase: 'done' };
-    } catch (error) {
-      if (!current()) return;
-      this.inspection = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error) };
-    }
-  }
-
-  /** Gives a check of the data up. The interface does not wait for the lab to notice. */
-  cancelInspection(): void {
-    this.#inspecting?.abort();
-    this.#inspecting = null;
-    this.inspection = { phase: 'idle' };
   }
 
   /** Takes over an alternative of the estimate; a start that was refused for its memory may be tried again. */

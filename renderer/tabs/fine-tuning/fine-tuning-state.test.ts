@@ -167,21 +167,21 @@ test('a lost connection keeps the run on screen, and the next one follows it aga
 test('a check of the data goes out of date when the data change, not when the learning rate does', async () => {
   const lab = fakeLab();
   const state = await start(lab);
-  await state.inspectUnasked();
-  expect(state.inspected?.inspection).toEqual(twoPairs);
+  await state.dataCheck.runUnasked();
+  expect(state.dataCheck.checked?.inspection).toEqual(twoPairs);
   state.setValue('learning_rate', 0.5);
-  expect(state.outdated).toBe(false);
+  expect(state.dataCheck.outdated).toBe(false);
   state.draft = { ...state.draft, pairs: [{ source: 'a', target: 'b' }] };
-  expect(state.outdated).toBe(true);
+  expect(state.dataCheck.outdated).toBe(true);
 });
 
 test('a file is not read before it is asked for', async () => {
   const lab = fakeLab();
   const state = await start(lab);
   state.draft = { ...state.draft, kind: 'file', file: { ...state.draft.file, path: '/a.tsv' } };
-  await state.inspectUnasked();
+  await state.dataCheck.runUnasked();
   expect(lab.asked('fineTuning.inspect')).toEqual([]);
-  await state.inspect();
+  await state.dataCheck.run();
   expect(lab.asked('fineTuning.inspect')[0]).toMatchObject({ data: { kind: 'file', path: '/a.tsv' } });
 });
 

@@ -32,7 +32,7 @@ export class TakenRows {
       this.state = { phase: more ? 'tooMuch' : 'idle' };
       if (more) return;
       tuning.draft = { ...tuning.draft, kind: 'examples', pairs };
-      void tuning.inspect();
+      void tuning.dataCheck.run();
     } catch (error) {
       this.state = { phase: 'failed', error: errorData(error) };
     }
