@@ -1,7 +1,7 @@
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
-import { splitExamples } from '../data-sets/split-examples.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { ArgumentError } from '../training-arguments/parse-arguments.ts';
+import { splitExamples } from './split-examples.ts';
 
 /** What is trained on, and what is evaluated. */
 export interface TrainingSets {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EncodedExamples } from './encoded-examples.ts';
+import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { splitExamples } from './split-examples.ts';
 
 const numbers = (count: number): EncodedExamples => ({
