@@ -1,5 +1,5 @@
-import { numpyPermutation } from '../distributions/numpy-permutation.ts';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
+import { numpyPermutation } from '../training/numpy-permutation.ts';
 
 export interface SplitExamples {
   readonly train: EncodedExamples;
