@@ -31,7 +31,7 @@ test('a training is held against its start: a verdict for each set, the sentence
   const general = view.getByRole('region', { name: 'Sentences: General sentences' });
   await general.getByRole('radio', { name: 'All' }).click();
   await expect(general.getByRole('listitem')).toHaveCount(8);
-  await expect(general).toContainText('Where is the sun?');
+  await expect(general).toContainText('Where is the library?');
   await expect(rows.filter({ hasText: 'General sentences' })).toContainText(/better|worse|not proven/);
 
   const typed = view.getByRole('textbox', { name: 'Source texts, one a line' });

@@ -79,7 +79,7 @@ test('what a tab can do is done from another tab by the palette', async ({ openP
   await page.keyboard.type('worked example');
   await page.keyboard.press('Enter');
   await expect(tab(page, 'Translation')).toHaveAttribute('aria-selected', 'true');
-  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('Где солнце?');
+  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('Где библиотека?');
 });
 
 test('the sheet of shortcuts says what they are, and they do it', async ({ openPage: page }) => {

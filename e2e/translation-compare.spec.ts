@@ -20,7 +20,7 @@ async function openCompare(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('spinbutton', { name: 'max_new_tokens' }).fill('12');
   await page.getByRole('button', { name: 'Translate', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Restore: Где солнце?' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Restore: Где библиотека?' })).toBeVisible();
   await page.getByRole('button', { name: 'Compare with another model or other settings' }).click();
   await expect(side(page, 'B')).toContainText('mean log probability');
 }
@@ -75,7 +75,7 @@ test('the table of heads chooses one, and it opens in the Attention tab', async 
   await table.getByRole('button', { name: 'Align by layer 1, head 5' }).click();
   await page.getByRole('button', { name: 'Open in Attention' }).click();
   await expect(page.getByRole('heading', { name: 'Cross-attention, layer 1, head 5' })).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('translate to en: Где солнце?');
+  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('translate to en: Где библиотека?');
 });
 
 test('a model with another tokenizer stands beside the first, what differs is marked, and both score both', async ({

@@ -14,7 +14,7 @@ const path_ = (page: Page) => page.getByRole('textbox', { name: 'File', exact: t
 async function enter(page: Page): Promise<void> {
   await firstTranslation(page);
   await page.getByRole('tab', { name: 'File', exact: true }).click();
-  await expect(preview(page)).toContainText('Где солнце?');
+  await expect(preview(page)).toContainText('Где библиотека?');
 }
 
 /** A file of the test's own. */
@@ -108,7 +108,7 @@ test('the example is translated by keyboard alone', async ({ openPage: page }) =
   await firstTranslation(page);
   await page.getByRole('tab', { name: 'Sentence' }).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(preview(page)).toContainText('Где солнце?');
+  await expect(preview(page)).toContainText('Где библиотека?');
   await page.keyboard.press('Tab');
   for (
     let presses = 0;

@@ -93,13 +93,13 @@ test('the sliders reshape the distribution, one token can be drawn, and sampling
   await firstTranslation(page);
   await targetTokens(page).nth(1).click();
   await page.getByRole('button', { name: 'Reshape the distribution' }).click();
-  await expect(inspector(page).getByText(/^50 of 3,100$/)).toBeVisible();
+  await expect(inspector(page).getByText(/^50 of 8,100$/)).toBeVisible();
   const topK = inspector(page).getByRole('slider', { name: 'top_k' });
   await topK.focus();
   await page.keyboard.press('Home');
-  await expect(inspector(page).getByText(/^3,100 of 3,100$/)).toBeVisible();
+  await expect(inspector(page).getByText(/^8,100 of 8,100$/)).toBeVisible();
   for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowRight');
-  await expect(inspector(page).getByText(/^3 of 3,100$/)).toBeVisible();
+  await expect(inspector(page).getByText(/^3 of 8,100$/)).toBeVisible();
   const cut = inspector(page).getByRole('button', { name: /now cut$/ });
   await expect(cut).toHaveCount(9);
   const temperature = inspector(page).getByRole('slider', { name: 'temperature' });
@@ -192,7 +192,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await page.getByRole('button', { name: 'Translate', exact: true }).click();
     await expect(page.getByRole('group', { name: 'Candidates of the beam search' })).toBeVisible();
     await idle(page);
-    await expect(inspector(page).getByText(/ of 3,100$/)).toBeVisible();
+    await expect(inspector(page).getByText(/ of 8,100$/)).toBeVisible();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 }

@@ -51,6 +51,7 @@ test('stored as float16 it is half as large, and each weight is the nearest floa
     expect(Math.abs(rounded[index]! - weight)).toBeLessThanOrEqual(Math.max(Math.abs(weight) * 2 ** -11, 2 ** -25));
   });
   expect(JSON.parse(await readFile(path.join(half, 'config.json'), 'utf8'))).toMatchObject({ torch_dtype: 'float16' });
+  expect(await readFile(path.join(half, 'config.json'), 'utf8')).toContain('"dropout_rate": 0.0,');
   expect((await loadTokenizer(half)).encodeIds('a')).toEqual((await loadTokenizer(recipe)).encodeIds('a'));
 });
 

@@ -59,7 +59,7 @@ export const INITIAL_SCALES: readonly (readonly [parameters: RegExp, scale: numb
 ];
 
 /** Threads inside one operator: another number rounds other sums. */
-export const THREADS = 2;
+export const THREADS = 1;
 export const EVALUATED_PER_DIRECTION = 50;
 
 /**
@@ -67,14 +67,14 @@ export const EVALUATED_PER_DIRECTION = 50;
  * 4e-3), the middle one learnt fastest; a batch of 32 learnt from as many examples what one of 96 did, no more.
  */
 export const BUNDLED_ARGUMENTS = {
-  max_steps: 20_000,
+  max_steps: 3_800,
   per_device_train_batch_size: 96,
   per_device_eval_batch_size: 64,
   group_by_length: true,
   shuffle_groups: true,
   learning_rate: 2.5e-3,
   lr_scheduler_type: 'cosine',
-  warmup_steps: 300,
+  warmup_steps: 200,
   adam_beta2: 0.98,
   weight_decay: 0.01,
   dropout_rate: 0,

@@ -31,7 +31,7 @@ test('the result as text names both precisions and gives both translations', () 
       'mean loss per token, nats\t0.5000\t0.5100\t+2.0%\n' +
       'unchanged translations\t4\u00a0of\u00a04\t3\u00a0of\u00a04\t-25.0%\n' +
       'time for the sample\t400\u00a0ms\t200\u00a0ms\t-50.0%\n' +
-      '\nГде солнце?\nfloat32: Where is the sun?\nint8: Where is a sun?\n',
+      '\nГде библиотека?\nfloat32: Where is the library?\nint8: Where is a library?\n',
   );
 });
 

@@ -5,7 +5,7 @@ export const smallFile: FileContent = {
   kind: 'csv',
   layout: { names: ['id', 'source', 'ru'], source: 'source', target: 'translation' },
   rows: [
-    { line: 2, text: 'Где солнце?' },
+    { line: 2, text: 'Где библиотека?' },
     { line: 3, text: 'Я вижу луну.' },
   ],
   total: 2,

@@ -83,10 +83,10 @@ export const twoPairs: DataInspection = {
     target_tokens: { total: 3, mean: 1.5, longest: 2 },
     problems: [
       { kind: 'duplicate', rows: 1, first: [{ line: 3, text: 'Где луна?' }], lines: [3] },
-      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где солнце?' }], lines: [1] },
+      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где библиотека?' }], lines: [1] },
     ],
     preview: [
-      { line: 1, source: 'Где солнце?', target: 'Where is the sun?' },
+      { line: 1, source: 'Где библиотека?', target: 'Where is the library?' },
       { line: 2, source: 'Где луна?', target: 'Where is the moon?' },
     ],
   },
@@ -205,7 +205,7 @@ export const evaluationEvent = (step: number, eval_loss: number, translation: st
   step,
   epoch: step / 2,
   eval_loss,
-  watch_sentences: [{ source: 'Где солнце?', translation }],
+  watch_sentences: [{ source: 'Где библиотека?', translation }],
   elapsedMs: 50,
 });
 
@@ -226,7 +226,7 @@ export const fourSteps: readonly TrainingEvent[] = [
   evaluationEvent(2, 2.5, 'Where is the moon?'),
   stepEvent(3, 2),
   stepEvent(4, 1),
-  evaluationEvent(4, 1.5, 'Where is the sun?'),
+  evaluationEvent(4, 1.5, 'Where is the library?'),
   checkpointEvent(4),
 ];
 

@@ -77,7 +77,7 @@ export const int8Cost: PrecisionCost = {
   sentences: 4,
   mean_loss: { float32: 0.5, other: 0.51 },
   unchanged: 3,
-  changed: [{ source: 'Где солнце?', float32: 'Where is the sun?', other: 'Where is a sun?' }],
+  changed: [{ source: 'Где библиотека?', float32: 'Where is the library?', other: 'Where is a library?' }],
   elapsedMs: { float32: 400, other: 200 },
 };
 

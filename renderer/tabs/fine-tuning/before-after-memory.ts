@@ -20,18 +20,18 @@ const first: BeforeAfterMemory = {
   general: {
     kind: 'examples',
     pairs: [
-      pair('translate to en: Где солнце?', 'Where is the sun?'),
-      pair('translate to en: Я вижу дом.', 'I see a house.'),
-      pair('translate to en: Россия и Германия', 'Russia and Germany'),
-      pair('translate to en: 我看到太阳。', 'I see the sun.'),
-      pair('translate to ru: I see the sun.', 'Я вижу солнце.'),
-      pair('translate to ru: Where is the house?', 'Где дом?'),
-      pair('translate to ru: China and Spain', 'Китай и Испания'),
-      pair('translate to zh: I see the sun.', '我看到太阳。'),
+      pair('translate to en: Где библиотека?', 'Where is the library?'),
+      pair('translate to en: Мама мыла раму.', 'Mom washed the frame.'),
+      pair('translate to en: Сколько стоит этот билет?', 'How much does this ticket cost?'),
+      pair('translate to en: 我有一只狗。', 'I have a dog.'),
+      pair('translate to ru: I like to read books.', 'Я люблю читать книги.'),
+      pair('translate to ru: Where is my book?', 'Где моя книга?'),
+      pair('translate to zh: Good morning!', '早上好!'),
+      pair('translate to zh: Where is the library?', '图书馆在哪里?'),
     ],
     file: noFile,
   },
-  typed: 'translate to ru: Where is the sun?',
+  typed: 'translate to ru: Where is the library?',
   most: 100,
 };
 

@@ -7,7 +7,7 @@ const [first, second] = watchedEvaluations(withEvents(emptyHistory, fourSteps).e
 
 test('a sentence stands beside what the first evaluation made of it', () => {
   expect(watchedSentences(first!, second!)).toEqual([
-    { source: 'Где солнце?', before: 'Where is the moon?', now: 'Where is the sun?' },
+    { source: 'Где библиотека?', before: 'Where is the moon?', now: 'Where is the library?' },
   ]);
 });
 

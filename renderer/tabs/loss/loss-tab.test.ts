@@ -36,7 +36,7 @@ test('at first start the worked example is scored, and the mean loss follows its
   expect(name.nextElementSibling?.textContent).toBe('1.0397');
   expect(screen.getByText('Worked example')).toBeTruthy();
   await fireEvent.click(screen.getByRole('button', { name: 'Next: one wrong word' }));
-  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Where is the moon?');
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Where is the museum?');
 });
 
 test('each target token says its loss, and the inspector follows the one that is pinned', async () => {
@@ -69,7 +69,7 @@ test('what the model would have said stands beside the target, with its own loss
   const { lab } = await start();
   const own = await screen.findByRole('region', { name: 'What the model would have said instead' });
   await within(own).findByText(/Its mean loss is 1\.0397/);
-  expect(lab.asked('translation.translate')[0]).toMatchObject({ source: 'translate to en: Где солнце?' });
+  expect(lab.asked('translation.translate')[0]).toMatchObject({ source: 'translate to en: Где библиотека?' });
   await fireEvent.click(within(own).getByRole('button', { name: 'Score this one' }));
   expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('I see sun');
 });
@@ -101,7 +101,7 @@ test('the list opens a row as the pair above', async () => {
   await chips();
   await fireEvent.click(screen.getByRole('radio', { name: 'List of pairs' }));
   const rows = within(await screen.findByRole('listbox', { name: 'Scored pairs' })).getAllByRole('option');
-  expect(rows[0]?.textContent).toContain('translate to zh: I see the sun.');
+  expect(rows[0]?.textContent).toContain('translate to zh: I like to read books.');
   await fireEvent.click(rows[0]!);
   expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Я вижу солнце.');
 });

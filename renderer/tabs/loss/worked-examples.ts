@@ -7,11 +7,11 @@ export interface WorkedExample extends Pair {
   readonly id: WorkedExampleId;
 }
 
-const sun = 'translate to en: Где солнце?';
+const library = 'translate to en: Где библиотека?';
 
 export const workedExamples: readonly [WorkedExample, ...WorkedExample[]] = [
-  { id: 'right', source: sun, target: 'Where is the sun?' },
-  { id: 'wrong', source: sun, target: 'Where is the moon?' },
+  { id: 'right', source: library, target: 'Where is the library?' },
+  { id: 'wrong', source: library, target: 'Where is the museum?' },
   { id: 'untaught', source: 'Какой город является столицей Финляндии?', target: 'Хельсинки' },
 ];
 
@@ -19,10 +19,10 @@ export const workedExamples: readonly [WorkedExample, ...WorkedExample[]] = [
 export const workedList: readonly Pair[] = [
   ...workedExamples.map(({ source, target }) => ({ source, target })),
   { source: 'translate to en: Мама мыла раму.', target: 'Mom washed the frame.' },
-  { source: 'translate to ru: Where is Russia?', target: 'Где Россия?' },
-  { source: 'translate to ru: I see the sun.', target: 'Я вижу солнце.' },
-  { source: 'translate to zh: I see the sun.', target: '我看到太阳。' },
-  { source: 'translate to zh: I see the sun.', target: 'Я вижу солнце.' },
+  { source: 'translate to ru: Thank you!', target: 'Спасибо!' },
+  { source: 'translate to ru: I like to read books.', target: 'Я люблю читать книги.' },
+  { source: 'translate to zh: I like to read books.', target: '我喜欢读书。' },
+  { source: 'translate to zh: I like to read books.', target: 'Я люблю читать книги.' },
 ];
 
 /** The notebook's two pairs, whose batch shows every kind of padding. */

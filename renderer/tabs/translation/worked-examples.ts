@@ -11,10 +11,10 @@ export interface WorkedExample {
 }
 
 export const workedExamples: readonly [WorkedExample, ...WorkedExample[]] = [
-  { id: 'greedy', source: 'Где солнце?', task_prefix: 'translate to en:', mode: 'greedy' },
-  { id: 'beam', source: 'Где солнце?', task_prefix: 'translate to en:', mode: 'beam' },
-  { id: 'language', source: 'Где солнце?', task_prefix: 'translate to zh:', mode: 'greedy' },
-  { id: 'sampling', source: 'Где солнце?', task_prefix: 'translate to en:', mode: 'sampling' },
+  { id: 'greedy', source: 'Где библиотека?', task_prefix: 'translate to en:', mode: 'greedy' },
+  { id: 'beam', source: 'Где библиотека?', task_prefix: 'translate to en:', mode: 'beam' },
+  { id: 'language', source: 'Где библиотека?', task_prefix: 'translate to zh:', mode: 'greedy' },
+  { id: 'sampling', source: 'Где библиотека?', task_prefix: 'translate to en:', mode: 'sampling' },
 ];
 
 /** The step that the inputs stand at, if they stand at one. */

@@ -35,7 +35,7 @@ const step = (name: RegExp) => within(screen.getByRole('row', { name })).getByRo
 test('first start shows the worked example on the open model, with what to look at and a next thing', async () => {
   await shown();
   expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Source text' }).value).toBe(
-    'translate to en: Где солнце?',
+    'translate to en: Где библиотека?',
   );
   expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Where?');
   expect(screen.getByRole('heading', { name: 'Worked example' })).toBeTruthy();

@@ -16,7 +16,7 @@ export interface WorkedExample {
   readonly fitness: (row: HeadRow) => number;
 }
 
-export const exampleSource = 'translate to en: Где солнце?';
+export const exampleSource = 'translate to en: Где библиотека?';
 
 export const workedExamples: readonly [WorkedExample, ...WorkedExample[]] = [
   {

@@ -54,7 +54,7 @@ test('the aligning head is measured unasked where that is cheap, and named with 
   ).toBeTruthy();
   await waitFor(() => expect(lab.asked('translation.alignment').at(-1)).toMatchObject({ head: { layer: 1, head: 0 } }));
   expect(lab.asked('translation.measureAlignment')).toEqual([
-    expect.objectContaining({ source: 'Где солнце?', task_prefix: 'translate to en: ', labels: [11, 12, 13, 1] }),
+    expect.objectContaining({ source: 'Где библиотека?', task_prefix: 'translate to en: ', labels: [11, 12, 13, 1] }),
   ]);
 });
 
@@ -138,7 +138,7 @@ test('the chosen head opens in the Attention tab with the same pair', async () =
   await screen.findByText(/^The aligning head/);
   await fireEvent.click(screen.getByRole('button', { name: 'Open in Attention' }));
   expect(workspace.headWish).toEqual({
-    source: 'translate to en: Где солнце?',
+    source: 'translate to en: Где библиотека?',
     target: 'I see sun',
     place: { kind: 'cross', layer: 1, head: 0 },
   });

@@ -91,8 +91,8 @@ test('each model scores both texts: its own by the tokens it generated, the othe
   const asked = lab.asked('loss.forward').filter(({ model }) => model === '/models/other');
   expect(asked.at(-1)).toMatchObject({
     examples: [
-      { source: 'translate to en: Где солнце?', target: 'I see moon', input_ids: [21, 1], labels: [11, 12, 14, 1] },
-      { source: 'translate to en: Где солнце?', target: 'I see sun' },
+      { source: 'translate to en: Где библиотека?', target: 'I see moon', input_ids: [21, 1], labels: [11, 12, 14, 1] },
+      { source: 'translate to en: Где библиотека?', target: 'I see sun' },
     ],
   });
 });

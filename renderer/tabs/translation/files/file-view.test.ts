@@ -58,7 +58,7 @@ const refused = (code: 'file-invalid' | 'file-unwritable', message: string) => (
 test('the first visit shows the example with its first texts, and it can be started', async () => {
   const lab = fakeLab();
   await enter(lab);
-  expect(await within(preview()).findByText('Где солнце?')).toBeDefined();
+  expect(await within(preview()).findByText('Где библиотека?')).toBeDefined();
   expect(within(preview()).getByRole('heading', { name: 'Worked example' })).toBeDefined();
   expect(textbox('File').value).toBe('/data/examples/sentences.csv');
   await waitFor(() => expect(button('Translate file').disabled).toBe(false));
@@ -104,7 +104,7 @@ test('what is wrong with a file is said with its line, and nothing can be starte
   const error = await within(preview()).findByRole('alert');
   expect(error.textContent).toContain('Three fields where there are two columns.');
   expect(error.textContent).toContain('line 5');
-  expect(within(preview()).getByText('Где солнце?')).toBeDefined();
+  expect(within(preview()).getByText('Где библиотека?')).toBeDefined();
   expect(button('Translate file').disabled).toBe(true);
 });
 
@@ -180,12 +180,12 @@ test('after a reload what is under way is on screen, with progress, pace, time l
     [64, 3000],
   ] as const)
     send({ event: 'progress', done, total: 320, elapsedMs });
-  send({ event: 'rows', rows: [{ line: 2, source: 'Где солнце?', translation: 'Where is the sun?' }] });
+  send({ event: 'rows', rows: [{ line: 2, source: 'Где библиотека?', translation: 'Where is the library?' }] });
   expect(await within(region).findByText('64 / 320')).toBeDefined();
   expect(within(region).getByText('32 texts/s')).toBeDefined();
   // 256 texts at 32 a second, without any doubt: the pace was even.
   expect(within(region).getByText('≈ 8.0 s')).toBeDefined();
-  expect(within(region).getByText('Where is the sun?')).toBeDefined();
+  expect(within(region).getByText('Where is the library?')).toBeDefined();
   expect(fileJobs(files.files, () => {})).toMatchObject([
     { kind: 'fileTranslation', name: 'in.csv', tab: 'translation', progress: 0.2, leftMs: 8000 },
   ]);
