@@ -87,6 +87,16 @@ test('a training runs to its end: loss, watch sentences, checkpoint', async ({ o
   await expect(changes.getByRole('img', { name: /^Relative differences in the encoder/ })).toBeVisible();
 });
 
+test('the notebook’s exercise, as it stands at first start: both capitals are learnt', async ({ openPage: page }) => {
+  await enter(page);
+  await button(page, 'Start training').click();
+  await expect(region(page)).toContainText('finished');
+  await expect(figure(page, 'step')).toHaveText('100 / 100');
+  const watched = page.getByRole('region', { name: 'Watch sentences' });
+  await expect(watched).toContainText('Москва');
+  await expect(watched).toContainText('Веллингтон');
+});
+
 test('a training is paused, goes on, is stopped, and its last checkpoint is exported with proof', async ({
   openPage: page,
 }, info) => {

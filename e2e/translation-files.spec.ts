@@ -30,7 +30,7 @@ const manyLines = (count: number) =>
   `id,source\n${Array.from({ length: count }, (_, index) => `${index},Где солнце ${index}?`).join('\n')}\n`;
 
 test('a csv is translated: preview, progress, the output beside the input', async ({ openPage: page }, info) => {
-  const input = await write(info, 'small.csv', 'id,ru\r\n1,Где солнце?\r\n2,\r\n3,"Где луна,\nсолнце?"\r\n');
+  const input = await write(info, 'small.csv', 'id,ru\r\n1,Где библиотека?\r\n2,\r\n3,"Где луна,\nсолнце?"\r\n');
   await enter(page);
   expect(await accessibilityViolations(page)).toEqual([]);
   await path_(page).fill(input);
@@ -41,11 +41,11 @@ test('a csv is translated: preview, progress, the output beside the input', asyn
   await button(page, 'Translate file').click();
   await expect(region(page)).toContainText('finished');
   await expect(region(page)).toContainText('2 / 2');
-  await expect(region(page).getByRole('cell', { name: 'Where is sun?' })).toBeVisible();
+  await expect(region(page).getByRole('cell', { name: 'Where is the library?' })).toBeVisible();
   const output = path.join(path.dirname(input), 'small.translated.csv');
   await expect(region(page)).toContainText(output);
   expect(await readFile(output, 'utf8')).toMatch(
-    /^id,ru,translation\r\n1,Где солнце\?,Where is sun\?\r\n2,,\r\n3,"Где/,
+    /^id,ru,translation\r\n1,Где библиотека\?,Where is the library\?\r\n2,,\r\n3,"Где/,
   );
   expect(await accessibilityViolations(page)).toEqual([]);
 

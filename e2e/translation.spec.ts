@@ -43,6 +43,14 @@ test('a Russian sentence with its prefix is translated as the reference translat
   await expect(region(page)).toContainText(/\d+\ssource tokens · \d+\snew tokens · [\d.,]+\sm?s · [\d,]+ tokens\/s/);
 });
 
+test('a sentence that the bundled model never met in training is translated right', async ({ openPage: page }) => {
+  await firstTranslation(page);
+  // Of its corpus's held-out part: no training sentence fills this template with these words.
+  await fill(page, prefix, 'В субботу дедушка будет учить русский язык.');
+  await page.getByRole('button', { name: 'Translate', exact: true }).click();
+  await expect(region(page).locator('.translation')).toHaveText('On Saturday Grandpa will learn Russian.');
+});
+
 test('the translation streams into the region and can be cancelled', async ({ openPage: page }) => {
   await firstTranslation(page);
   await askForManyTokens(page);
