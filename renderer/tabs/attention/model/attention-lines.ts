@@ -40,7 +40,8 @@ export function shownLines({ rows, columns, weights }: WeightMap, { threshold, t
     found.sort((one, other) => other.weight - one.weight);
     let mass = 0;
     for (const line of found) {
-      if (mass >= topMass) break;
+      // All of it is all of it: sums of float32 weights reach 1 before the smallest have been counted.
+      if (topMass < 1 && mass >= topMass) break;
       lines.push(line);
       mass += line.weight;
     }
