@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { ensureKernels } from './build/build-kernels.mjs';
@@ -12,8 +11,6 @@ const node = { environment: 'node' as const, ...patience };
 
 export default defineConfig({
   test: {
-    // Left to itself, vitest keeps one core free.
-    maxWorkers: availableParallelism(),
     projects: [
       { test: { ...node, name: 'native-models', include: ['native-models/**/*.test.ts'] } },
       {
