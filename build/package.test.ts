@@ -82,6 +82,8 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
       'native-models/bundled/model/config.json',
       'native-models/bundled/model/model.safetensors',
       'native-models/bundled/model/spiece.model',
+      'native-models/bundled/model/LICENSE-CLDR',
+      'native-models/bundled/translator-training/events.jsonl',
       `node_modules/onnxruntime-node/bin/napi-v6/linux/${process.arch}/onnxruntime_binding.node`,
       `node_modules/onnxruntime-node/bin/napi-v6/linux/${process.arch}/libonnxruntime.so.1`,
     ])
@@ -98,10 +100,11 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
   test('carries no sources, maps, tests or packages beyond ONNX Runtime', () => {
     const packages = archived.flatMap((path) => /^\/node_modules\/([^/]+)$/.exec(path)?.[1] ?? []);
     expect(packages.sort()).toEqual(['onnxruntime-common', 'onnxruntime-node']);
-    expect(archived.filter((path) => /\.(ts|svelte|map|md)$|\.test\.|tsconfig/.test(path))).toEqual([]);
+    const cards = ['/native-models/bundled/model/README.md', '/native-models/bundled/model/README.ru.md'];
+    expect(archived.filter((path) => /\.(ts|svelte|map|md)$|\.test\.|tsconfig/.test(path)).sort()).toEqual(cards);
     const folders = new Set(archived.map((path) => path.split('/')[1]));
     expect([...folders].sort()).toEqual(['LICENSE', 'dist', 'native-models', 'node_modules', 'package.json']);
-    expect(archived.filter((path) => /^\/native-models\/(?!bundled(\/model(\/|$)|$))/.test(path))).toEqual([]);
+    expect(archived.filter((path) => /^\/native-models\/(?!bundled(\/(model|translator-training)(\/|$)|$))/.test(path))).toEqual([]);
   });
 
   test('starts at the main bundle, and its package.json names no tools', () => {

@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUNDLED_CONFIG } from '../../native-models/bundled/model-recipe.ts';
 import { repositoryRoot } from '../../native-models/testing/reference.ts';
 import type { LabApi } from '../contract/lab-api.ts';
 import { createLabHost, type LabHost } from '../host/lab-host.ts';
 import { bundleWorker, type BundledWorker } from './testing/bundle-worker.ts';
 
-// What crosses the contract for the attention view, counted on the model that ships with the lab: 2 layers, 6 heads.
-const LAYERS = 2;
-const HEADS = 6;
-const D_KV = 16;
+// What crosses the contract for the attention view, counted on the model that ships with the lab.
+const { num_layers: LAYERS, num_heads: HEADS, d_kv: D_KV } = BUNDLED_CONFIG;
 const short = { source: 'translate to en: Где солнце?', target: 'Where is the sun?' };
 const long = { source: `translate to en: ${'Где солнце? '.repeat(60)}`, target: 'Where is the sun? '.repeat(40) };
 
