@@ -1,4 +1,4 @@
-/** `npm run test:e2e [-- FILTER …]`: the Chromium tests alone. The last line is `N passed, N failed`. */
+/** `npm run test:e2e [-- FILTER …]`: the Chromium tests alone, and all of them. The last line is `N passed, N failed`. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { summaryLine } from './testing/parts.mjs';

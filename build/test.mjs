@@ -1,5 +1,6 @@
 /**
- * `npm test [-- FILTER …]`: every test that needs no display, then the Chromium ones where a Chromium is found.
+ * `npm test [-- FILTER …]`: every test that needs no display, then, where a Chromium is found, the main ways through each tab
+ * in it; `npm run test:e2e` walks all of them.
  * `--unit-only` leaves the second part out. The last line is `N passed, N failed`.
  */
 import path from 'node:path';
@@ -13,7 +14,7 @@ const filters = process.argv.slice(2).filter((argument) => argument !== '--unit-
 const unitOnly = process.argv.includes('--unit-only');
 
 const unit = await runUnit(root, filters);
-const e2e = unitOnly || process.exitCode === 130 ? null : await runE2e(root, filters);
+const e2e = unitOnly || process.exitCode === 130 ? null : await runE2e(root, ['--grep-invert', '@thorough', ...filters]);
 const sum = sumCounts([unit, ...(e2e ? [e2e] : [])]);
 console.log(`\nUnit and model tests: ${summaryLine(unit)} (Node ${process.versions.node})`);
 if (e2e) console.log(`Chromium tests: ${summaryLine(e2e)}`);

@@ -48,26 +48,28 @@ test('first start computes the worked example on the bundled model and leads on'
   await expect(page.getByRole('combobox', { name: 'Kind', exact: true })).toHaveValue('decoder');
 });
 
-test('kind, layer and head are chosen by hand, from the grid and from the table of heads', async ({
-  openPage: page,
-}) => {
-  await openModel(page);
-  await choose(page, 'encoder', '1', '3');
-  await expect(page.getByRole('heading', { name: 'Encoder self-attention, layer 1, head 3' })).toBeVisible();
-  await page
-    .getByRole('group', { name: 'Heads: Encoder self-attention' })
-    .getByRole('button', { name: /^layer 0, head 2,/ })
-    .click();
-  await expect(page.getByRole('combobox', { name: 'Head', exact: true })).toHaveValue('2');
-  await picture(page, 'All heads');
-  await page.getByRole('button', { name: 'entropy', exact: true }).click();
-  const rows = page.getByRole('group', { name: 'Heads of Encoder self-attention' }).getByRole('row');
-  const entropies = await rows.locator('td:nth-child(2)').allInnerTexts();
-  expect(entropies.length).toBeGreaterThan(6);
-  expect(entropies.map(Number)).toEqual(entropies.map(Number).toSorted((a, b) => a - b));
-  await rows.nth(1).getByRole('button').click();
-  await expect(rows.nth(1).getByRole('button')).toHaveAttribute('aria-pressed', 'true');
-});
+test(
+  'kind, layer and head are chosen by hand, from the grid and from the table of heads',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModel(page);
+    await choose(page, 'encoder', '1', '3');
+    await expect(page.getByRole('heading', { name: 'Encoder self-attention, layer 1, head 3' })).toBeVisible();
+    await page
+      .getByRole('group', { name: 'Heads: Encoder self-attention' })
+      .getByRole('button', { name: /^layer 0, head 2,/ })
+      .click();
+    await expect(page.getByRole('combobox', { name: 'Head', exact: true })).toHaveValue('2');
+    await picture(page, 'All heads');
+    await page.getByRole('button', { name: 'entropy', exact: true }).click();
+    const rows = page.getByRole('group', { name: 'Heads of Encoder self-attention' }).getByRole('row');
+    const entropies = await rows.locator('td:nth-child(2)').allInnerTexts();
+    expect(entropies.length).toBeGreaterThan(6);
+    expect(entropies.map(Number)).toEqual(entropies.map(Number).toSorted((a, b) => a - b));
+    await rows.nth(1).getByRole('button').click();
+    await expect(rows.nth(1).getByRole('button')).toHaveAttribute('aria-pressed', 'true');
+  },
+);
 
 test('the steps of a cell add up in each kind, and cross-attention has no bias', async ({ openPage: page }) => {
   await openModel(page);
@@ -90,7 +92,7 @@ test('the steps of a cell add up in each kind, and cross-attention has no bias',
   }
 });
 
-test('the decoder cannot look ahead: a masked cell says so', async ({ openPage: page }) => {
+test('the decoder cannot look ahead: a masked cell says so', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openModel(page);
   await choose(page, 'decoder', '0', '0');
   const map = page.getByRole('application', { name: /^Weights: Decoder/ });
@@ -101,28 +103,32 @@ test('the decoder cannot look ahead: a masked cell says so', async ({ openPage: 
   await expect(steps(page).getByRole('row', { name: /^\+ mask/ })).toContainText('−∞');
 });
 
-test('lines are filtered by weight and by top mass, and what is hidden is counted', async ({ openPage: page }) => {
-  await openModel(page);
-  await picture(page, 'Lines');
-  const hidden = async () => {
-    const text = await region(page)
-      .getByText(/hidden|has its line/)
-      .innerText();
-    return text.startsWith('Every') ? 0 : Number(text.replace(/\D.*$/s, ''));
-  };
-  const slider = page.getByRole('slider', { name: 'Top mass of each query' });
-  await slider.focus();
-  await page.keyboard.press('Home');
-  const most = await hidden();
-  await page.keyboard.press('End');
-  const threshold = page.getByRole('slider', { name: 'Least weight' });
-  await threshold.focus();
-  await page.keyboard.press('Home');
-  await expect.poll(hidden).toBeLessThan(most);
-  await expect(region(page).getByText('Every weight above zero has its line.')).toBeVisible();
-});
+test(
+  'lines are filtered by weight and by top mass, and what is hidden is counted',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModel(page);
+    await picture(page, 'Lines');
+    const hidden = async () => {
+      const text = await region(page)
+        .getByText(/hidden|has its line/)
+        .innerText();
+      return text.startsWith('Every') ? 0 : Number(text.replace(/\D.*$/s, ''));
+    };
+    const slider = page.getByRole('slider', { name: 'Top mass of each query' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    const most = await hidden();
+    await page.keyboard.press('End');
+    const threshold = page.getByRole('slider', { name: 'Least weight' });
+    await threshold.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(hidden).toBeLessThan(most);
+    await expect(region(page).getByText('Every weight above zero has its line.')).toBeVisible();
+  },
+);
 
-test('pieces become whole words, and the rows still sum to one', async ({ openPage: page }) => {
+test('pieces become whole words, and the rows still sum to one', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openModel(page);
   await picture(page, 'Words');
   await expect(region(page)).toContainText('added over the keys and averaged over the queries');
@@ -139,7 +145,7 @@ test('pieces become whole words, and the rows still sum to one', async ({ openPa
   expect(Math.abs(sum - 1)).toBeLessThan(0.005);
 });
 
-test('two heads are compared side by side and as a difference', async ({ openPage: page }) => {
+test('two heads are compared side by side and as a difference', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openModel(page);
   await choose(page, 'encoder', '0', '0');
   await picture(page, 'Compare');
@@ -151,7 +157,7 @@ test('two heads are compared side by side and as a difference', async ({ openPag
   await expect(page.getByRole('application', { name: 'A − B' })).toBeVisible();
 });
 
-test('a head opens in the sheet, whose weights are the head’s', async ({ openPage: page }) => {
+test('a head opens in the sheet, whose weights are the head’s', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openModel(page);
   await choose(page, 'decoder', '1', '4');
   await expect(page.getByRole('heading', { name: 'Decoder self-attention, layer 1, head 4' })).toBeVisible();
@@ -203,53 +209,66 @@ test('the whole way works by keyboard alone', async ({ openPage: page }) => {
   await page.keyboard.press('Escape');
 });
 
-test('a source of 100,000 characters, half a character and right-to-left text: each is answered', async ({
-  openPage: page,
-}) => {
-  await openModel(page);
-  await show(page, 'слово '.repeat(16_667));
-  await expect(alert(page)).toContainText('The text is too long');
-  await expect(alert(page)).toContainText('Split the text into sentences or paragraphs.');
-  await page.getByRole('textbox', { name: 'Source text' }).evaluate((box: HTMLTextAreaElement) => {
-    box.value = 'sun \ud800 sun';
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-  });
-  await expect(page.getByText(/cut in half/)).toBeVisible();
-  await page.getByRole('button', { name: 'Show attention' }).click();
-  await expect(alert(page)).toBeHidden();
-  await show(page, 'translate to en: שלום עולם');
-  await expect(region(page)).toHaveAttribute('aria-busy', 'false');
-  await expect(alert(page)).toBeHidden();
-  await expect(steps(page)).toBeVisible();
-});
+test(
+  'a source of 100,000 characters, half a character and right-to-left text: each is answered',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModel(page);
+    await show(page, 'слово '.repeat(16_667));
+    await expect(alert(page)).toContainText('The text is too long');
+    await expect(alert(page)).toContainText('Split the text into sentences or paragraphs.');
+    await page.getByRole('textbox', { name: 'Source text' }).evaluate((box: HTMLTextAreaElement) => {
+      box.value = 'sun \ud800 sun';
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await expect(page.getByText(/cut in half/)).toBeVisible();
+    await page.getByRole('button', { name: 'Show attention' }).click();
+    await expect(alert(page)).toBeHidden();
+    await show(page, 'translate to en: שלום עולם');
+    await expect(region(page)).toHaveAttribute('aria-busy', 'false');
+    await expect(alert(page)).toBeHidden();
+    await expect(steps(page)).toBeVisible();
+  },
+);
 
-test('a lab that ends while its attention is shown says so, and what is on screen can still be read', async ({
-  openPage: page,
-  lab,
-}) => {
-  await openModel(page);
-  await lab.kill();
-  await choose(page, 'encoder', '0', '0');
-  await expect(alert(page)).toContainText('The connection was lost');
-  await expect(page.getByRole('textbox', { name: 'Source text' })).toBeEditable();
-});
+test(
+  'a lab that ends while its attention is shown says so, and what is on screen can still be read',
+  { tag: '@thorough' },
+  async ({ openPage: page, lab }) => {
+    await openModel(page);
+    await lab.kill();
+    await choose(page, 'encoder', '0', '0');
+    await expect(alert(page)).toContainText('The connection was lost');
+    await expect(page.getByRole('textbox', { name: 'Source text' })).toBeEditable();
+  },
+);
 
-test('two models are compared; once another one is open, the picture says whose it is', async ({ openPage: page }) => {
-  await openModel(page);
-  await choose(page, 'encoder', '0', '0');
+async function openReference(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Open folder…' }).click();
-  await page.getByRole('textbox', { name: 'Folder path' }).fill(requireReference('models/v1_0-tied'));
+  await page.getByRole('textbox', { name: 'Folder path' }).fill(requireReference(`models/${name}`));
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await expect(region(page).getByText(/^This is the attention of translator/)).toBeVisible();
-  await picture(page, 'Compare');
-  await page.getByRole('combobox', { name: 'Compared model' }).selectOption({ label: 'v1_0-tied' });
-  await expect(page.getByRole('application', { name: /^B: v1_0-tied/ })).toBeVisible();
-  await expect(region(page).getByText(/% of the weight lies elsewhere/)).toBeVisible();
-  await page.getByRole('button', { name: 'Compute with the open model' }).click();
-  await expect(region(page).getByText('v1_0-tied · float32 · CPU')).toBeVisible();
-});
+}
 
-test('what was looked at is there again after a reload', async ({ openPage: page }) => {
+test(
+  'two models are compared; once another one is open, the picture says whose it is',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModel(page);
+    await openReference(page, 'v1_0-tied');
+    await expect(region(page).getByText(/^This is the attention of translator/)).toBeVisible();
+    await page.getByRole('button', { name: 'Compute with the open model' }).click();
+    await expect(region(page).getByText('v1_0-tied · float32 · CPU')).toBeVisible();
+    await choose(page, 'encoder', '0', '0');
+    await openReference(page, 'v1_1-untied');
+    await expect(region(page).getByText(/^This is the attention of v1_0-tied/)).toBeVisible();
+    await picture(page, 'Compare');
+    await page.getByRole('combobox', { name: 'Compared model' }).selectOption({ label: 'v1_1-untied' });
+    await expect(page.getByRole('application', { name: /^B: v1_1-untied/ })).toBeVisible();
+    await expect(region(page).getByText(/% of the weight lies elsewhere/)).toBeVisible();
+  },
+);
+
+test('what was looked at is there again after a reload', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openModel(page);
   await choose(page, 'decoder', '1', '2');
   await picture(page, 'Lines');
@@ -260,14 +279,18 @@ test('what was looked at is there again after a reload', async ({ openPage: page
 });
 
 for (const name of ['Map', 'Lines', 'All heads', 'Relative bias', 'Compare'])
-  test(`axe finds nothing against WCAG 2.2 AA, light and dark: ${name}`, async ({ openPage: page }) => {
-    // Nothing is half faded when it is looked at.
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await openModel(page);
-    await choose(page, 'encoder', '0', '1');
-    await picture(page, name);
-    await settled(page);
-    expect(await accessibilityViolations(page), 'light').toEqual([]);
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
-    expect(await accessibilityViolations(page), 'dark').toEqual([]);
-  });
+  test(
+    `axe finds nothing against WCAG 2.2 AA, light and dark: ${name}`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      // Nothing is half faded when it is looked at.
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await openModel(page);
+      await choose(page, 'encoder', '0', '1');
+      await picture(page, name);
+      await settled(page);
+      expect(await accessibilityViolations(page), 'light').toEqual([]);
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+      expect(await accessibilityViolations(page), 'dark').toEqual([]);
+    },
+  );

@@ -55,23 +55,25 @@ test('the notebook’s first task: its matrices, its z to four decimals, and the
   await expect(inspector(page).getByRole('columnheader', { name: /^e\^\(score/ })).toBeVisible();
 });
 
-test('the steps of the worked example: without √d, a causal mask, another order, a bias', async ({
-  openPage: page,
-}) => {
-  await openSheet(page);
-  await page.getByRole('button', { name: 'Next: do not divide by √d' }).click();
-  await expect(grid(page, 'scaled scores')).toBeHidden();
-  await page.getByRole('button', { name: 'Next: a causal mask' }).click();
-  // The first token sees only itself: its z is its value.
-  await expect.poll(async () => (await numbers(grid(page, 'weights')))[0]).toEqual(['1.0000', '0.0000', '0.0000']);
-  expect((await numbers(grid(page, 'z')))[0]).toEqual((await numbers(grid(page, 'V')))[0]);
-  await page.getByRole('button', { name: 'Next: exchange two tokens' }).click();
-  await expectZ(page, [notebookZ[1]!, notebookZ[0]!, notebookZ[2]!]);
-  await page.getByRole('button', { name: 'Next: add a bias' }).click();
-  await expect(grid(page, 'bias')).toBeVisible();
-  await page.getByRole('button', { name: 'Start again: the notebook’s matrices' }).click();
-  await expectZ(page, notebookZ);
-});
+test(
+  'the steps of the worked example: without √d, a causal mask, another order, a bias',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openSheet(page);
+    await page.getByRole('button', { name: 'Next: do not divide by √d' }).click();
+    await expect(grid(page, 'scaled scores')).toBeHidden();
+    await page.getByRole('button', { name: 'Next: a causal mask' }).click();
+    // The first token sees only itself: its z is its value.
+    await expect.poll(async () => (await numbers(grid(page, 'weights')))[0]).toEqual(['1.0000', '0.0000', '0.0000']);
+    expect((await numbers(grid(page, 'z')))[0]).toEqual((await numbers(grid(page, 'V')))[0]);
+    await page.getByRole('button', { name: 'Next: exchange two tokens' }).click();
+    await expectZ(page, [notebookZ[1]!, notebookZ[0]!, notebookZ[2]!]);
+    await page.getByRole('button', { name: 'Next: add a bias' }).click();
+    await expect(grid(page, 'bias')).toBeVisible();
+    await page.getByRole('button', { name: 'Start again: the notebook’s matrices' }).click();
+    await expectZ(page, notebookZ);
+  },
+);
 
 test('the whole way by keyboard alone: to the sheet, into a cell, a number, undo, redo', async ({ openPage: page }) => {
   await openSheet(page);
@@ -119,16 +121,20 @@ for (const [name, text] of [
   ['NumPy', notebookX.replace('torch.tensor', 'np.array').replace(/\)$/, ', dtype=np.float64)')],
   ['PyTorch’s print', notebookX.replace('X = torch.', '').replace(/\)$/, ", device='cuda:0', grad_fn=<MmBackward0>)")],
 ] as const) {
-  test(`the notebook’s X pasted from ${name} over zeros gives the notebook’s z`, async ({ openPage: page }) => {
-    await openSheet(page);
-    await cell(page, 'X', 0, 0).click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.press('Delete');
-    await expect.poll(async () => (await numbers(grid(page, 'z')))[0]).toEqual(Array(5).fill('0.0000'));
-    await cell(page, 'X', 0, 0).click();
-    await paste(page, text);
-    await expectZ(page, notebookZ);
-  });
+  test(
+    `the notebook’s X pasted from ${name} over zeros gives the notebook’s z`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      await openSheet(page);
+      await cell(page, 'X', 0, 0).click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.press('Delete');
+      await expect.poll(async () => (await numbers(grid(page, 'z')))[0]).toEqual(Array(5).fill('0.0000'));
+      await cell(page, 'X', 0, 0).click();
+      await paste(page, text);
+      await expectZ(page, notebookZ);
+    },
+  );
 }
 
 test('bad input: letters, a 40-wide paste, an ellipsis, shapes that do not fit; nothing is lost', async ({
@@ -167,50 +173,58 @@ test('bad input: letters, a 40-wide paste, an ellipsis, shapes that do not fit; 
   await expectZ(page, notebookZ);
 });
 
-test('the dialog takes several matrices by their names, and says what it cannot read', async ({ openPage: page }) => {
-  await openSheet(page);
-  await page.getByRole('button', { name: 'Paste…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Paste matrices' });
-  await dialog.getByRole('textbox', { name: 'Text' }).fill('X = [[1, 2], [3]]');
-  await dialog.getByRole('button', { name: 'Paste', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Row 2 has 1 numbers, but row 1 has 2.');
-  await dialog
-    .getByRole('textbox', { name: 'Text' })
-    .fill('X = np.array([[1, 0], [0, 1]])\nW_Q = [[0], [0]]\nW_K = [[0], [0]]\nW_V = torch.tensor([[4.], [2.]])');
-  await dialog.getByRole('button', { name: 'Paste', exact: true }).click();
-  await expect(dialog).toBeHidden();
-  // All scores are 0, so that each token takes the mean of both values.
-  await expectZ(page, [['3.0000'], ['3.0000']]);
-});
+test(
+  'the dialog takes several matrices by their names, and says what it cannot read',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openSheet(page);
+    await page.getByRole('button', { name: 'Paste…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Paste matrices' });
+    await dialog.getByRole('textbox', { name: 'Text' }).fill('X = [[1, 2], [3]]');
+    await dialog.getByRole('button', { name: 'Paste', exact: true }).click();
+    await expect(dialog.getByRole('alert')).toContainText('Row 2 has 1 numbers, but row 1 has 2.');
+    await dialog
+      .getByRole('textbox', { name: 'Text' })
+      .fill('X = np.array([[1, 0], [0, 1]])\nW_Q = [[0], [0]]\nW_K = [[0], [0]]\nW_V = torch.tensor([[4.], [2.]])');
+    await dialog.getByRole('button', { name: 'Paste', exact: true }).click();
+    await expect(dialog).toBeHidden();
+    // All scores are 0, so that each token takes the mean of both values.
+    await expectZ(page, [['3.0000'], ['3.0000']]);
+  },
+);
 
-test('rows and columns come and go through a matrix’s menu, and matrices are copied', async ({ openPage: page }) => {
-  await openSheet(page);
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await cell(page, 'X', 1, 0).click();
-  await page.getByRole('button', { name: 'Actions for X' }).click();
-  await page.getByRole('menuitem', { name: 'Add a row below' }).click();
-  await expect(grid(page, 'X')).toHaveAttribute('aria-rowcount', '5');
-  await expect(grid(page, 'weights')).toHaveAttribute('aria-colcount', '5');
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: 'Actions for X' }).click();
-  await page.getByRole('menuitem', { name: 'Copy as Python' }).click();
-  await expect
-    .poll(() => clipboard(page))
-    .toBe(
-      'X = [[-1.51, -1.57, 0.87, 1.1, -0.74],\n     [0.46, -0.4, -0.64, 0.12, -0.02],\n     [-0.75, 0.44, 1.05, 0.38, -0.16]]\n',
-    );
-  await cell(page, 'z', 0, 3).click();
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Control+C');
-  await expect
-    .poll(async () => (await clipboard(page)).split('\t').map((text) => Number(text).toFixed(4)))
-    .toEqual(['-0.9194', '2.6043']);
-  await page.getByRole('button', { name: 'Copy the sheet' }).click();
-  await page.getByRole('menuitem', { name: 'Copy as LaTeX' }).click();
-  await expect.poll(() => clipboard(page)).toContain('z = \\begin{bmatrix}\n  -0.3952 & 2.8954 & -2.4458');
-});
+test(
+  'rows and columns come and go through a matrix’s menu, and matrices are copied',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openSheet(page);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await cell(page, 'X', 1, 0).click();
+    await page.getByRole('button', { name: 'Actions for X' }).click();
+    await page.getByRole('menuitem', { name: 'Add a row below' }).click();
+    await expect(grid(page, 'X')).toHaveAttribute('aria-rowcount', '5');
+    await expect(grid(page, 'weights')).toHaveAttribute('aria-colcount', '5');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Actions for X' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as Python' }).click();
+    await expect
+      .poll(() => clipboard(page))
+      .toBe(
+        'X = [[-1.51, -1.57, 0.87, 1.1, -0.74],\n     [0.46, -0.4, -0.64, 0.12, -0.02],\n     [-0.75, 0.44, 1.05, 0.38, -0.16]]\n',
+      );
+    await cell(page, 'z', 0, 3).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+C');
+    await expect
+      .poll(async () => (await clipboard(page)).split('\t').map((text) => Number(text).toFixed(4)))
+      .toEqual(['-0.9194', '2.6043']);
+    await page.getByRole('button', { name: 'Copy the sheet' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as LaTeX' }).click();
+    await expect.poll(() => clipboard(page)).toContain('z = \\begin{bmatrix}\n  -0.3952 & 2.8954 & -2.4458');
+  },
+);
 
-test('an own mask closes a pair, and its weight is nothing', async ({ openPage: page }) => {
+test('an own mask closes a pair, and its weight is nothing', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openSheet(page);
   await page.getByRole('combobox', { name: 'Mask' }).selectOption('Own mask');
   await cell(page, 'mask', 0, 2).click();
@@ -221,7 +235,7 @@ test('an own mask closes a pair, and its weight is nothing', async ({ openPage: 
   await expectZ(page, notebookZ);
 });
 
-test('the sheet is there again after a reload', async ({ openPage: page }) => {
+test('the sheet is there again after a reload', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openSheet(page);
   await cell(page, 'X', 0, 0).click();
   await page.keyboard.type('2');
@@ -236,23 +250,27 @@ test('the sheet is there again after a reload', async ({ openPage: page }) => {
   await expectZ(page, z);
 });
 
-test('the numbers of a 64 × 64 sheet can be reached by keyboard, though only those on screen are drawn', async ({
-  openPage: page,
-}) => {
-  await openSheet(page);
-  const identity = Array.from({ length: 64 }, (_, row) => Array.from({ length: 64 }, (_, at) => (at === row ? 1 : 0)));
-  const text = ['X', 'W_Q', 'W_K', 'W_V'].map((name) => `${name} = ${JSON.stringify(identity)}`).join('\n');
-  await page.getByRole('button', { name: 'Paste…' }).click();
-  await page.getByRole('textbox', { name: 'Text' }).fill(text);
-  await page.getByRole('dialog').getByRole('button', { name: 'Paste', exact: true }).click();
-  await expect(grid(page, 'z')).toHaveAttribute('aria-rowcount', '65');
-  expect(await grid(page, 'z').getByRole('gridcell').count()).toBeLessThan(64 * 64);
-  await cell(page, 'weights', 0, 0).click();
-  await page.keyboard.press('Control+End');
-  await expect(cell(page, 'weights', 63, 63)).toBeFocused();
-  // softmax of 1/√64 once and of 0 sixty-three times: e^(1/8) / (e^(1/8) + 63) = 0.0177.
-  await expect(cell(page, 'weights', 63, 63)).toHaveText('0.0177');
-});
+test(
+  'the numbers of a 64 × 64 sheet can be reached by keyboard, though only those on screen are drawn',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openSheet(page);
+    const identity = Array.from({ length: 64 }, (_, row) =>
+      Array.from({ length: 64 }, (_, at) => (at === row ? 1 : 0)),
+    );
+    const text = ['X', 'W_Q', 'W_K', 'W_V'].map((name) => `${name} = ${JSON.stringify(identity)}`).join('\n');
+    await page.getByRole('button', { name: 'Paste…' }).click();
+    await page.getByRole('textbox', { name: 'Text' }).fill(text);
+    await page.getByRole('dialog').getByRole('button', { name: 'Paste', exact: true }).click();
+    await expect(grid(page, 'z')).toHaveAttribute('aria-rowcount', '65');
+    expect(await grid(page, 'z').getByRole('gridcell').count()).toBeLessThan(64 * 64);
+    await cell(page, 'weights', 0, 0).click();
+    await page.keyboard.press('Control+End');
+    await expect(cell(page, 'weights', 63, 63)).toBeFocused();
+    // softmax of 1/√64 once and of 0 sixty-three times: e^(1/8) / (e^(1/8) + 63) = 0.0177.
+    await expect(cell(page, 'weights', 63, 63)).toHaveText('0.0177');
+  },
+);
 
 for (const [theme, language, state] of [
   ['Light', 'English', 'computed'],
@@ -260,28 +278,34 @@ for (const [theme, language, state] of [
   ['Dark', 'English', 'with letters'],
   ['Dark', 'Русский', 'computed'],
 ] as const)
-  test(`nothing speaks against WCAG 2.2 AA on the sheet, ${theme.toLowerCase()}, ${language}, ${state}`, async ({
-    openPage: page,
-  }) => {
-    await openSheet(page);
-    await page.getByRole('combobox', { name: 'Mask' }).selectOption('Own mask');
-    await page.getByRole('switch', { name: 'Bias' }).click();
-    await page.getByRole('button', { name: 'Explain: softmax(masked scores)' }).click();
-    if (state === 'with letters') {
-      await cell(page, 'W_V', 2, 2).click();
-      await page.keyboard.type('abc');
-      await page.keyboard.press('Enter');
-    }
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-    await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
-    // Colours that are still on their way would be judged half way.
-    await page.waitForTimeout(500);
-    expect(await accessibilityViolations(page)).toEqual([]);
-  });
+  test(
+    `nothing speaks against WCAG 2.2 AA on the sheet, ${theme.toLowerCase()}, ${language}, ${state}`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      await openSheet(page);
+      await page.getByRole('combobox', { name: 'Mask' }).selectOption('Own mask');
+      await page.getByRole('switch', { name: 'Bias' }).click();
+      await page.getByRole('button', { name: 'Explain: softmax(masked scores)' }).click();
+      if (state === 'with letters') {
+        await cell(page, 'W_V', 2, 2).click();
+        await page.keyboard.type('abc');
+        await page.keyboard.press('Enter');
+      }
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
+      // Colours that are still on their way would be judged half way.
+      await page.waitForTimeout(500);
+      expect(await accessibilityViolations(page)).toEqual([]);
+    },
+  );
 
 for (const width of [1100, 900, 400])
-  test(`the sheet is not cut off at ${width} pixels: the page has no sideways scroll`, async ({ openPage: page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await openSheet(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  });
+  test(
+    `the sheet is not cut off at ${width} pixels: the page has no sideways scroll`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await openSheet(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    },
+  );

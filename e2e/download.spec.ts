@@ -75,25 +75,27 @@ test('a model is looked up by keyboard, fetched, and opened in the lab', async (
   await expect(listed(page).getByText(NAME)).toBeVisible();
 });
 
-test('a download goes on in the lab while the page is reloaded; its pill is on every tab', async ({
-  openPage: page,
-}) => {
-  hub.faults = { bytesPerSecond: 300_000 };
-  await begin(page);
-  await expect(item(page).getByRole('progressbar')).toBeVisible();
-  await page.getByRole('tab', { name: 'Translation' }).click();
-  const pill = page.getByRole('button', { name: new RegExp(`Download ${NAME}`) });
-  await expect(pill).toBeVisible();
-  await expect(page.getByRole('contentinfo')).toContainText('downloading');
-  await page.reload();
-  await expect(pill).toBeVisible();
-  await pill.click();
-  await expect(item(page)).toContainText('downloading');
-  hub.faults = {};
-  await expect(item(page)).toContainText('done');
-  await expect(pill).toBeHidden();
-  await expect(page.getByRole('contentinfo')).toContainText('offline');
-});
+test(
+  'a download goes on in the lab while the page is reloaded; its pill is on every tab',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    hub.faults = { bytesPerSecond: 300_000 };
+    await begin(page);
+    await expect(item(page).getByRole('progressbar')).toBeVisible();
+    await page.getByRole('tab', { name: 'Translation' }).click();
+    const pill = page.getByRole('button', { name: new RegExp(`Download ${NAME}`) });
+    await expect(pill).toBeVisible();
+    await expect(page.getByRole('contentinfo')).toContainText('downloading');
+    await page.reload();
+    await expect(pill).toBeVisible();
+    await pill.click();
+    await expect(item(page)).toContainText('downloading');
+    hub.faults = {};
+    await expect(item(page)).toContainText('done');
+    await expect(pill).toBeHidden();
+    await expect(page.getByRole('contentinfo')).toContainText('offline');
+  },
+);
 
 test('when the lab is killed, the page says so and still shows how far a paused download was', async ({
   openPage: page,
@@ -113,51 +115,63 @@ test('when the lab is killed, the page says so and still shows how far a paused 
   await expect(bar).toHaveAttribute('aria-valuenow', here ?? '');
 });
 
-test('cut connections are waited out, a wrong hash is said and thrown away, and the next try mends it', async ({
-  openPage: page,
-}) => {
-  hub.faults = { cutAfter: (file, request) => (file === 'model.safetensors' && request % 2 === 0 ? 200_000 : null) };
-  hub.faults.swap = (file, content) => (file === 'model.safetensors' ? Buffer.alloc(content.byteLength) : content);
-  await begin(page);
-  const alert = item(page).getByRole('alert');
-  await expect(alert).toContainText('is not what the repository’s list says', { timeout: 25_000 });
-  await expect(alert).toContainText('Fetch it again');
-  expect(await item(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
-  hub.faults = {};
-  await item(page)
-    .getByRole('button', { name: `Resume ${NAME}` })
-    .click();
-  await expect(item(page)).toContainText('done');
-});
+test(
+  'cut connections are waited out, a wrong hash is said and thrown away, and the next try mends it',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    hub.faults = { cutAfter: (file, request) => (file === 'model.safetensors' && request % 2 === 0 ? 200_000 : null) };
+    hub.faults.swap = (file, content) => (file === 'model.safetensors' ? Buffer.alloc(content.byteLength) : content);
+    await begin(page);
+    const alert = item(page).getByRole('alert');
+    await expect(alert).toContainText('is not what the repository’s list says', { timeout: 25_000 });
+    await expect(alert).toContainText('Fetch it again');
+    expect(await item(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    hub.faults = {};
+    await item(page)
+      .getByRole('button', { name: `Resume ${NAME}` })
+      .click();
+    await expect(item(page)).toContainText('done');
+  },
+);
 
-test('what speaks against a model is said before anything is fetched', async ({ openPage: page }) => {
-  await openDialog(page);
-  await lookUp(page, 'lab/bert');
-  await expect(dialog(page)).toContainText('It is BertForMaskedLM.');
-  await expect(dialog(page).getByRole('button', { name: /^Download/ })).toBeDisabled();
-  await lookUp(page, 'lab/none');
-  await expect(dialog(page).getByRole('alert')).toContainText('no such model');
-  hub.faults = {
-    answer: (_, response) => (response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in'), true),
-  };
-  await lookUp(page, NAME);
-  await expect(dialog(page).getByRole('alert')).toContainText('does not answer as the Hub does');
-});
+test(
+  'what speaks against a model is said before anything is fetched',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openDialog(page);
+    await lookUp(page, 'lab/bert');
+    await expect(dialog(page)).toContainText('It is BertForMaskedLM.');
+    await expect(dialog(page).getByRole('button', { name: /^Download/ })).toBeDisabled();
+    await lookUp(page, 'lab/none');
+    await expect(dialog(page).getByRole('alert')).toContainText('no such model');
+    hub.faults = {
+      answer: (_, response) => (response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in'), true),
+    };
+    await lookUp(page, NAME);
+    await expect(dialog(page).getByRole('alert')).toContainText('does not answer as the Hub does');
+  },
+);
 
-test('a gated model opens with a token, of which the page and the disk keep nothing', async ({ openPage: page }) => {
-  await openDialog(page);
-  await dialog(page).getByRole('button', { name: 'Endpoint and token' }).click();
-  await dialog(page).getByRole('textbox', { name: 'Endpoint' }).fill(hub.endpoint);
-  await idField(page).fill('lab/gated');
-  await page.keyboard.press('Enter');
-  await expect(dialog(page)).toContainText('The server does not give the files');
-  await dialog(page).getByLabel('Access token').fill('hf_secret');
-  await page.keyboard.press('Enter');
-  await expect(dialog(page)).toContainText('A token is known until the lab ends.');
-  await expect(dialog(page).getByRole('button', { name: /^Download \d/ })).toBeEnabled();
-  await expect(dialog(page).getByLabel('Access token')).toHaveValue('');
-  expect(await page.content()).not.toContain('hf_secret');
-});
+test(
+  'a gated model opens with a token, of which the page and the disk keep nothing',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openDialog(page);
+    await dialog(page).getByRole('button', { name: 'Endpoint and token' }).click();
+    await dialog(page).getByRole('textbox', { name: 'Endpoint' }).fill(hub.endpoint);
+    await idField(page).fill('lab/gated');
+    await page.keyboard.press('Enter');
+    await expect(dialog(page)).toContainText('The server does not give the files');
+    await dialog(page).getByLabel('Access token').fill('hf_secret');
+    await page.keyboard.press('Enter');
+    await expect(dialog(page)).toContainText('A token is known until the lab ends.');
+    await expect(dialog(page).getByRole('button', { name: /^Download \d/ })).toBeEnabled();
+    await expect(dialog(page).getByLabel('Access token')).toHaveValue('');
+    expect(await page.content()).not.toContain('hf_secret');
+  },
+);
 
 /** In both themes. */
 async function expectAccessible(page: Page): Promise<void> {
@@ -168,7 +182,7 @@ async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-test('nothing in the list speaks against WCAG 2.2 AA', async ({ openPage: page }) => {
+test('nothing in the list speaks against WCAG 2.2 AA', { tag: '@thorough' }, async ({ openPage: page }) => {
   hub.faults = { bytesPerSecond: 50_000 };
   await begin(page);
   await item(page)
@@ -177,18 +191,22 @@ test('nothing in the list speaks against WCAG 2.2 AA', async ({ openPage: page }
   await expectAccessible(page);
 });
 
-test('the question before a download is given up is accessible, and removes it', async ({ openPage: page }) => {
-  hub.faults = { bytesPerSecond: 50_000 };
-  await begin(page);
-  await item(page)
-    .getByRole('button', { name: `Cancel the download of ${NAME}` })
-    .click();
-  await expectAccessible(page);
-  await page.getByRole('button', { name: 'Remove them' }).click();
-  await expect(page.getByRole('list', { name: 'Downloads' })).toBeHidden();
-});
+test(
+  'the question before a download is given up is accessible, and removes it',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    hub.faults = { bytesPerSecond: 50_000 };
+    await begin(page);
+    await item(page)
+      .getByRole('button', { name: `Cancel the download of ${NAME}` })
+      .click();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Remove them' }).click();
+    await expect(page.getByRole('list', { name: 'Downloads' })).toBeHidden();
+  },
+);
 
-test('nothing in the dialog speaks against WCAG 2.2 AA', async ({ openPage: page }) => {
+test('nothing in the dialog speaks against WCAG 2.2 AA', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openDialog(page);
   await dialog(page).getByRole('button', { name: 'Endpoint and token' }).click();
   await lookUp(page, 'lab/bert');

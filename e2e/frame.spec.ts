@@ -48,7 +48,7 @@ for (const [theme, language] of [
     }
   });
 
-test('the Translation tab’s less usual parts pass as well', async ({ openPage: page }) => {
+test('the Translation tab’s less usual parts pass as well', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await page.getByRole('radio', { name: 'Sampling' }).click();
   await page.getByRole('button', { name: 'More' }).click();
@@ -71,7 +71,7 @@ test('the palette goes to a tab by keyboard alone, from a text field as well', a
   await expect(page.locator('#content')).toBeFocused();
 });
 
-test('what a tab can do is done from another tab by the palette', async ({ openPage: page }) => {
+test('what a tab can do is done from another tab by the palette', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await page.getByRole('textbox', { name: 'Source text' }).fill('Где луна?');
   await enter(page, 'Fine-tuning');
@@ -103,15 +103,19 @@ test('the sheet of shortcuts says what they are, and they do it', async ({ openP
   await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('g2?');
 });
 
-test('the tab in front and its columns are there again after a reload', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await enter(page, 'Fine-tuning');
-  await page.getByRole('button', { name: 'Fold the input column' }).click();
-  await expect(page.getByRole('contentinfo')).toContainText(/(?<!not )saved/);
-  await page.reload();
-  await expect(tab(page, 'Fine-tuning')).toHaveAttribute('aria-selected', 'true');
-  await expect(page.getByRole('button', { name: 'Unfold the input column' })).toBeVisible();
-});
+test(
+  'the tab in front and its columns are there again after a reload',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await enter(page, 'Fine-tuning');
+    await page.getByRole('button', { name: 'Fold the input column' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText(/(?<!not )saved/);
+    await page.reload();
+    await expect(tab(page, 'Fine-tuning')).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('button', { name: 'Unfold the input column' })).toBeVisible();
+  },
+);
 
 test('a running training is told on every tab and leads back to its own', async ({ openPage: page }) => {
   await firstTranslation(page);
@@ -133,7 +137,7 @@ test('a running training is told on every tab and leads back to its own', async 
   await expect(pill).toBeHidden();
 });
 
-test('a tab whose code cannot be fetched says so and what to do', async ({ openPage: page }) => {
+test('a tab whose code cannot be fetched says so and what to do', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await page.route('**/assets/FineTuningTab-*', (route) => route.abort('connectionrefused'));
   await page.reload();
@@ -188,23 +192,25 @@ test('nothing is cut off from 400 to 2560 pixels: no tab has a sideways scroll, 
   }
 });
 
-test('on a middling screen the inspector is under the picture, on a narrow one all is one column', async ({
-  openPage: page,
-}) => {
-  await firstTranslation(page);
-  const tops = async () => {
-    const places = [
-      page.getByRole('textbox', { name: 'Source text' }),
-      page.getByRole('group', { name: 'Translation tokens' }),
-    ];
-    const boxes = await Promise.all([...places, page.getByRole('complementary')].map((place) => place.boundingBox()));
-    return boxes.map((box) => box?.y ?? NaN) as [input: number, picture: number, inspector: number];
-  };
-  await page.setViewportSize({ width: 1100, height: 800 });
-  const [, picture, inspector] = await tops();
-  expect(inspector).toBeGreaterThan(picture);
-  await page.setViewportSize({ width: 900, height: 800 });
-  const [input, below, last] = await tops();
-  expect(below).toBeGreaterThan(input);
-  expect(last).toBeGreaterThan(below);
-});
+test(
+  'on a middling screen the inspector is under the picture, on a narrow one all is one column',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    const tops = async () => {
+      const places = [
+        page.getByRole('textbox', { name: 'Source text' }),
+        page.getByRole('group', { name: 'Translation tokens' }),
+      ];
+      const boxes = await Promise.all([...places, page.getByRole('complementary')].map((place) => place.boundingBox()));
+      return boxes.map((box) => box?.y ?? NaN) as [input: number, picture: number, inspector: number];
+    };
+    await page.setViewportSize({ width: 1100, height: 800 });
+    const [, picture, inspector] = await tops();
+    expect(inspector).toBeGreaterThan(picture);
+    await page.setViewportSize({ width: 900, height: 800 });
+    const [input, below, last] = await tops();
+    expect(below).toBeGreaterThan(input);
+    expect(last).toBeGreaterThan(below);
+  },
+);

@@ -61,21 +61,25 @@ test('the notebook’s loss of a pair, by clicking: the figure, the keys, the ba
   await expect(page.getByRole('group', { name: 'attention_mask' }).getByRole('cell').last()).toHaveText(/^[01]$/);
 });
 
-test('the worked example leads from step to step and on to the list', async ({ openPage: page }) => {
-  await enter(page);
-  const first = await meanLoss(page).textContent();
-  await page.getByRole('button', { name: 'Next: one wrong word' }).click();
-  await settled(page);
-  expect(Number(await meanLoss(page).textContent())).toBeGreaterThan(Number(first));
-  await page.getByRole('button', { name: 'Next: a question it was never taught' }).click();
-  await settled(page);
-  await page.getByRole('button', { name: 'Next: many pairs at once' }).click();
-  await expect(listRows(page)).toHaveCount(8);
-  const losses = (await listRows(page).locator('.value').allTextContents()).map(Number);
-  expect(losses).toEqual(losses.toSorted((one, other) => other - one));
-});
+test(
+  'the worked example leads from step to step and on to the list',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await enter(page);
+    const first = await meanLoss(page).textContent();
+    await page.getByRole('button', { name: 'Next: one wrong word' }).click();
+    await settled(page);
+    expect(Number(await meanLoss(page).textContent())).toBeGreaterThan(Number(first));
+    await page.getByRole('button', { name: 'Next: a question it was never taught' }).click();
+    await settled(page);
+    await page.getByRole('button', { name: 'Next: many pairs at once' }).click();
+    await expect(listRows(page)).toHaveCount(8);
+    const losses = (await listRows(page).locator('.value').allTextContents()).map(Number);
+    expect(losses).toEqual(losses.toSorted((one, other) => other - one));
+  },
+);
 
-test('label smoothing weighs the loss anew at once', async ({ openPage: page }) => {
+test('label smoothing weighs the loss anew at once', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   const smoothed = region(page).getByText('With smoothing').locator('xpath=following-sibling::dd');
   await expect(smoothed).toHaveText((await meanLoss(page).textContent()) ?? '');
@@ -83,7 +87,7 @@ test('label smoothing weighs the loss anew at once', async ({ openPage: page }) 
   await expect(smoothed).not.toHaveText((await meanLoss(page).textContent()) ?? '');
 });
 
-test('an output opens at any of its matrices, and as a table', async ({ openPage: page }) => {
+test('an output opens at any of its matrices, and as a table', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   await page.getByRole('button', { name: 'past_key_values.0.encoder.key' }).click();
   await page.getByRole('combobox', { name: 'Dimension 1' }).selectOption('3');
@@ -124,7 +128,7 @@ test('a pair is scored and its tokens are looked at by keyboard alone', async ({
   await expect(targetTokens(page).nth(1)).toHaveAttribute('aria-pressed', 'false');
 });
 
-test('the list and the batch are used by keyboard alone', async ({ openPage: page }) => {
+test('the list and the batch are used by keyboard alone', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   await page.getByRole('radio', { name: 'What the model returned' }).focus();
   await page.keyboard.press('ArrowRight');
@@ -166,33 +170,37 @@ async function scoreFile(page: Page, file: string): Promise<void> {
   await page.getByRole('button', { name: 'Score the list' }).click();
 }
 
-test('ten thousand pairs are scored with progress on every tab, scroll, and are found', async ({ openPage: page }) => {
-  test.setTimeout(180_000);
-  await enter(page);
-  await withPairs(10_000, async (file) => {
-    await scoreFile(page, file);
-    await expect(page.getByRole('progressbar', { name: 'Scoring' })).toBeVisible();
-    await page.getByRole('tab', { name: 'Tokenizer' }).click();
-    const pill = page.getByRole('button', { name: /^Scoring/ });
-    await expect(pill).toContainText(/\d+%/);
-    await expect(page.getByRole('list', { name: 'Tokens' }).getByRole('listitem').first()).toBeVisible();
-    await pill.click();
-    await expect(page.getByRole('progressbar', { name: 'Scoring' })).toBeHidden({ timeout: 150_000 });
-    await expect(page.getByRole('search')).toContainText('10,000 of 10,000');
-    const list = page.getByRole('listbox', { name: 'Scored pairs' });
-    await list.focus();
-    await page.keyboard.press('End');
-    await expect(list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', '10000');
-    expect(await listRows(page).count()).toBeLessThan(60);
-    await page.getByRole('textbox', { name: 'Find in the texts' }).fill('Somali, German 3');
-    await expect(page.getByRole('search')).toContainText(/^(?!10,000).*476 of 10,000/);
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'JSON Lines' }).click();
-    expect((await download).suggestedFilename()).toBe('losses.jsonl');
-  });
-});
+test(
+  'ten thousand pairs are scored with progress on every tab, scroll, and are found',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    test.setTimeout(180_000);
+    await enter(page);
+    await withPairs(10_000, async (file) => {
+      await scoreFile(page, file);
+      await expect(page.getByRole('progressbar', { name: 'Scoring' })).toBeVisible();
+      await page.getByRole('tab', { name: 'Tokenizer' }).click();
+      const pill = page.getByRole('button', { name: /^Scoring/ });
+      await expect(pill).toContainText(/\d+%/);
+      await expect(page.getByRole('list', { name: 'Tokens' }).getByRole('listitem').first()).toBeVisible();
+      await pill.click();
+      await expect(page.getByRole('progressbar', { name: 'Scoring' })).toBeHidden({ timeout: 150_000 });
+      await expect(page.getByRole('search')).toContainText('10,000 of 10,000');
+      const list = page.getByRole('listbox', { name: 'Scored pairs' });
+      await list.focus();
+      await page.keyboard.press('End');
+      await expect(list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', '10000');
+      expect(await listRows(page).count()).toBeLessThan(60);
+      await page.getByRole('textbox', { name: 'Find in the texts' }).fill('Somali, German 3');
+      await expect(page.getByRole('search')).toContainText(/^(?!10,000).*476 of 10,000/);
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'JSON Lines' }).click();
+      expect((await download).suggestedFilename()).toBe('losses.jsonl');
+    });
+  },
+);
 
-test('a scoring is cancelled at once, and what has come stays', async ({ openPage: page }) => {
+test('a scoring is cancelled at once, and what has come stays', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   await withPairs(20_000, async (file) => {
     await scoreFile(page, file);
@@ -204,7 +212,7 @@ test('a scoring is cancelled at once, and what has come stays', async ({ openPag
   });
 });
 
-test('a file with one column says which line is wrong', async ({ openPage: page }) => {
+test('a file with one column says which line is wrong', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   const folder = await mkdtemp(path.join(tmpdir(), 't5-lab-pairs-'));
   await writeFile(path.join(folder, 'one.tsv'), 'a\nb\n');
@@ -213,40 +221,44 @@ test('a file with one column says which line is wrong', async ({ openPage: page 
   await rm(folder, { recursive: true });
 });
 
-test('two models are compared by the token, or by the character where they cut otherwise', async ({
-  openPage: page,
-}) => {
-  await enter(page);
-  await openFolder(page, requireReference('models/umt5'));
-  await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 1 });
-  await page.getByRole('button', { name: 'Score the list' }).click();
-  const differences = page.getByRole('figure').filter({ has: page.getByRole('heading', { name: /^Loss under/ }) });
-  await expect(differences).toBeVisible();
-  await expect(page.getByText(/^Pairs on which/).first()).toBeVisible();
-  await page.getByRole('combobox', { name: 'Order' }).selectOption('Second model better');
-  const rows = listRows(page);
-  await expect(rows).toHaveCount(8);
-  await differences.getByRole('button', { name: 'Show as table' }).click();
-  await expect(differences.getByRole('row')).toHaveCount(9);
-});
+test(
+  'two models are compared by the token, or by the character where they cut otherwise',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await enter(page);
+    await openFolder(page, requireReference('models/umt5'));
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 1 });
+    await page.getByRole('button', { name: 'Score the list' }).click();
+    const differences = page.getByRole('figure').filter({ has: page.getByRole('heading', { name: /^Loss under/ }) });
+    await expect(differences).toBeVisible();
+    await expect(page.getByText(/^Pairs on which/).first()).toBeVisible();
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Second model better');
+    const rows = listRows(page);
+    await expect(rows).toHaveCount(8);
+    await differences.getByRole('button', { name: 'Show as table' }).click();
+    await expect(differences.getByRole('row')).toHaveCount(9);
+  },
+);
 
 for (const theme of ['Light', 'Dark'])
-  test(`nothing speaks against WCAG 2.2 AA in any part of the tab, ${theme.toLowerCase()}`, async ({
-    openPage: page,
-  }) => {
-    // Three whole looks of axe at a page with large tables.
-    test.setTimeout(120_000);
-    await enter(page);
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-    for (const panel of ['What the model returned', 'List of pairs', 'Batch']) {
-      await page.getByRole('radio', { name: panel }).click();
-      await settled(page);
-      await page.waitForTimeout(400);
-      expect(await accessibilityViolations(page), panel).toEqual([]);
-    }
-  });
+  test(
+    `nothing speaks against WCAG 2.2 AA in any part of the tab, ${theme.toLowerCase()}`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      // Three whole looks of axe at a page with large tables.
+      test.setTimeout(120_000);
+      await enter(page);
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      for (const panel of ['What the model returned', 'List of pairs', 'Batch']) {
+        await page.getByRole('radio', { name: panel }).click();
+        await settled(page);
+        await page.waitForTimeout(400);
+        expect(await accessibilityViolations(page), panel).toEqual([]);
+      }
+    },
+  );
 
-test('pair, panel and smoothing are there again after a reload', async ({ openPage: page }) => {
+test('pair, panel and smoothing are there again after a reload', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   await score(page, 'translate to ru: I see the sun.', 'Я вижу солнце.');
   await page.getByRole('radio', { name: 'Batch' }).click();

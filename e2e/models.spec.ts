@@ -57,22 +57,23 @@ test('the notebook’s task 4 by clicking: the module tree as PyTorch prints it,
   await expect(page.getByRole('region', { name: 'Module', exact: true })).toContainText('[3100, 96]');
 });
 
-test('parameters of a model are told to the last one, and the whole text is copied', async ({
-  openPage: page,
-  context,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await openModels(page);
-  await openReference(page, 'umt5');
-  // 2 · 3100 · 64 for embedding and output; by block 4 or 8 · 64 · 64 of attention, 3 · 64 · 128 of feed-forward, 2 or 3
-  // norms of 64 and a bias of 32 · 4; two blocks a stack, and two last norms.
-  const block = (attentions: number) => attentions * 4 * 64 * 64 + 3 * 64 * 128 + (attentions + 1) * 64 + 32 * 4;
-  const parameters = 2 * 3100 * 64 + 2 * block(1) + 2 * block(2) + 2 * 64;
-  await expect(details(page)).toContainText(new RegExp(`${parameters.toLocaleString('en')}\\sparameters`));
-  await page.getByRole('button', { name: 'Copy the whole text' }).click();
-  const { module_tree } = readJson<Forward>(requireReference('expected/umt5/forward.json'));
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(module_tree);
-});
+test(
+  'parameters of a model are told to the last one, and the whole text is copied',
+  { tag: '@thorough' },
+  async ({ openPage: page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openModels(page);
+    await openReference(page, 'umt5');
+    // 2 · 3100 · 64 for embedding and output; by block 4 or 8 · 64 · 64 of attention, 3 · 64 · 128 of feed-forward, 2 or 3
+    // norms of 64 and a bias of 32 · 4; two blocks a stack, and two last norms.
+    const block = (attentions: number) => attentions * 4 * 64 * 64 + 3 * 64 * 128 + (attentions + 1) * 64 + 32 * 4;
+    const parameters = 2 * 3100 * 64 + 2 * block(1) + 2 * block(2) + 2 * 64;
+    await expect(details(page)).toContainText(new RegExp(`${parameters.toLocaleString('en')}\\sparameters`));
+    await page.getByRole('button', { name: 'Copy the whole text' }).click();
+    const { module_tree } = readJson<Forward>(requireReference('expected/umt5/forward.json'));
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(module_tree);
+  },
+);
 
 test('a model is looked at, then used, forgotten and brought back', async ({ openPage: page }) => {
   await openModels(page);
@@ -146,100 +147,115 @@ test('two models are compared tensor by tensor; what a change did stands out', a
   await expect(page.getByRole('region', { name: 'In other shapes' })).toContainText('shared.weight');
 });
 
-test('folders that are no model, of another architecture or without a shard say what to do', async ({
-  openPage: page,
-}) => {
-  const [empty, bert, torn] = ['empty', 'bert', 'torn'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  for (const made of [empty, bert]) await mkdir(made);
-  await writeFile(path.join(bert, 'config.json'), JSON.stringify({ model_type: 'bert', architectures: ['BertModel'] }));
-  await cp(requireReference('models/gated-silu-sharded-bf16'), torn, { recursive: true });
-  await rm(path.join(torn, 'model-00002-of-00004.safetensors'));
-  await openModels(page);
-  for (const [model, said, hint] of [
-    [empty, 'config.json does not exist', 'Choose the folder that holds config.json'],
-    [bert, 'bert', ''],
-    [torn, 'model-00002-of-00004.safetensors', 'Copy or download the missing file'],
-    [path.join(folder, 'nowhere'), 'does not exist', ''],
-  ] as const) {
-    await openFolder(page, model);
-    const alert = page.getByRole('dialog').getByRole('alert');
-    await expect(alert).toContainText(said);
-    await expect(alert).toContainText(hint);
-    await page.keyboard.press('Escape');
-  }
-  await expect(listed(page)).toHaveCount(1);
-});
+test(
+  'folders that are no model, of another architecture or without a shard say what to do',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    const [empty, bert, torn] = ['empty', 'bert', 'torn'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const made of [empty, bert]) await mkdir(made);
+    await writeFile(
+      path.join(bert, 'config.json'),
+      JSON.stringify({ model_type: 'bert', architectures: ['BertModel'] }),
+    );
+    await cp(requireReference('models/gated-silu-sharded-bf16'), torn, { recursive: true });
+    await rm(path.join(torn, 'model-00002-of-00004.safetensors'));
+    await openModels(page);
+    for (const [model, said, hint] of [
+      [empty, 'config.json does not exist', 'Choose the folder that holds config.json'],
+      [bert, 'bert', ''],
+      [torn, 'model-00002-of-00004.safetensors', 'Copy or download the missing file'],
+      [path.join(folder, 'nowhere'), 'does not exist', ''],
+    ] as const) {
+      await openFolder(page, model);
+      const alert = page.getByRole('dialog').getByRole('alert');
+      await expect(alert).toContainText(said);
+      await expect(alert).toContainText(hint);
+      await page.keyboard.press('Escape');
+    }
+    await expect(listed(page)).toHaveCount(1);
+  },
+);
 
-test('an absent drive greys out and comes back when the lab is looked at again', async ({ openPage: page }) => {
-  const drive = path.join(folder, 'drive');
-  await cp(requireReference('models/mt5'), path.join(drive, 'mine'), { recursive: true });
-  await openModels(page);
-  await openFolder(page, path.join(drive, 'mine'));
-  await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('mine');
-  await rename(drive, `${drive}-away`);
-  const focus = () => page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await focus();
-  await expect(listed(page).filter({ hasText: 'mine' })).toContainText('cannot be reached');
-  await expect(details(page).getByRole('alert')).toContainText('does not exist');
-  await rename(`${drive}-away`, drive);
-  await focus();
-  await expect(listed(page).filter({ hasText: 'mine' })).not.toContainText('cannot be reached');
-  await expect(tree(page)).toBeVisible();
-});
+test(
+  'an absent drive greys out and comes back when the lab is looked at again',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    const drive = path.join(folder, 'drive');
+    await cp(requireReference('models/mt5'), path.join(drive, 'mine'), { recursive: true });
+    await openModels(page);
+    await openFolder(page, path.join(drive, 'mine'));
+    await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('mine');
+    await rename(drive, `${drive}-away`);
+    const focus = () => page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await focus();
+    await expect(listed(page).filter({ hasText: 'mine' })).toContainText('cannot be reached');
+    await expect(details(page).getByRole('alert')).toContainText('does not exist');
+    await rename(`${drive}-away`, drive);
+    await focus();
+    await expect(listed(page).filter({ hasText: 'mine' })).not.toContainText('cannot be reached');
+    await expect(tree(page)).toBeVisible();
+  },
+);
 
-test('configuration and hardware are told: files with their defaults, devices with the reason why not', async ({
-  openPage: page,
-}) => {
-  await openModels(page);
-  await view(page, 'Configuration');
-  const config = page.getByRole('region', { name: 'config.json', exact: true });
-  await expect(config.getByRole('row').filter({ hasText: 'model_type' })).toContainText('"t5"');
-  await view(page, 'Hardware');
-  const devices = page.getByRole('list', { name: 'Where models can run' });
-  await expect(devices.getByRole('listitem').filter({ hasText: 'CPU' })).toContainText('in use');
-  await expect(page.getByRole('region', { name: 'This machine' })).toContainText('logical cores');
-});
+test(
+  'configuration and hardware are told: files with their defaults, devices with the reason why not',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModels(page);
+    await view(page, 'Configuration');
+    const config = page.getByRole('region', { name: 'config.json', exact: true });
+    await expect(config.getByRole('row').filter({ hasText: 'model_type' })).toContainText('"t5"');
+    await view(page, 'Hardware');
+    const devices = page.getByRole('list', { name: 'Where models can run' });
+    await expect(devices.getByRole('listitem').filter({ hasText: 'CPU' })).toContainText('in use');
+    await expect(page.getByRole('region', { name: 'This machine' })).toContainText('logical cores');
+  },
+);
 
-test('a whole way by keyboard alone: open a folder, walk the tree, choose a tensor', async ({ openPage: page }) => {
-  await openModels(page);
-  const reach = async (target: ReturnType<Page['getByRole']>) => {
-    const isThere = () => target.evaluate((element) => element === document.activeElement);
-    for (let presses = 0; presses < 60 && !(await isThere()); presses++) await page.keyboard.press('Tab');
-    await expect(target).toBeFocused();
-  };
-  await reach(page.getByRole('button', { name: 'Open folder', exact: true }));
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('textbox', { name: 'Folder path' })).toBeVisible();
-  await reach(page.getByRole('textbox', { name: 'Folder path' }));
-  await page.keyboard.type(requireReference('models/umt5'));
-  await page.keyboard.press('Enter');
-  await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('umt5');
-  await reach(tree(page));
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  const module = page.getByRole('region', { name: 'Module', exact: true });
-  await expect(module).toContainText('UMT5Stack');
-  await page.keyboard.press('ArrowLeft');
-  await expect(tree(page).getByRole('treeitem', { name: /^\(encoder\)/ })).toHaveAttribute('aria-expanded', 'false');
-  await reach(module.getByRole('button', { name: 'See them as tensors' }));
-  await page.keyboard.press('Enter');
-  const list = page.getByRole('listbox', { name: 'Tensors' });
-  await reach(list);
-  await page.keyboard.press('Home');
-  await expect(page.getByRole('region', { name: 'Statistics' })).toContainText(
-    'encoder.block.0.layer.0.SelfAttention.q',
-  );
-  await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('region', { name: 'Statistics' })).toContainText(
-    'encoder.block.0.layer.0.SelfAttention.k',
-  );
-});
+test(
+  'a whole way by keyboard alone: open a folder, walk the tree, choose a tensor',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModels(page);
+    const reach = async (target: ReturnType<Page['getByRole']>) => {
+      const isThere = () => target.evaluate((element) => element === document.activeElement);
+      for (let presses = 0; presses < 60 && !(await isThere()); presses++) await page.keyboard.press('Tab');
+      await expect(target).toBeFocused();
+    };
+    await reach(page.getByRole('button', { name: 'Open folder', exact: true }));
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Folder path' })).toBeVisible();
+    await reach(page.getByRole('textbox', { name: 'Folder path' }));
+    await page.keyboard.type(requireReference('models/umt5'));
+    await page.keyboard.press('Enter');
+    await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('umt5');
+    await reach(tree(page));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const module = page.getByRole('region', { name: 'Module', exact: true });
+    await expect(module).toContainText('UMT5Stack');
+    await page.keyboard.press('ArrowLeft');
+    await expect(tree(page).getByRole('treeitem', { name: /^\(encoder\)/ })).toHaveAttribute('aria-expanded', 'false');
+    await reach(module.getByRole('button', { name: 'See them as tensors' }));
+    await page.keyboard.press('Enter');
+    const list = page.getByRole('listbox', { name: 'Tensors' });
+    await reach(list);
+    await page.keyboard.press('Home');
+    await expect(page.getByRole('region', { name: 'Statistics' })).toContainText(
+      'encoder.block.0.layer.0.SelfAttention.q',
+    );
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('region', { name: 'Statistics' })).toContainText(
+      'encoder.block.0.layer.0.SelfAttention.k',
+    );
+  },
+);
 
-test('view and chosen model are remembered after a reload', async ({ openPage: page }) => {
+test('view and chosen model are remembered after a reload', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openModels(page);
   await openReference(page, 'mt5');
   await listed(page).first().getByRole('button').click();
@@ -251,18 +267,22 @@ test('view and chosen model are remembered after a reload', async ({ openPage: p
 });
 
 for (const theme of ['Light', 'Dark'])
-  test(`nothing speaks against WCAG 2.2 AA in any view, ${theme.toLowerCase()}`, async ({ openPage: page }) => {
-    // Five views, each looked through whole.
-    test.slow();
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-    await openModels(page);
-    await openReference(page, 'umt5');
-    for (const name of ['Structure', 'Tensors', 'Configuration', 'Compare', 'Hardware']) {
-      await view(page, name);
-      if (name === 'Compare') await page.getByRole('combobox', { name: 'Compare with' }).selectOption('translator');
-      await expect(page.getByRole('tabpanel').locator('[aria-busy="true"]')).toHaveCount(0);
-      // Colours that are still on their way would be judged half way.
-      await page.waitForTimeout(400);
-      expect(await accessibilityViolations(page), name).toEqual([]);
-    }
-  });
+  test(
+    `nothing speaks against WCAG 2.2 AA in any view, ${theme.toLowerCase()}`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      // Five views, each looked through whole.
+      test.slow();
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await openModels(page);
+      await openReference(page, 'umt5');
+      for (const name of ['Structure', 'Tensors', 'Configuration', 'Compare', 'Hardware']) {
+        await view(page, name);
+        if (name === 'Compare') await page.getByRole('combobox', { name: 'Compare with' }).selectOption('translator');
+        await expect(page.getByRole('tabpanel').locator('[aria-busy="true"]')).toHaveCount(0);
+        // Colours that are still on their way would be judged half way.
+        await page.waitForTimeout(400);
+        expect(await accessibilityViolations(page), name).toEqual([]);
+      }
+    },
+  );

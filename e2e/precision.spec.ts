@@ -58,45 +58,57 @@ test('the cost is measured, shown, and remembered for the model and the precisio
   await expect(status).not.toContainText('against float32');
 });
 
-test('a measurement can be cancelled, and the lab is free for the next one', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await openDialog(page);
-  await choose(page, 'int8');
-  await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
-  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog(page).getByText('The measurement was cancelled.').first()).toBeVisible();
-  await page.waitForTimeout(1500);
-  await expect(dialog(page).getByRole('table')).toBeHidden();
-  await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
-  await expect(dialog(page).getByRole('table')).toBeVisible({ timeout: 30_000 });
-});
+test(
+  'a measurement can be cancelled, and the lab is free for the next one',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await openDialog(page);
+    await choose(page, 'int8');
+    await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
+    await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog(page).getByText('The measurement was cancelled.').first()).toBeVisible();
+    await page.waitForTimeout(1500);
+    await expect(dialog(page).getByRole('table')).toBeHidden();
+    await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
+    await expect(dialog(page).getByRole('table')).toBeVisible({ timeout: 30_000 });
+  },
+);
 
-test('the dialog works by keyboard, and nothing in it speaks against WCAG 2.2 AA', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await page.getByRole('button', { name: 'Precision and device' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(dialog(page).getByRole('radiogroup', { name: 'Device' })).toBeVisible();
-  const exact = dialog(page).getByRole('radio', { name: 'float32', exact: true });
-  for (let presses = 0; presses < 5 && !(await exact.evaluate((radio) => radio === document.activeElement)); presses++)
+test(
+  'the dialog works by keyboard, and nothing in it speaks against WCAG 2.2 AA',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await page.getByRole('button', { name: 'Precision and device' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(dialog(page).getByRole('radiogroup', { name: 'Device' })).toBeVisible();
+    const exact = dialog(page).getByRole('radio', { name: 'float32', exact: true });
+    for (
+      let presses = 0;
+      presses < 5 && !(await exact.evaluate((radio) => radio === document.activeElement));
+      presses++
+    )
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowUp');
+    await expect(dialog(page).getByRole('radio', { name: 'int8-output4', exact: true })).toBeChecked();
+    await page.keyboard.press('ArrowUp');
+    await expect(dialog(page).getByRole('radio', { name: 'int8', exact: true })).toBeChecked();
     await page.keyboard.press('Tab');
-  await page.keyboard.press('ArrowUp');
-  await expect(dialog(page).getByRole('radio', { name: 'int8-output4', exact: true })).toBeChecked();
-  await page.keyboard.press('ArrowUp');
-  await expect(dialog(page).getByRole('radio', { name: 'int8', exact: true })).toBeChecked();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(dialog(page).getByRole('table')).toBeVisible({ timeout: 30_000 });
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-    await page.waitForTimeout(300);
-    expect(await accessibilityViolations(page)).toEqual([]);
-  }
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: 'Precision and device' })).toBeFocused();
-});
+    await page.keyboard.press('Enter');
+    await expect(dialog(page).getByRole('table')).toBeVisible({ timeout: 30_000 });
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+      await page.waitForTimeout(300);
+      expect(await accessibilityViolations(page)).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Precision and device' })).toBeFocused();
+  },
+);
 
 for (const width of [2560, 400])
-  test(`the dialog fits into ${width} pixels`, async ({ openPage: page }) => {
+  test(`the dialog fits into ${width} pixels`, { tag: '@thorough' }, async ({ openPage: page }) => {
     await firstTranslation(page);
     await openDialog(page);
     await page.setViewportSize({ width, height: 800 });

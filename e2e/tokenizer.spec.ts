@@ -128,7 +128,7 @@ test('an edge of the lattice forces another segmentation, and the loss is said f
   await expect(loss).toBeHidden();
 });
 
-test('ids typed by hand are decoded, and what is none is said', async ({ openPage: page }) => {
+test('ids typed by hand are decoded, and what is none is said', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openTokenizer(page);
   await page.getByRole('radio', { name: 'Ids' }).click();
   const ids = page.getByRole('textbox', { name: 'Token ids' });
@@ -140,73 +140,85 @@ test('ids typed by hand are decoded, and what is none is said', async ({ openPag
   await expect(page.getByRole('region', { name: 'Decoded whole' })).toContainText('Мама мыла раму</s>');
 });
 
-test('what the normalizer changes and what has no piece stand in the open', async ({ openPage: page }) => {
-  await openTokenizer(page);
-  // Half a character cannot be typed, but a program can put it there.
-  await textBox(page).evaluate((box: HTMLTextAreaElement) => {
-    box.value = 'ﬁ  Ａ श\ud800ж مرحبا';
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-  });
-  await expect(page.getByRole('region', { name: 'Replaced' })).toContainText('ﬁ → fi');
-  await expect(page.getByRole('region', { name: 'Replaced' })).toContainText('⟨U+D800⟩');
-  await expect(page.getByRole('region', { name: 'Lost' })).toContainText('␣');
-  await expect(page.getByRole('region', { name: 'Not in the vocabulary' })).toContainText('U+0936');
-  await expect(page.getByText(/unknown tokens?/).first()).toBeVisible();
-});
+test(
+  'what the normalizer changes and what has no piece stand in the open',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openTokenizer(page);
+    // Half a character cannot be typed, but a program can put it there.
+    await textBox(page).evaluate((box: HTMLTextAreaElement) => {
+      box.value = 'ﬁ  Ａ श\ud800ж مرحبا';
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await expect(page.getByRole('region', { name: 'Replaced' })).toContainText('ﬁ → fi');
+    await expect(page.getByRole('region', { name: 'Replaced' })).toContainText('⟨U+D800⟩');
+    await expect(page.getByRole('region', { name: 'Lost' })).toContainText('␣');
+    await expect(page.getByRole('region', { name: 'Not in the vocabulary' })).toContainText('U+0936');
+    await expect(page.getByText(/unknown tokens?/).first()).toBeVisible();
+  },
+);
 
-test('bad expressions are refused in place, slow ones are stopped, and the search goes on', async ({
-  openPage: page,
-}) => {
-  await openTokenizer(page);
-  await page.getByRole('combobox', { name: 'How to search' }).selectOption('regular expression');
-  const search = page.getByRole('textbox', { name: 'Search vocabulary' });
-  await search.fill('(');
-  await expect(vocabulary(page).getByRole('alert')).toContainText('cannot be understood');
-  await search.fill('^(▁?.*)*(.*)*(.*)*(.*)*=$');
-  await expect(vocabulary(page).getByRole('alert')).toContainText(/was stopped/);
-  await search.fill('^</s>$');
-  await expect(entries(page)).toHaveCount(1);
-  await expect(vocabulary(page).getByRole('alert')).toBeHidden();
-});
+test(
+  'bad expressions are refused in place, slow ones are stopped, and the search goes on',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openTokenizer(page);
+    await page.getByRole('combobox', { name: 'How to search' }).selectOption('regular expression');
+    const search = page.getByRole('textbox', { name: 'Search vocabulary' });
+    await search.fill('(');
+    await expect(vocabulary(page).getByRole('alert')).toContainText('cannot be understood');
+    await search.fill('^(▁?.*)*(.*)*(.*)*(.*)*=$');
+    await expect(vocabulary(page).getByRole('alert')).toContainText(/was stopped/);
+    await search.fill('^</s>$');
+    await expect(entries(page)).toHaveCount(1);
+    await expect(vocabulary(page).getByRole('alert')).toBeHidden();
+  },
+);
 
-test('a text of 100,000 characters is looked through part by part and counted', async ({ openPage: page }) => {
-  await openTokenizer(page);
-  const sentence = 'Мама мыла раму. ';
-  const text = sentence.repeat(6_250);
-  await textBox(page).fill(text);
-  await expect(page.getByText('100,000 characters').first()).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Parts of the text' })).toContainText(/1 of 1\d\d/);
-  await expect(tokens(page).first()).toBeVisible();
-  expect(await tokens(page).count()).toBeLessThan(1_000);
-  await page.getByRole('button', { name: 'The next part' }).click();
-  await expect(page.getByRole('region', { name: 'Parts of the text' })).toContainText(/2 of 1\d\d/);
-  await page.getByRole('radio', { name: 'Statistics' }).click();
-  const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
-  await expect(rows.filter({ hasText: /^characters/ }).first()).toContainText('100,000');
-  await expect(rows.filter({ hasText: /^words/ })).toContainText('18,750');
-  await page.getByRole('button', { name: 'Back to typing' }).click();
-  await expect(textBox(page)).toHaveValue('Мама мыла раму');
-});
+test(
+  'a text of 100,000 characters is looked through part by part and counted',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openTokenizer(page);
+    const sentence = 'Мама мыла раму. ';
+    const text = sentence.repeat(6_250);
+    await textBox(page).fill(text);
+    await expect(page.getByText('100,000 characters').first()).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Parts of the text' })).toContainText(/1 of 1\d\d/);
+    await expect(tokens(page).first()).toBeVisible();
+    expect(await tokens(page).count()).toBeLessThan(1_000);
+    await page.getByRole('button', { name: 'The next part' }).click();
+    await expect(page.getByRole('region', { name: 'Parts of the text' })).toContainText(/2 of 1\d\d/);
+    await page.getByRole('radio', { name: 'Statistics' }).click();
+    const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
+    await expect(rows.filter({ hasText: /^characters/ }).first()).toContainText('100,000');
+    await expect(rows.filter({ hasText: /^words/ })).toContainText('18,750');
+    await page.getByRole('button', { name: 'Back to typing' }).click();
+    await expect(textBox(page)).toHaveValue('Мама мыла раму');
+  },
+);
 
-test('a megabyte pasted does not go through the text box, and the page answers meanwhile', async ({
-  openPage: page,
-}) => {
-  await openTokenizer(page);
-  await page.getByRole('radio', { name: 'Statistics' }).click();
-  await textBox(page).fill('');
-  await textBox(page).evaluate((box) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', 'Мама мыла раму, а я вижу солнце и луну.\n'.repeat(26_000));
-    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  });
-  await expect(page.getByText('More than 20,000 characters are looked through')).toBeVisible();
-  await page.getByRole('combobox', { name: 'Order' }).selectOption('longest first');
-  await expect(entries(page).first()).toBeVisible();
-  const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
-  await expect(rows.filter({ hasText: /^words/ })).toContainText('234,000');
-});
+test(
+  'a megabyte pasted does not go through the text box, and the page answers meanwhile',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openTokenizer(page);
+    await page.getByRole('radio', { name: 'Statistics' }).click();
+    await textBox(page).fill('');
+    await textBox(page).evaluate((box) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'Мама мыла раму, а я вижу солнце и луну.\n'.repeat(26_000));
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect(page.getByText('More than 20,000 characters are looked through')).toBeVisible();
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('longest first');
+    await expect(entries(page).first()).toBeVisible();
+    const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
+    await expect(rows.filter({ hasText: /^words/ })).toContainText('234,000');
+  },
+);
 
-test('two tokenizers stand side by side', async ({ openPage: page }) => {
+test('two tokenizers stand side by side', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openTokenizer(page);
   await page.getByRole('button', { name: 'Open folder…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Open a model folder' });
@@ -219,7 +231,7 @@ test('two tokenizers stand side by side', async ({ openPage: page }) => {
   await expect(page.getByText(/\d+\stokens against \d+\stokens/)).toBeVisible();
 });
 
-test('text and view are remembered after a reload', async ({ openPage: page }) => {
+test('text and view are remembered after a reload', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openTokenizer(page);
   await textBox(page).fill('Где солнце?');
   await page.getByRole('radio', { name: 'Lattice' }).click();
@@ -231,17 +243,21 @@ test('text and view are remembered after a reload', async ({ openPage: page }) =
 });
 
 for (const theme of ['Light', 'Dark'])
-  test(`nothing speaks against WCAG 2.2 AA in any view, ${theme.toLowerCase()}`, async ({ openPage: page }) => {
-    await openTokenizer(page);
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-    await textBox(page).fill('ﬁ translate to en: Где солнце? श');
-    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('Another line');
-    await page.getByRole('textbox', { name: 'Another line' }).fill('Iandyou');
-    for (const view of ['Normalizer', 'Lattice', 'Ids', 'Statistics']) {
-      await page.getByRole('radio', { name: view }).click();
-      await expect(page.getByRole('tabpanel').locator('[aria-busy="true"]')).toHaveCount(0);
-      // Colours that are still on their way would be judged half way.
-      await page.waitForTimeout(400);
-      expect(await accessibilityViolations(page), view).toEqual([]);
-    }
-  });
+  test(
+    `nothing speaks against WCAG 2.2 AA in any view, ${theme.toLowerCase()}`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      await openTokenizer(page);
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await textBox(page).fill('ﬁ translate to en: Где солнце? श');
+      await page.getByRole('combobox', { name: 'Compare with' }).selectOption('Another line');
+      await page.getByRole('textbox', { name: 'Another line' }).fill('Iandyou');
+      for (const view of ['Normalizer', 'Lattice', 'Ids', 'Statistics']) {
+        await page.getByRole('radio', { name: view }).click();
+        await expect(page.getByRole('tabpanel').locator('[aria-busy="true"]')).toHaveCount(0);
+        // Colours that are still on their way would be judged half way.
+        await page.waitForTimeout(400);
+        expect(await accessibilityViolations(page), view).toEqual([]);
+      }
+    },
+  );

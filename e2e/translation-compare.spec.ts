@@ -46,37 +46,45 @@ test('the aligning head is named with its figure, and a piece lights what it cam
   await expect(inspector.getByRole('heading', { name: /^Where .* went$/ })).toBeVisible();
 });
 
-test('by keyboard: a piece is pinned, aligned by erasure, shown as a map, and let go', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await chips(page, 'Translation tokens').first().focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await expect(chips(page, 'Translation tokens').nth(1)).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('radio', { name: 'Attention' }).focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('radio', { name: 'Erasure' })).toBeChecked();
-  await page.getByRole('button', { name: 'As a map' }).focus();
-  await page.keyboard.press('Enter');
-  const map = page.getByRole('application', { name: 'What happens to each piece when a source piece is erased' });
-  await expect(map).toBeVisible();
-  await map.focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Effect of erasing, in nats');
-  await page.keyboard.press('Escape');
-  await expect(chips(page, 'Translation tokens').nth(1)).toHaveAttribute('aria-pressed', 'false');
-});
+test(
+  'by keyboard: a piece is pinned, aligned by erasure, shown as a map, and let go',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await chips(page, 'Translation tokens').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(chips(page, 'Translation tokens').nth(1)).toHaveAttribute('aria-pressed', 'true');
+    await page.getByRole('radio', { name: 'Attention' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('radio', { name: 'Erasure' })).toBeChecked();
+    await page.getByRole('button', { name: 'As a map' }).focus();
+    await page.keyboard.press('Enter');
+    const map = page.getByRole('application', { name: 'What happens to each piece when a source piece is erased' });
+    await expect(map).toBeVisible();
+    await map.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Effect of erasing, in nats');
+    await page.keyboard.press('Escape');
+    await expect(chips(page, 'Translation tokens').nth(1)).toHaveAttribute('aria-pressed', 'false');
+  },
+);
 
-test('the table of heads chooses one, and it opens in the Attention tab', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await page.getByRole('button', { name: 'All heads' }).click();
-  const table = page.getByRole('table', { name: 'Heads of cross-attention against erasure' });
-  await expect(table.getByRole('button', { name: /^Align by/ })).toHaveCount(12);
-  await table.getByRole('button', { name: 'Align by layer 1, head 5' }).click();
-  await page.getByRole('button', { name: 'Open in Attention' }).click();
-  await expect(page.getByRole('heading', { name: 'Cross-attention, layer 1, head 5' })).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('translate to en: Где библиотека?');
-});
+test(
+  'the table of heads chooses one, and it opens in the Attention tab',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await page.getByRole('button', { name: 'All heads' }).click();
+    const table = page.getByRole('table', { name: 'Heads of cross-attention against erasure' });
+    await expect(table.getByRole('button', { name: /^Align by/ })).toHaveCount(12);
+    await table.getByRole('button', { name: 'Align by layer 1, head 5' }).click();
+    await page.getByRole('button', { name: 'Open in Attention' }).click();
+    await expect(page.getByRole('heading', { name: 'Cross-attention, layer 1, head 5' })).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('translate to en: Где библиотека?');
+  },
+);
 
 test('a model with another tokenizer stands beside the first, what differs is marked, and both score both', async ({
   openPage: page,
@@ -100,37 +108,43 @@ test('a model with another tokenizer stands beside the first, what differs is ma
   await expect(side(page, 'A')).toContainText(/· probability [01]\.\d{4}/);
 });
 
-test('by keyboard: other settings beside the first, swapped and closed; the choice is there after a reload', async ({
-  openPage: page,
-}) => {
-  await firstTranslation(page);
-  const open = page.getByRole('button', { name: 'Compare with another model or other settings' });
-  await open.focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('combobox', { name: 'Second precision' }).selectOption('int8');
-  await expect(side(page, 'B')).toContainText('int8');
-  await expect(side(page, 'B')).toContainText('mean log probability');
-  await page.getByRole('button', { name: 'Swap sides' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(side(page, 'A')).toContainText('int8');
-  await expect(side(page, 'B')).toContainText('float32');
-  await page.waitForTimeout(600);
-  await page.reload();
-  await expect(side(page, 'B')).toContainText('float32');
-  await page.getByRole('button', { name: 'Close', exact: true }).focus();
-  await page.keyboard.press('Enter');
-  await expect(open).toBeVisible();
-});
+test(
+  'by keyboard: other settings beside the first, swapped and closed; the choice is there after a reload',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    const open = page.getByRole('button', { name: 'Compare with another model or other settings' });
+    await open.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'Second precision' }).selectOption('int8');
+    await expect(side(page, 'B')).toContainText('int8');
+    await expect(side(page, 'B')).toContainText('mean log probability');
+    await page.getByRole('button', { name: 'Swap sides' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(side(page, 'A')).toContainText('int8');
+    await expect(side(page, 'B')).toContainText('float32');
+    await page.waitForTimeout(600);
+    await page.reload();
+    await expect(side(page, 'B')).toContainText('float32');
+    await page.getByRole('button', { name: 'Close', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await expect(open).toBeVisible();
+  },
+);
 
-test('a folder that is no model says so on its side, and the first side stays', async ({ openPage: page }) => {
-  await openCompare(page);
-  await chooseFolder(page, path.join(repositoryRoot, 'fixtures'));
-  await expect(side(page, 'B').getByText('Side B could not be translated')).toBeVisible();
-  await expect(side(page, 'A').getByRole('group', { name: 'Tokens of side A' })).toBeVisible();
-});
+test(
+  'a folder that is no model says so on its side, and the first side stays',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openCompare(page);
+    await chooseFolder(page, path.join(repositoryRoot, 'fixtures'));
+    await expect(side(page, 'B').getByText('Side B could not be translated')).toBeVisible();
+    await expect(side(page, 'A').getByRole('group', { name: 'Tokens of side A' })).toBeVisible();
+  },
+);
 
 for (const theme of ['Light', 'Dark'])
-  test(`both parts are accessible: ${theme}`, async ({ openPage: page }) => {
+  test(`both parts are accessible: ${theme}`, { tag: '@thorough' }, async ({ openPage: page }) => {
     await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
     await openCompare(page);
     await chooseFolder(page, otherModel);

@@ -85,7 +85,7 @@ test('a file goes on while the page is reloaded, is cancelled, and resumed to th
   expect(lines.map((line) => line.split(',')[0])).toEqual(['id', ...Array.from({ length: 600 }, (_, n) => `${n}`)]);
 });
 
-test('bad files say what is wrong, where, and what to do', async ({ openPage: page }, info) => {
+test('bad files say what is wrong, where, and what to do', { tag: '@thorough' }, async ({ openPage: page }, info) => {
   await enter(page);
   const refusal = async (file: string) => {
     await path_(page).fill(file);
@@ -104,7 +104,7 @@ test('bad files say what is wrong, where, and what to do', async ({ openPage: pa
   await expect(button(page, 'Translate file')).toBeDisabled();
 });
 
-test('the example is translated by keyboard alone', async ({ openPage: page }) => {
+test('the example is translated by keyboard alone', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await page.getByRole('tab', { name: 'Sentence' }).focus();
   await page.keyboard.press('ArrowRight');
@@ -123,28 +123,32 @@ test('the example is translated by keyboard alone', async ({ openPage: page }) =
   await expect(region(page)).toContainText('12 / 12');
 });
 
-test('the history is searched, copied, saved, deleted and brought back', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  for (const source of ['Где луна?', 'Где солнце?']) {
-    await page.getByRole('textbox', { name: 'Source text' }).fill(source);
-    await button(page, 'Translate').click();
-    await expect(button(page, `Restore: ${source}`)).toBeVisible();
-  }
-  await expect(button(page, 'Restore: Где солнце?')).toContainText(/translator [0-9a-f]{8}/);
-  await page.getByRole('searchbox', { name: 'Search the history' }).fill('солнце');
-  await expect(button(page, 'Restore: Где луна?')).toBeHidden();
-  const download = page.waitForEvent('download');
-  await button(page, 'Save the history').click();
-  await page.getByRole('menuitem', { name: 'JSON Lines' }).click();
-  const saved = await readFile(await (await download).path(), 'utf8');
-  expect(JSON.parse(saved)).toMatchObject({
-    source: 'Где солнце?',
-    model: 'translator',
-    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-  });
-  await button(page, 'Delete: Где солнце?').click();
-  await expect(button(page, 'Restore: Где солнце?')).toBeHidden();
-  await page.keyboard.press('Enter');
-  await expect(button(page, 'Restore: Где солнце?')).toBeVisible();
-  expect(await accessibilityViolations(page)).toEqual([]);
-});
+test(
+  'the history is searched, copied, saved, deleted and brought back',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    for (const source of ['Где луна?', 'Где солнце?']) {
+      await page.getByRole('textbox', { name: 'Source text' }).fill(source);
+      await button(page, 'Translate').click();
+      await expect(button(page, `Restore: ${source}`)).toBeVisible();
+    }
+    await expect(button(page, 'Restore: Где солнце?')).toContainText(/translator [0-9a-f]{8}/);
+    await page.getByRole('searchbox', { name: 'Search the history' }).fill('солнце');
+    await expect(button(page, 'Restore: Где луна?')).toBeHidden();
+    const download = page.waitForEvent('download');
+    await button(page, 'Save the history').click();
+    await page.getByRole('menuitem', { name: 'JSON Lines' }).click();
+    const saved = await readFile(await (await download).path(), 'utf8');
+    expect(JSON.parse(saved)).toMatchObject({
+      source: 'Где солнце?',
+      model: 'translator',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    await button(page, 'Delete: Где солнце?').click();
+    await expect(button(page, 'Restore: Где солнце?')).toBeHidden();
+    await page.keyboard.press('Enter');
+    await expect(button(page, 'Restore: Где солнце?')).toBeVisible();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  },
+);

@@ -58,22 +58,24 @@ test('alternatives become branches; a click, Back and Undo lead through them', a
   await expect(branches(page)).toHaveCount(3);
 });
 
-test('what was tried is there again after a reload, and a remembered branch gives the same text', async ({
-  openPage: page,
-}) => {
-  await firstTranslation(page);
-  await takeAlternative(page, 1);
-  const tried = (await text(page).textContent()) ?? '';
-  await page.waitForTimeout(600);
-  await page.reload();
-  await firstTranslation(page);
-  await expect(branches(page)).toHaveCount(2);
-  await expect(text(page)).not.toHaveText(tried);
-  await branches(page).nth(1).click();
-  await expect(text(page)).toHaveText(tried);
-});
+test(
+  'what was tried is there again after a reload, and a remembered branch gives the same text',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await takeAlternative(page, 1);
+    const tried = (await text(page).textContent()) ?? '';
+    await page.waitForTimeout(600);
+    await page.reload();
+    await firstTranslation(page);
+    await expect(branches(page)).toHaveCount(2);
+    await expect(text(page)).not.toHaveText(tried);
+    await branches(page).nth(1).click();
+    await expect(text(page)).toHaveText(tried);
+  },
+);
 
-test('the end can be chosen: the translation ends there', async ({ openPage: page }) => {
+test('the end can be chosen: the translation ends there', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   const own = (await text(page).textContent()) ?? '';
   const end = (await targetTokens(page).count()) - 1;
@@ -87,32 +89,34 @@ test('the end can be chosen: the translation ends there', async ({ openPage: pag
   await expect(branches(page)).toHaveCount(2);
 });
 
-test('the sliders reshape the distribution, one token can be drawn, and sampling takes the settings over', async ({
-  openPage: page,
-}) => {
-  await firstTranslation(page);
-  await targetTokens(page).nth(1).click();
-  await page.getByRole('button', { name: 'Reshape the distribution' }).click();
-  await expect(inspector(page).getByText(/^50 of 8,100$/)).toBeVisible();
-  const topK = inspector(page).getByRole('slider', { name: 'top_k' });
-  await topK.focus();
-  await page.keyboard.press('Home');
-  await expect(inspector(page).getByText(/^8,100 of 8,100$/)).toBeVisible();
-  for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowRight');
-  await expect(inspector(page).getByText(/^3 of 8,100$/)).toBeVisible();
-  const cut = inspector(page).getByRole('button', { name: /now cut$/ });
-  await expect(cut).toHaveCount(9);
-  const temperature = inspector(page).getByRole('slider', { name: 'temperature' });
-  await temperature.focus();
-  for (let presses = 0; presses < 20; presses++) await page.keyboard.press('ArrowRight');
-  await inspector(page).getByRole('spinbutton', { name: 'seed' }).fill('7');
-  await inspector(page).getByRole('button', { name: 'Sample one' }).click();
-  await expect(inspector(page).getByText(/^Drew “.+”, probability .+, seed 7\./)).toBeVisible();
-  await inspector(page).getByRole('button', { name: 'Use these settings' }).click();
-  await expect(page.getByRole('radio', { name: 'Sampling' })).toBeChecked();
-  await expect(page.getByRole('spinbutton', { name: 'top_k' })).toHaveValue('3');
-  await expect(page.getByRole('spinbutton', { name: 'temperature' })).toHaveValue('2');
-});
+test(
+  'the sliders reshape the distribution, one token can be drawn, and sampling takes the settings over',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await targetTokens(page).nth(1).click();
+    await page.getByRole('button', { name: 'Reshape the distribution' }).click();
+    await expect(inspector(page).getByText(/^50 of 8,100$/)).toBeVisible();
+    const topK = inspector(page).getByRole('slider', { name: 'top_k' });
+    await topK.focus();
+    await page.keyboard.press('Home');
+    await expect(inspector(page).getByText(/^8,100 of 8,100$/)).toBeVisible();
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowRight');
+    await expect(inspector(page).getByText(/^3 of 8,100$/)).toBeVisible();
+    const cut = inspector(page).getByRole('button', { name: /now cut$/ });
+    await expect(cut).toHaveCount(9);
+    const temperature = inspector(page).getByRole('slider', { name: 'temperature' });
+    await temperature.focus();
+    for (let presses = 0; presses < 20; presses++) await page.keyboard.press('ArrowRight');
+    await inspector(page).getByRole('spinbutton', { name: 'seed' }).fill('7');
+    await inspector(page).getByRole('button', { name: 'Sample one' }).click();
+    await expect(inspector(page).getByText(/^Drew “.+”, probability .+, seed 7\./)).toBeVisible();
+    await inspector(page).getByRole('button', { name: 'Use these settings' }).click();
+    await expect(page.getByRole('radio', { name: 'Sampling' })).toBeChecked();
+    await expect(page.getByRole('spinbutton', { name: 'top_k' })).toHaveValue('3');
+    await expect(page.getByRole('spinbutton', { name: 'temperature' })).toHaveValue('2');
+  },
+);
 
 test('the beam tree holds the reference’s best sequence, and a candidate can be continued from', async ({
   openPage: page,
@@ -148,51 +152,59 @@ function escaped(words: string): string {
   return words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-test('tree, sliders and beam tree are within reach of the keyboard alone', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await page.getByRole('radio', { name: 'Beam' }).click();
-  await page.getByRole('textbox', { name: 'Source text' }).focus();
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('group', { name: 'Candidates of the beam search' })).toBeVisible();
-  await idle(page);
-  const own = (await text(page).textContent()) ?? '';
-  await tabTo(page, async () => (await focusedName(page)).startsWith('Step '));
-  await page.keyboard.press('Home');
-  expect(await focusedName(page)).toMatch(/^Step 1, rank 1:/);
-  await page.keyboard.press('ArrowDown');
-  expect(await focusedName(page)).toMatch(/^Step 1, rank 2:/);
-  await page.keyboard.press('Enter');
-  await tabTo(page, async () => (await focusedName(page)) === 'Continue from here');
-  await page.keyboard.press('Enter');
-  await expect(branches(page)).toHaveCount(2);
-  await idle(page);
-  await tabTo(page, async () => (await focusedRole(page)) === 'treeitem');
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Enter');
-  await expect(text(page)).toHaveText(own);
-  await page.keyboard.press('End');
-  await page.keyboard.press('Delete');
-  await expect(branches(page)).toHaveCount(1);
-  await page.keyboard.press('Control+z');
-  await expect(branches(page)).toHaveCount(2);
-  await tabTo(page, async () => (await focusedName(page)) === 'Reshape the distribution');
-  await page.keyboard.press('Enter');
-  await tabTo(page, async () => (await focusedRole(page)) === 'slider');
-  await page.keyboard.press('ArrowLeft');
-  await expect(inspector(page).getByText('0.95', { exact: true })).toBeVisible();
-});
-
-for (const theme of ['Light', 'Dark'] as const) {
-  test(`axe finds nothing in the ${theme.toLowerCase()} theme with everything open`, async ({ openPage: page }) => {
+test(
+  'tree, sliders and beam tree are within reach of the keyboard alone',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
     await firstTranslation(page);
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption({ label: theme });
-    await takeAlternative(page, 1);
-    await page.getByRole('button', { name: 'Reshape the distribution' }).click();
     await page.getByRole('radio', { name: 'Beam' }).click();
-    await page.getByRole('button', { name: 'Translate', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Source text' }).focus();
+    await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('group', { name: 'Candidates of the beam search' })).toBeVisible();
     await idle(page);
-    await expect(inspector(page).getByText(/ of 8,100$/)).toBeVisible();
-    expect(await accessibilityViolations(page)).toEqual([]);
-  });
+    const own = (await text(page).textContent()) ?? '';
+    await tabTo(page, async () => (await focusedName(page)).startsWith('Step '));
+    await page.keyboard.press('Home');
+    expect(await focusedName(page)).toMatch(/^Step 1, rank 1:/);
+    await page.keyboard.press('ArrowDown');
+    expect(await focusedName(page)).toMatch(/^Step 1, rank 2:/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, async () => (await focusedName(page)) === 'Continue from here');
+    await page.keyboard.press('Enter');
+    await expect(branches(page)).toHaveCount(2);
+    await idle(page);
+    await tabTo(page, async () => (await focusedRole(page)) === 'treeitem');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await expect(text(page)).toHaveText(own);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Delete');
+    await expect(branches(page)).toHaveCount(1);
+    await page.keyboard.press('Control+z');
+    await expect(branches(page)).toHaveCount(2);
+    await tabTo(page, async () => (await focusedName(page)) === 'Reshape the distribution');
+    await page.keyboard.press('Enter');
+    await tabTo(page, async () => (await focusedRole(page)) === 'slider');
+    await page.keyboard.press('ArrowLeft');
+    await expect(inspector(page).getByText('0.95', { exact: true })).toBeVisible();
+  },
+);
+
+for (const theme of ['Light', 'Dark'] as const) {
+  test(
+    `axe finds nothing in the ${theme.toLowerCase()} theme with everything open`,
+    { tag: '@thorough' },
+    async ({ openPage: page }) => {
+      await firstTranslation(page);
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption({ label: theme });
+      await takeAlternative(page, 1);
+      await page.getByRole('button', { name: 'Reshape the distribution' }).click();
+      await page.getByRole('radio', { name: 'Beam' }).click();
+      await page.getByRole('button', { name: 'Translate', exact: true }).click();
+      await expect(page.getByRole('group', { name: 'Candidates of the beam search' })).toBeVisible();
+      await idle(page);
+      await expect(inspector(page).getByText(/ of 8,100$/)).toBeVisible();
+      expect(await accessibilityViolations(page)).toEqual([]);
+    },
+  );
 }
