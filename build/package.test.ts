@@ -104,7 +104,9 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
     expect(archived.filter((path) => /\.(ts|svelte|map|md)$|\.test\.|tsconfig/.test(path)).sort()).toEqual(cards);
     const folders = new Set(archived.map((path) => path.split('/')[1]));
     expect([...folders].sort()).toEqual(['LICENSE', 'dist', 'native-models', 'node_modules', 'package.json']);
-    expect(archived.filter((path) => /^\/native-models\/(?!bundled(\/(model|translator-training)(\/|$)|$))/.test(path))).toEqual([]);
+    expect(
+      archived.filter((path) => /^\/native-models\/(?!bundled(\/(model|translator-training)(\/|$)|$))/.test(path)),
+    ).toEqual([]);
   });
 
   test('starts at the main bundle, and its package.json names no tools', () => {

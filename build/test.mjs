@@ -14,7 +14,8 @@ const filters = process.argv.slice(2).filter((argument) => argument !== '--unit-
 const unitOnly = process.argv.includes('--unit-only');
 
 const unit = await runUnit(root, filters);
-const e2e = unitOnly || process.exitCode === 130 ? null : await runE2e(root, ['--grep-invert', '@thorough', ...filters]);
+const e2e =
+  unitOnly || process.exitCode === 130 ? null : await runE2e(root, ['--grep-invert', '@thorough', ...filters]);
 const sum = sumCounts([unit, ...(e2e ? [e2e] : [])]);
 console.log(`\nUnit and model tests: ${summaryLine(unit)} (Node ${process.versions.node})`);
 if (e2e) console.log(`Chromium tests: ${summaryLine(e2e)}`);
