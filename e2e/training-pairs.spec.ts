@@ -32,6 +32,8 @@ test('problems of a file are seen in its rows; taken over into the grid they are
   await button(page, 'Take the rows over').click();
   await expect(cell(page, 'Target text 4')).toHaveValue('Who?');
   await expect(mark(page, 2)).toBeVisible();
+  // While it is checked again, what was found before is dimmed.
+  await expect(page.getByRole('button', { name: 'Check the data' })).toBeEnabled();
   expect(await accessibilityViolations(page)).toEqual([]);
 
   await cell(page, 'Source text 1').focus();
