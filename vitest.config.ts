@@ -7,6 +7,8 @@ await ensureKernels();
 
 // A busy machine takes its time; what hangs is ended all the same.
 const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** Minutes of building and killing: `npm test -- --thorough` has them too. */
+const exclude = process.env['T5_LAB_THOROUGH'] ? [] : ['**/*.thorough.test.ts'];
 const node = { environment: 'node' as const, ...patience };
 
 export default defineConfig({
@@ -18,7 +20,7 @@ export default defineConfig({
         resolve: { alias: { electron: new URL('./electron/main/electron-stub.ts', import.meta.url).pathname } },
         test: { ...node, name: 'electron', include: ['electron/**/*.test.ts'] },
       },
-      { test: { ...node, name: 'build', include: ['build/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      { test: { ...node, name: 'build', include: ['build/**/*.test.ts', 'bench/**/*.test.ts'], exclude } },
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
