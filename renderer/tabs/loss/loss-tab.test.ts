@@ -103,7 +103,7 @@ test('the list opens a row as the pair above', async () => {
   const rows = within(await screen.findByRole('listbox', { name: 'Scored pairs' })).getAllByRole('option');
   expect(rows[0]?.textContent).toContain('translate to zh: I like to read books.');
   await fireEvent.click(rows[0]!);
-  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Я вижу солнце.');
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Target text' }).value).toBe('Я люблю читать книги.');
 });
 
 test('the batch shows padding and −100 with the pieces', async () => {
