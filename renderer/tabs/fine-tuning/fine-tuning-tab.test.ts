@@ -153,7 +153,7 @@ test('an earlier run shows evaluations, watch sentences with what changed, and i
   expect(watch.textContent).toContain('step 2 → 4');
   expect([watch.querySelector('del')?.textContent, watch.querySelector('ins')?.textContent]).toEqual([
     expect.stringContaining('moon'),
-    expect.stringContaining('sun'),
+    expect.stringContaining('library'),
   ]);
   const evaluations = screen.getByRole('table', { name: 'Evaluations' });
   expect(within(evaluations).getByText('2.5000')).toBeDefined();
