@@ -29,7 +29,7 @@ export default defineConfig({
           ...patience,
           name: 'renderer',
           environment: 'jsdom',
-          setupFiles: ['renderer/lab/testing/fake-screen.ts'],
+          setupFiles: ['renderer/lab/testing/fake-screen.ts', 'renderer/lab/testing/patience.ts'],
           include: ['renderer/**/*.test.ts'],
           css: { include: [/tokens\.css/] },
         },

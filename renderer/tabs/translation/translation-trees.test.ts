@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import type { TranslationBeams } from '../../../electron/contract/replies.ts';
 import { language } from '../../i18n/language.svelte.ts';
@@ -10,8 +10,6 @@ import { Workspace } from '../../lab/workspace.svelte.ts';
 import App from '../../App.svelte';
 import './TranslationTab.svelte';
 
-// The whole tab in a page without a screen takes its time where other tests run beside it.
-vi.setConfig({ testTimeout: 20_000 });
 beforeEach(() => {
   language.code = 'en';
 });

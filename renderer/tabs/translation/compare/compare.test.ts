@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
@@ -10,9 +10,6 @@ import { TranslationState } from '../translation-state.svelte.ts';
 import CompareSection from './CompareSection.svelte';
 import { CompareState } from './compare-state.svelte.ts';
 
-// The whole picture of the tab takes seconds to be drawn and asked by role where other tests run beside it.
-vi.setConfig({ testTimeout: 30_000 });
-configure({ asyncUtilTimeout: 10_000 });
 beforeEach(() => {
   language.code = 'en';
 });
