@@ -35,16 +35,12 @@ async function runShard(root, filters, { name, core, shard }) {
   const suffix = shard === undefined ? '' : `-${shard.replace('/', '-of-')}`;
   const report = path.join(root, 'test-results', `unit-node${process.versions.node.split('.')[0]}${suffix}.json`);
   rmSync(report, { force: true });
-  const vitest = [process.execPath, path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'];
-  const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const vitest = [path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const only = shard === undefined ? [] : [`--shard=${shard}`, '--passWithNoTests'];
-  const [command, ...args] = [
-    ...(core === undefined ? [] : ['taskset', '--cpu-list', `${core}`]),
-    ...vitest,
-    ...options,
-    ...only,
-    ...filters,
-  ];
+  const node = [...vitest, ...reporters, ...only, ...filters];
+  const [command, args] =
+    core === undefined ? [process.execPath, node] : ['taskset', ['--cpu-list', `${core}`, process.execPath, ...node]];
   const { status } = await runPart({ name, command, args, timeoutMs: TIMEOUT_MS, cwd: root });
   return failedAtLeastOnce(status, () => countVitest(JSON.parse(readFileSync(report, 'utf8'))));
 }
