@@ -236,8 +236,6 @@ export const fineTuning = {
     step: (step: string) => `step ${step}`,
     bestStep: (step: string) => `step ${step}, the best`,
     compare: 'Compare with the start',
-    running: (done: string, total: string) => `${done} of ${total} read`,
-    cancel: 'Cancel',
   },
   checkpoints: {
     heading: 'Checkpoints',

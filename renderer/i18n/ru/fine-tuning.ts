@@ -236,8 +236,6 @@ export const fineTuning: Catalogue['fineTuning'] = {
     step: (step: string) => `шаг ${step}`,
     bestStep: (step: string) => `шаг ${step}, лучшая`,
     compare: 'Сравнить с началом',
-    running: (done: string, total: string) => `прочитано ${done} из ${total}`,
-    cancel: 'Отменить',
   },
   checkpoints: {
     heading: 'Контрольные точки',
