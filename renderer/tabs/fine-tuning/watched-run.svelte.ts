@@ -61,10 +61,10 @@ export class WatchedRun {
     if (this.reading.phase === 'reading' || this.reading.phase === 'ready') return;
     this.reading = { phase: 'reading' };
     try {
-      const { history, summary, ...read } = await this.#details();
-      this.description = 'description' in read ? read.description : null;
-      this.summary = summary;
-      this.#tell(emptyHistory, unpackSteps(history));
+      const details = await this.#details();
+      this.description = descriptionIn(details);
+      this.summary = details.summary;
+      this.#tell(emptyHistory, unpackSteps(details.history));
       this.reading = { phase: 'ready' };
     } catch (error) {
       this.reading = { phase: 'failed', error: errorData(error) };
@@ -81,7 +81,7 @@ export class WatchedRun {
   /** Reads the arguments again, which a run that goes on in smaller batches has changed. */
   async readDescription(): Promise<void> {
     try {
-      this.description = (await this.#workspace.lab.fineTuning.run({ run: this.run })).description;
+      this.description = descriptionIn(await this.#details());
     } catch {
       // What was known before is shown still; the run itself says what is wrong with it.
     }
@@ -140,3 +140,7 @@ export class WatchedRun {
     this.toldAt = this.#world.now();
   }
 }
+
+/** A run that was made elsewhere has none. */
+const descriptionIn = (details: object | { readonly description: RunDescription }) =>
+  'description' in details ? details.description : null;
