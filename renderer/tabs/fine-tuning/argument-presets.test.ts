@@ -66,6 +66,8 @@ test('a preset evaluates only where there are evaluation pairs or watch sentence
   expect(presetFor('fewPairs', nothing)).not.toHaveProperty('eval_strategy');
   expect(presetFor('fullEpoch', nothing)).not.toHaveProperty('eval_steps');
   expect(presetFor('fullEpoch', nothing)).toMatchObject({ num_train_epochs: 1, save_total_limit: 2 });
+  expect(presetFor('fewPairs', { ...nothing, values: { test_size: 0.1 } })).toEqual(presets.fewPairs);
+  expect(presetFor('fewPairs', { ...nothing, values: { test_size: 0 } })).not.toHaveProperty('eval_strategy');
   expect(presetFor('fewPairs', { ...nothing, values: { watch_sentences: ['Кто?'] } })).toEqual(presets.fewPairs);
   const evaluation = { ...firstDraft.evaluation, path: '/data/dev.tsv' };
   expect(presetFor('fullEpoch', { ...nothing, evaluation })).toEqual(presets.fullEpoch);

@@ -39,8 +39,9 @@ export const presets: Readonly<Record<PresetName, ArgumentValues>> = {
 
 /** A preset for what stands in the input column: it evaluates only where there is something to evaluate. */
 export function presetFor(name: PresetName, { evaluation, values }: Draft): ArgumentValues {
-  const watched = values.watch_sentences;
-  const evaluates = evaluation.path.trim() !== '' || (Array.isArray(watched) && watched.length > 0);
+  const { watch_sentences: watched, test_size } = values;
+  const isSplit = typeof test_size === 'number' && test_size > 0;
+  const evaluates = isSplit || evaluation.path.trim() !== '' || (Array.isArray(watched) && watched.length > 0);
   if (evaluates) return presets[name];
   const { eval_strategy: _, eval_steps: __, ...others } = presets[name];
   return others;
