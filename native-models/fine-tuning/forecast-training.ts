@@ -23,7 +23,7 @@ import {
   UNMEASURED_PACE,
   type Pace,
 } from './training-outlook.ts';
-import { trainingSets } from './training-sets.ts';
+import { assertOneEvaluation, trainingSets } from './training-sets.ts';
 import { updateWork } from './training-work.ts';
 import type { StartJob } from './train-run.ts';
 
@@ -45,6 +45,7 @@ interface ForecastOptions {
 export async function forecastTraining(job: ForecastJob, options: ForecastOptions): Promise<TrainingForecast> {
   const { arguments: args, cacheFolder } = job;
   const { signal } = options;
+  assertOneEvaluation(args, job.evaluation !== undefined);
   const opened = await openModel(job.model.path);
   const { config } = opened.model;
   const described = await describeData('train', job.train, signal);

@@ -58,6 +58,16 @@ test('three steps are measured, and nothing is written but the cache', async () 
   await expect(stat(join(scratch, 'never'))).rejects.toThrow('ENOENT');
 });
 
+test('what a start would refuse, a forecast refuses: a share to set aside beside an evaluation set', async () => {
+  const evaluation = { kind: 'examples' as const, examples: examples.slice(0, 2) };
+  const work = { ...job({ test_size: 0.5 }), evaluation, folder: join(scratch, 'never') };
+  const options = { onProgress: () => undefined, signal: new AbortController().signal };
+  await expect(forecastTraining(work, options)).rejects.toMatchObject({
+    code: 'argument-invalid',
+    details: { place: 'test_size' },
+  });
+});
+
 test('a run says what the rest will take after its first measured steps', async () => {
   const { events, done } = await start('told');
   await done;
