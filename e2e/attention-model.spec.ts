@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
-import { accessibilityViolations, test } from './launch-lab.ts';
+import { accessibilityViolations, openFolder, test } from './launch-lab.ts';
 
 const region = (page: Page) => page.getByRole('region', { name: 'Attention of the model' });
 const steps = (page: Page) => page.getByRole('table', { name: 'Steps' });
@@ -243,23 +243,17 @@ test(
   },
 );
 
-async function openReference(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Open folder…' }).click();
-  await page.getByRole('textbox', { name: 'Folder path' }).fill(requireReference(`models/${name}`));
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
-}
-
 test(
   'two models are compared; once another one is open, the picture says whose it is',
   { tag: '@thorough' },
   async ({ openPage: page }) => {
     await openModel(page);
-    await openReference(page, 'v1_0-tied');
+    await openFolder(page, requireReference('models/v1_0-tied'));
     await expect(region(page).getByText(/^This is the attention of translator/)).toBeVisible();
     await page.getByRole('button', { name: 'Compute with the open model' }).click();
     await expect(region(page).getByText('v1_0-tied · float32 · CPU')).toBeVisible();
     await choose(page, 'encoder', '0', '0');
-    await openReference(page, 'v1_1-untied');
+    await openFolder(page, requireReference('models/v1_1-untied'));
     await expect(region(page).getByText(/^This is the attention of v1_0-tied/)).toBeVisible();
     await picture(page, 'Compare');
     await page.getByRole('combobox', { name: 'Compared model' }).selectOption({ label: 'v1_1-untied' });

@@ -90,6 +90,14 @@ export async function firstTranslation(page: Page): Promise<void> {
   await expect(page.getByRole('region', { name: 'Translation result' })).toHaveAttribute('aria-busy', 'false');
 }
 
+/** Opens a model's folder from the top bar; its dialog has closed. */
+export async function openFolder(page: Page, folder: string): Promise<void> {
+  await page.getByRole('button', { name: 'Open folder…' }).click();
+  await page.getByRole('textbox', { name: 'Folder path' }).fill(folder);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
 /** What axe finds against WCAG 2.2 AA, one line a violation. */
 export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

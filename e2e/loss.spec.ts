@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readJson, requireReference } from '../native-models/testing/reference.ts';
-import { accessibilityViolations, firstTranslation, test } from './launch-lab.ts';
+import { accessibilityViolations, firstTranslation, openFolder, test } from './launch-lab.ts';
 
 /** What transformers makes of these pairs with the reference's translator. */
 const reference = readJson<{
@@ -26,13 +26,6 @@ async function enter(page: Page): Promise<void> {
 async function settled(page: Page): Promise<void> {
   await expect(region(page)).toHaveAttribute('aria-busy', 'false');
   await expect(page.getByRole('tabpanel', { name: 'Loss' }).locator('[aria-busy="true"]')).toHaveCount(0);
-}
-
-async function openFolder(page: Page, folder: string): Promise<void> {
-  await page.getByRole('button', { name: 'Open folder…' }).click();
-  await page.getByRole('textbox', { name: 'Folder path' }).fill(folder);
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 async function score(page: Page, source: string, target: string): Promise<void> {

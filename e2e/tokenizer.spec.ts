@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
-import { accessibilityViolations, test } from './launch-lab.ts';
+import { accessibilityViolations, openFolder, test } from './launch-lab.ts';
 
 /** What sentencepiece 0.2.3 answers to the notebook's questions with the bundled tokenizer. */
 const answers = {
@@ -220,11 +220,7 @@ test(
 
 test('two tokenizers stand side by side', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openTokenizer(page);
-  await page.getByRole('button', { name: 'Open folder…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Open a model folder' });
-  await dialog.getByRole('textbox', { name: 'Folder path' }).fill(requireReference('models/mt5'));
-  await page.keyboard.press('Enter');
-  await expect(dialog).toBeHidden();
+  await openFolder(page, requireReference('models/mt5'));
   await textBox(page).fill('Мама мыла раму');
   await page.getByRole('combobox', { name: 'Compare with' }).selectOption('translator');
   await expect(page.getByRole('list', { name: 'Compared pieces' }).getByRole('listitem').first()).toBeVisible();
