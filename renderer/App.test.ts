@@ -6,8 +6,6 @@ import { language } from './i18n/language.svelte.ts';
 import { Connection } from './lab/connection.svelte.ts';
 import { Workspace } from './lab/workspace.svelte.ts';
 import { fakeLab, sunTranslation, type FakeLab } from './lab/testing/fake-lab.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import './tabs/fine-tuning/FineTuningTab.svelte';
 import './tabs/translation/TranslationViews.svelte';
 
 beforeEach(() => {

@@ -1,61 +1,34 @@
 /** Every test that needs no display, with vitest. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { ensureKernels } from '../build-kernels.mjs';
-import { countVitest, runPart, sumCounts } from './parts.mjs';
+import { countVitest, runPart } from './parts.mjs';
 
 const TIMEOUT_MS = 12 * 60_000;
-const MOST_PARTS = 4;
 
 /**
- * Runs them in as many parts as there are cores, each part on a core of its own where the system can do that: threads of a
- * model that wait for each other on a core that others use too take longer than one thread alone.
+ * Runs them in as many processes as there are cores. Models compute in one thread then: threads that wait for each other on
+ * cores that others use too take longer than one thread alone.
  * @param {string} root the repository
  * @param {readonly string[]} filters what `vitest run` takes behind its options
  * @returns {Promise<import('./parts.mjs').Counts>}
  */
 export async function runUnit(root, filters = []) {
   await ensureKernels();
-  const cores = coresToPin();
-  if (cores.length < 2) return runShard(root, filters, { name: 'The unit tests' });
-  const shards = cores.map((core, index) => {
-    const shard = `${index + 1}/${cores.length}`;
-    return runShard(root, filters, { name: `Part ${shard} of the unit tests`, core, shard });
-  });
-  return sumCounts(await Promise.all(shards));
-}
-
-/**
- * @param {string} root
- * @param {readonly string[]} filters
- * @param {{ name: string, core?: number, shard?: string }} part
- */
-async function runShard(root, filters, { name, core, shard }) {
-  const suffix = shard === undefined ? '' : `-${shard.replace('/', '-of-')}`;
-  const report = path.join(root, 'test-results', `unit-node${process.versions.node.split('.')[0]}${suffix}.json`);
+  const report = path.join(root, 'test-results', `unit-node${process.versions.node.split('.')[0]}.json`);
   rmSync(report, { force: true });
-  const vitest = [path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const only = shard === undefined ? [] : [`--shard=${shard}`, '--passWithNoTests'];
-  const node = [...vitest, ...reporters, ...only, ...filters];
-  const [command, args] =
-    core === undefined ? [process.execPath, node] : ['taskset', ['--cpu-list', `${core}`, process.execPath, ...node]];
-  const { status } = await runPart({ name, command, args, timeoutMs: TIMEOUT_MS, cwd: root });
+  const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const { status } = await runPart({
+    name: 'The unit tests',
+    command: process.execPath,
+    args: [vitest, 'run', `--maxWorkers=${os.availableParallelism()}`, ...reporters, ...filters],
+    timeoutMs: TIMEOUT_MS,
+    cwd: root,
+    env: { ...process.env, T5_LAB_THREADS: '1' },
+  });
   return failedAtLeastOnce(status, () => countVitest(JSON.parse(readFileSync(report, 'utf8'))));
-}
-
-/** The cores that this process may use, at most four; none where it cannot choose among them. */
-function coresToPin() {
-  if (process.platform !== 'linux' || spawnSync('taskset', ['--version']).status !== 0) return [];
-  const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
-  return allowed.split(',').flatMap(coresOfRange).slice(0, MOST_PARTS);
-}
-
-/** `0-3` or `5`. @param {string} range */
-function coresOfRange(range) {
-  const [first = NaN, last = first] = range.split('-').map(Number);
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /**

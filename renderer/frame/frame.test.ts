@@ -7,8 +7,6 @@ import { runDetails, runSummary, startedEvent, stepEvent } from '../lab/testing/
 import { fakeLab, type FakeLab } from '../lab/testing/fake-lab.ts';
 import { Workspace } from '../lab/workspace.svelte.ts';
 import { tabs } from '../tabs.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import '../tabs/fine-tuning/FineTuningTab.svelte';
 import '../tabs/translation/TranslationViews.svelte';
 
 beforeAll(() => {

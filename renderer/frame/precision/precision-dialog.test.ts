@@ -7,8 +7,6 @@ import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import '../../tabs/translation/TranslationViews.svelte';
 
 beforeEach(() => {
   language.code = 'en';

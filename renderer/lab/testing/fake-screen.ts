@@ -1,4 +1,7 @@
-// What jsdom does not have and the interface asks for: sizes, media queries. A canvas that cannot be had is left so.
+import { vi } from 'vitest';
+
+// What jsdom does not have and the interface asks for: sizes, media queries. A canvas that cannot be had is left so, and what
+// would be drawn on one by uPlot is written down.
 globalThis.ResizeObserver ??= class {
   observe() {}
   unobserve() {}
@@ -7,3 +10,4 @@ globalThis.ResizeObserver ??= class {
 globalThis.matchMedia ??= (media: string) =>
   Object.assign(new EventTarget(), { media, matches: false }) as unknown as MediaQueryList;
 HTMLCanvasElement.prototype.getContext = () => null;
+vi.mock('../../charts/load-plot.ts', () => import('./fake-plot.ts'));

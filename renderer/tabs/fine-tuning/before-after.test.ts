@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import App from '../../App.svelte';
@@ -9,10 +9,6 @@ import { runDetails, runSummary, sevenSentences } from '../../lab/testing/fake-f
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import { readBeforeAfter } from './before-after-memory.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import './FineTuningTab.svelte';
-
-vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
 beforeEach(() => (language.code = 'en'));
 afterEach(cleanup);

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
@@ -7,10 +7,6 @@ import { Connection } from '../../lab/connection.svelte.ts';
 import { runDetails, runSummary } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import './FineTuningTab.svelte';
-
-vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
 beforeEach(() => (language.code = 'en'));
 afterEach(cleanup);

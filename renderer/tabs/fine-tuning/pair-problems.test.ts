@@ -6,10 +6,6 @@ import { Connection } from '../../lab/connection.svelte.ts';
 import { twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import './FineTuningTab.svelte';
-
-vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
 beforeEach(() => {
   language.code = 'en';

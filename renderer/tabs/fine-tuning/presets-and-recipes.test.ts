@@ -5,10 +5,6 @@ import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import './FineTuningTab.svelte';
-
-vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
 beforeEach(() => {
   language.code = 'en';

@@ -8,10 +8,6 @@ import { drawn } from '../../lab/testing/fake-plot.ts';
 import { fakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import type { RunDescription } from './lab-types.ts';
-// Read before the tests, so that none of them waits for a tab's code.
-import './FineTuningTab.svelte';
-
-vi.mock('../../charts/load-plot.ts', () => import('../../lab/testing/fake-plot.ts'));
 
 beforeEach(() => {
   language.code = 'en';
