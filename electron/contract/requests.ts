@@ -136,6 +136,10 @@ const training = v.strictObject({
   threads: runtime.threads,
   train: dataSource,
   evaluation: v.optional(dataSource),
+  /** Evaluated as well, so that forgetting shows. */
+  general: v.optional(dataSource),
+  /** Mixed into the training: see replay_share. */
+  replay: v.optional(dataSource),
   arguments: trainingArguments,
   /** Example indices, one list per forward pass: replaces the random order. */
   batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
@@ -382,6 +386,7 @@ export const labRequests = {
     set: v.variant('kind', [
       v.strictObject({ kind: v.literal('train') }),
       v.strictObject({ kind: v.literal('evaluation') }),
+      v.strictObject({ kind: v.literal('general') }),
       v.strictObject({ kind: v.literal('data'), data: dataSource }),
       v.strictObject({ kind: v.literal('sources'), sources: v.pipe(v.array(text), v.minLength(1), v.maxLength(1000)) }),
     ]),

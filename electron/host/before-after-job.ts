@@ -11,7 +11,7 @@ type Request = LabRequest<'fineTuning.beforeAfter'>;
 /**
  * A run's start and a checkpoint of it, as the engine worker opens them. Where adapters were trained, a checkpoint holds
  * the model with its adapters merged in, and is opened like any other.
- * @throws LabError `run-invalid` where the run has no such checkpoint, or no evaluation set.
+ * @throws LabError `run-invalid` where the run has no such checkpoint, or no such set.
  */
 export function beforeAfterJob(details: RunDetails, { checkpoint, set, most, threads }: Request): BeforeAfterJob {
   const { summary, description } = details;
@@ -35,9 +35,13 @@ export function storedCheckpoint({ summary }: RunDetails, step: number): RunDeta
 function setOf({ summary, description }: RunDetails, set: Request['set']): BeforeAfterJob['set'] {
   if (set.kind === 'sources') return set;
   if (set.kind === 'data') return { kind: 'data', data: absoluteSource(set.data) };
-  const data = description[set.kind];
-  if (!data) throw absent(summary, 'an evaluation set', 'none');
-  return { kind: 'data', data: dataSourceOf(summary.run, data) };
+  const { test_size, seed } = description.arguments;
+  const isSplit = test_size > 0;
+  const data = set.kind === 'evaluation' && isSplit ? description.train : description[set.kind];
+  if (!data) throw absent(summary, set.kind === 'general' ? 'a general set' : 'an evaluation set', 'none');
+  const source = { kind: 'data', data: dataSourceOf(summary.run, data) } as const;
+  if (!isSplit || set.kind === 'general') return source;
+  return { ...source, part: { part: set.kind === 'train' ? 'train' : 'test', test_size, seed } };
 }
 
 function absent({ run, name }: RunDetails['summary'], expected: string, found: string): LabError {

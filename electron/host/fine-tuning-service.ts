@@ -178,13 +178,15 @@ async function entriesFor(folder: string): Promise<readonly ArgumentEntry[]> {
 }
 
 function jobOf(request: LabRequest<'fineTuning.start'>, model: FoundModel): Omit<StartJob, 'run'> {
-  const { threads, train, evaluation, batches } = request;
+  const { threads, train, evaluation, general, replay, batches } = request;
   return {
     model: { name: model.name, path: model.path },
     train: absoluteSource(train),
     arguments: parseTrainingArguments(request.arguments ?? {}),
     ...(threads === undefined ? {} : { threads }),
     ...(evaluation === undefined ? {} : { evaluation: absoluteSource(evaluation) }),
+    ...(general === undefined ? {} : { general: absoluteSource(general) }),
+    ...(replay === undefined ? {} : { replay: absoluteSource(replay) }),
     ...(batches === undefined ? {} : { batches }),
   };
 }

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
-import type { TrainingEvent } from '../../native-models/training/training-events.ts';
+import type { Evaluation, TrainingEvent } from '../../native-models/training/training-events.ts';
 import { LabError } from '../contract/lab-error.ts';
 import { describeKeptError } from '../workers/describe-error.ts';
 import type { VerbContext } from './verb.ts';
@@ -60,7 +60,7 @@ export function createDescription(now: () => number): (event: TrainingEvent) => 
         return `step ${event.step}: between ${duration(low / 1000)} and ${duration(high / 1000)} left, ${memory}`;
       }
       case 'evaluation':
-        return event.eval_loss === undefined ? null : `step ${event.step}: eval_loss ${event.eval_loss.toFixed(4)}`;
+        return evaluationText(event);
       case 'checkpoint':
         return `step ${event.step}: ${event.name} written`;
       case 'paused':
@@ -84,4 +84,12 @@ function duration(seconds: number): string {
 function interrupted(run: string): LabError {
   const message = `The training of ${run} ended in the middle.`;
   return new LabError({ code: 'worker-failed', message, file: run, hint: `Go on with: lab resume --run ${run}` });
+}
+
+/** The losses of an evaluation; null where only sentences were watched. */
+function evaluationText({ step, eval_loss, eval_general_loss }: Evaluation): string | null {
+  const losses = Object.entries({ eval_loss, eval_general_loss }).flatMap(([name, loss]) =>
+    loss === undefined ? [] : `${name} ${loss.toFixed(4)}`,
+  );
+  return losses.length === 0 ? null : `step ${step}: ${losses.join(', ')}`;
 }

@@ -2,6 +2,7 @@ import type { DataSource } from '../../native-models/data-sets/example.ts';
 import { drawExamples } from '../../native-models/data-sets/draw-examples.ts';
 import { createRandom } from '../../native-models/distributions/random.ts';
 import { compareFigures, outcome, type SentenceOutcome } from '../../native-models/fine-tuning/before-after.ts';
+import { splitRows, type SplitPart } from '../../native-models/fine-tuning/split-rows.ts';
 import type { RunDescription } from '../../native-models/runs/run-description.ts';
 import type { BeforeAfter, BeforeAfterProgress } from '../contract/replies.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
@@ -21,7 +22,8 @@ export interface BeforeAfterJob {
   readonly task_prefix: string;
   readonly threads?: number;
   readonly set:
-    | { readonly kind: 'data'; readonly data: DataSource }
+    /** `part`: of data that the training split. */
+    | { readonly kind: 'data'; readonly data: DataSource; readonly part?: SplitPart }
     | { readonly kind: 'sources'; readonly sources: readonly string[] };
   readonly most: number;
 }
@@ -90,7 +92,9 @@ async function sentencesOf(
 ): Promise<{ readonly sentences: readonly Sentence[]; readonly total: number }> {
   if (set.kind === 'sources')
     return { sentences: set.sources.map((source) => ({ source, reference: null })), total: set.sources.length };
-  const { examples, total } = await drawExamples(readExamples(set.data, { signal }), most, seeded());
+  const read = () => readExamples(set.data, { signal });
+  const rows = set.part ? splitRows(read, set.part) : read();
+  const { examples, total } = await drawExamples(rows, most, seeded());
   return { sentences: examples.map(({ source, target }) => ({ source, reference: target })), total };
 }
 

@@ -1,4 +1,5 @@
 import type { Example, ExampleRow } from './example.ts';
+import { isTrainable } from './is-trainable.ts';
 
 /** Some of a data set's examples. */
 export interface DrawnExamples {
@@ -21,9 +22,9 @@ export async function drawExamples(
 ): Promise<DrawnExamples> {
   const drawn: { readonly place: number; readonly example: Example }[] = [];
   let total = 0;
-  for await (const { source, target } of rows) {
-    if (source.trim() === '' || target.trim() === '') continue;
-    const entry = { place: total, example: { source, target } };
+  for await (const row of rows) {
+    if (!isTrainable(row)) continue;
+    const entry = { place: total, example: { source: row.source, target: row.target } };
     total++;
     if (drawn.length < most) drawn.push(entry);
     else {

@@ -1,5 +1,4 @@
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
-
 import { corpusBleu } from '../metrics/bleu.ts';
 import { corpusChrf } from '../metrics/chrf.ts';
 import type { T5Config } from '../t5/t5-config.ts';
@@ -14,8 +13,9 @@ export interface EvaluationParts {
   readonly config: T5Config;
   readonly tokenizer: Tokenizer;
   readonly arguments: TrainingArguments;
-  /** Null where no evaluation data were given: then only the watch sentences are translated. */
-  readonly examples: EncodedExamples | null;
+  /** Null where no such set was given; without any, only the watch sentences are translated. */
+  readonly evaluation: EncodedExamples | null;
+  readonly general: EncodedExamples | null;
   readonly yieldToEventLoop: () => Promise<void>;
   readonly now: () => number;
 }
@@ -25,33 +25,39 @@ export async function evaluate(
   parts: EvaluationParts,
   { step, epoch }: Pick<Evaluation, 'step' | 'epoch'>,
 ): Promise<Evaluation> {
-  const { model, config, tokenizer, arguments: args, examples, yieldToEventLoop, now } = parts;
+  const { model, tokenizer, arguments: args, evaluation, general, now } = parts;
   const started = now();
-  const scores = examples
-    ? {
-        eval_loss: await evaluationLoss(model, config, examples, args.per_device_eval_batch_size, yieldToEventLoop),
-        ...(args.predict_with_generate ? await generationScores(parts, examples) : {}),
-      }
-    : {};
+  const own = evaluation ? await scoresOf(parts, evaluation, 'eval') : {};
+  const ofGeneral = general ? await scoresOf(parts, general, 'eval_general') : {};
   const rows = args.watch_sentences.map((sentence) => tokenizer.encodeIds(args.task_prefix + sentence));
   const translations = await model.translate(rows);
   const watch_sentences = args.watch_sentences.map((source, index) => ({ source, translation: translations[index]! }));
-  return { event: 'evaluation', step, epoch, ...scores, watch_sentences, elapsedMs: now() - started };
+  return { event: 'evaluation', step, epoch, ...own, ...ofGeneral, watch_sentences, elapsedMs: now() - started };
+}
+
+/** The loss of a set, and with predict_with_generate its scores, under the names that the Trainer gives them. */
+async function scoresOf<Prefix extends 'eval' | 'eval_general'>(
+  parts: EvaluationParts,
+  examples: EncodedExamples,
+  prefix: Prefix,
+): Promise<{ readonly [Name in `${Prefix}_${'loss' | 'bleu' | 'chrf'}`]?: number }> {
+  const { model, config, arguments: args, yieldToEventLoop } = parts;
+  const loss = await evaluationLoss(model, config, examples, args.per_device_eval_batch_size, yieldToEventLoop);
+  const scores = { loss, ...(args.predict_with_generate ? await generationScores(parts, examples) : {}) };
+  const named = Object.entries(scores).map(([name, value]) => [`${prefix}_${name}`, value]);
+  return Object.fromEntries(named) as { readonly [Name in `${Prefix}_${'loss' | 'bleu' | 'chrf'}`]?: number };
 }
 
 /** BLEU and chrF of the model's translations against the targets, both as text, trimmed (run_translation.py). */
 async function generationScores(
   { model, tokenizer }: EvaluationParts,
   examples: EncodedExamples,
-): Promise<{ eval_bleu: number; eval_chrf: number }> {
+): Promise<{ readonly bleu: number; readonly chrf: number }> {
   const indices = Array.from({ length: examples.count }, (_, index) => index);
   const translations = await model.translate(indices.map((index) => [...examples.source(index)]));
   const hypotheses = translations.map((text) => text.trim());
   const references = indices.map((index) =>
     tokenizer.decode([...examples.target(index)], { skip_special_tokens: true }).trim(),
   );
-  return {
-    eval_bleu: corpusBleu(hypotheses, references).score,
-    eval_chrf: corpusChrf(hypotheses, references),
-  };
+  return { bleu: corpusBleu(hypotheses, references).score, chrf: corpusChrf(hypotheses, references) };
 }

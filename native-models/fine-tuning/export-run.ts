@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isTrainable } from '../data-sets/is-trainable.ts';
 import { readExamples } from '../data-sets/read-examples.ts';
 import type { Example } from '../data-sets/example.ts';
 import { publishFolder } from '../files/publish-folder.ts';
@@ -112,7 +113,7 @@ async function firstExamples({ summary, description }: RunDetails): Promise<read
   const examples: Example[] = [];
   try {
     for await (const row of readExamples(dataSourceOf(summary.run, description.evaluation ?? description.train), {})) {
-      if (row.source.trim() !== '' && row.target.trim() !== '')
+      if (isTrainable(row))
         examples.push({ source: description.arguments.task_prefix + row.source, target: row.target });
       if (examples.length === 20) break;
     }

@@ -6,8 +6,8 @@ import { initialTrainerState } from '../training/trainer-state.ts';
 import { train, type TrainingPlan } from '../training/trainer.ts';
 import { TrainingControl } from '../training/training-control.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { describeSources, openDataSets } from './data-sets-of-run.ts';
 import { forecastAlternatives } from './forecast-alternatives.ts';
-import { describeData, openDataSet } from './open-data-set.ts';
 import { openLiveTraining, openModel, planTraining, yieldToEventLoop, type OpenedModel } from './open-training.ts';
 import { outlookOf } from './outlook.ts';
 import type { PlannedUpdate } from './planned-batches.ts';
@@ -45,12 +45,13 @@ interface ForecastOptions {
 export async function forecastTraining(job: ForecastJob, options: ForecastOptions): Promise<TrainingForecast> {
   const { arguments: args, cacheFolder } = job;
   const { signal } = options;
-  assertOneEvaluation(args, job.evaluation !== undefined);
+  assertOneEvaluation(args, job.evaluation != null);
   const opened = await openModel(job.model.path);
   const { config } = opened.model;
-  const described = await describeData('train', job.train, signal);
-  await using data = await openDataSet(described.hashed, { opened, arguments: args, cacheFolder, signal });
-  const { examples } = trainingSets(data.examples, null, args);
+  const { train, replay } = job;
+  const { hashed } = await describeSources({ train, replay }, signal);
+  await using data = await openDataSets(hashed, { opened, arguments: args, cacheFolder, signal });
+  const { examples } = trainingSets(data.given, args);
   const plan = planTraining(args, examples, job.batches ?? null);
   const outlook = outlookOf({ config, arguments: args, plan, examples });
   const { updates, peak: expected, availableBytes: available_bytes } = outlook;

@@ -4,9 +4,8 @@ import { EncodedStore } from '../data-sets/encoded-store.ts';
 import type { DataSource } from '../data-sets/example.ts';
 import { hashSource, rememberFiles, type HashedSource } from '../data-sets/hashed-source.ts';
 import type { HashedFile, RunData } from '../runs/run-description.ts';
-import { examplesFile, type RunDataFile } from '../runs/run-data.ts';
+import { dataSourceOf, examplesFile, type DataPart, type RunDataFile } from '../runs/run-data.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
-import { dataSourceOf } from '../runs/run-data.ts';
 import { assertUnchanged } from './describe-run.ts';
 import type { OpenedModel } from './open-training.ts';
 
@@ -30,11 +29,7 @@ export interface DescribedData {
 }
 
 /** @throws TextFileError where a file cannot be had; DataSetError `cancelled`. */
-export async function describeData(
-  part: 'train' | 'evaluation',
-  source: DataSource,
-  signal: AbortSignal,
-): Promise<DescribedData> {
+export async function describeData(part: DataPart, source: DataSource, signal: AbortSignal): Promise<DescribedData> {
   const assertUnchanged = await rememberFiles(source);
   const hashed = (files: readonly HashedFile[]) => ({ source, hashes: sha256Of(files), assertUnchanged });
   if (source.kind === 'file') {

@@ -73,7 +73,7 @@ async function follow(run: ReferenceRun) {
       optimizer: live.weights.optimizer,
       state: initialTrainerState(),
       control: new TrainingControl(),
-      evaluate: evaluation && ((at) => evaluate({ ...parts, arguments: args, examples: evaluation }, at)),
+      evaluate: evaluation && ((at) => evaluate({ ...parts, arguments: args, evaluation, general: null }, at)),
       save: () => Promise.resolve(),
       lastCheckpoint: () => null,
       emit: (event) => events.push(event),

@@ -1,3 +1,4 @@
+import { chosenExamples } from '../data-sets/chosen-examples.ts';
 import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { numpyPermutation } from '../training/numpy-permutation.ts';
 
@@ -12,21 +13,17 @@ export interface SplitExamples {
  * @param test_size above 0 and below 1; the train part is empty where it leaves no example over.
  */
 export function splitExamples(examples: EncodedExamples, test_size: number, seed: number): SplitExamples {
-  const permutation = numpyPermutation(examples.count, seed);
-  const aside = Math.ceil(test_size * examples.count);
-  return {
-    train: someOf(examples, permutation.subarray(aside)),
-    test: someOf(examples, permutation.subarray(0, aside)),
-  };
+  const { train, test } = splitIndices(examples.count, test_size, seed);
+  return { train: chosenExamples(examples, train), test: chosenExamples(examples, test) };
 }
 
-function someOf(examples: EncodedExamples, indices: Int32Array): EncodedExamples {
-  return {
-    count: indices.length,
-    source: (index) => examples.source(indices[index]!),
-    target: (index) => examples.target(indices[index]!),
-    sourceLength: (index) => examples.sourceLength(indices[index]!),
-    targetLength: (index) => examples.targetLength(indices[index]!),
-    line: (index) => examples.line(indices[index]!),
-  };
+/** Which of `count` examples go where, each part in its order. */
+export function splitIndices(
+  count: number,
+  test_size: number,
+  seed: number,
+): { readonly train: Int32Array; readonly test: Int32Array } {
+  const permutation = numpyPermutation(count, seed);
+  const aside = Math.ceil(test_size * count);
+  return { train: permutation.subarray(aside), test: permutation.subarray(0, aside) };
 }

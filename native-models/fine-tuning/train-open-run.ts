@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { TypedError } from '../errors/typed-error.ts';
 import type { OpenRun } from '../runs/open-run.ts';
 import type { StoredCheckpoint } from '../runs/checkpoints.ts';
@@ -18,17 +17,20 @@ import { openLiveTraining, yieldToEventLoop, type LiveTraining, type OpenedModel
 import { countWeights, RunCheckpoints } from './run-checkpoints.ts';
 import { RunForecast } from './run-forecast.ts';
 import { peakSoFar } from './training-memory.ts';
+import type { EvaluatedSets } from './training-sets.ts';
 
 export interface RunWork {
   readonly run: OpenRun;
   /** What the weights are read from: the model that the run began with, or the checkpoint to go on from. */
   readonly opened: OpenedModel;
   readonly outlook: Outlook;
-  readonly evaluation: EncodedExamples | null;
+  readonly evaluated: EvaluatedSets;
   /** The checkpoint to go on from. */
   readonly from: StoredCheckpoint | null;
   readonly cacheFolder: string;
 }
+
+const nothingEvaluated: EvaluatedSets = { evaluation: null, general: null };
 
 /** Trains an open run; every event is in its folder before it is told. */
 export async function trainOpenRun(
@@ -111,7 +113,7 @@ async function trainLive(
     config,
     tokenizer: live.context.tokenizer,
     arguments: args,
-    examples: work.evaluation,
+    ...work.evaluated,
     yieldToEventLoop,
     now,
   };
@@ -138,7 +140,7 @@ async function trainLive(
   };
   const reason = await train(training);
   if (args.eval_strategy === 'no' && args.watch_sentences.length > 0 && reason !== 'stopped')
-    journal.write(await evaluate({ ...parts, examples: null }, { step: state.global_step, epoch: state.epoch }));
+    journal.write(await evaluate({ ...parts, ...nothingEvaluated }, { step: state.global_step, epoch: state.epoch }));
   const done = doneEvent(state, reason, journal.lastCheckpoint, now() - started);
   journal.write(done);
   await run.flush();

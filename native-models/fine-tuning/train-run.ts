@@ -1,35 +1,31 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { DataSource } from '../data-sets/example.ts';
-import type { EncodedExamples } from '../data-sets/encoded-examples.ts';
 import { createRun } from '../runs/create-run.ts';
 import { openRun } from '../runs/open-run.ts';
-import type { RunDescription } from '../runs/run-description.ts';
+import type { RunData, RunDescription } from '../runs/run-description.ts';
 import type { TrainingControl } from '../training/training-control.ts';
 import type { TrainingDone, TrainingEvent } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { ArgumentError } from '../training-arguments/parse-arguments.ts';
+import { describeSources, hashedSourcesAgain, openDataSets, type DataSources } from './data-sets-of-run.ts';
 import { assertModelUnchanged, describeMachine, describeModel } from './describe-run.ts';
 import { loraOf, openAdapter } from './lora-arguments.ts';
-import { describeData, hashedAgain, openDataSet } from './open-data-set.ts';
 import { openModel, planTraining } from './open-training.ts';
 import { outlookOf } from './outlook.ts';
 import { assertMemory } from './run-forecast.ts';
 import { trainOpenRun } from './train-open-run.ts';
-import { trainingSets } from './training-sets.ts';
+import { trainingSets, type EvaluatedSets } from './training-sets.ts';
 
-export interface StartJob {
+export type StartJob = DataSources & {
   /** Folder of the new run. */
   readonly run: string;
   readonly model: { readonly name: string; readonly path: string };
   readonly threads?: number | undefined;
-  readonly train: DataSource;
-  readonly evaluation?: DataSource | undefined;
   readonly arguments: TrainingArguments;
   /** Example indices, one list per forward pass, that replace the random order. */
   readonly batches?: readonly (readonly number[])[] | undefined;
   readonly cacheFolder: string;
-}
+};
 
 export interface ResumeJob {
   readonly run: string;
@@ -56,12 +52,10 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
   if (lora) await openAdapter(model.config, lora, args.adapter);
   const { cacheFolder } = job;
   const options = { opened, arguments: args, cacheFolder, signal: control.stopSignal };
-  const train = await describeData('train', job.train, options.signal);
-  await using trainSet = await openDataSet(train.hashed, options);
-  const held = job.evaluation ? await describeData('evaluation', job.evaluation, options.signal) : null;
-  await using heldSet = held && (await openDataSet(held.hashed, options));
-  const { examples, evaluation } = trainingSets(trainSet.examples, heldSet?.examples ?? null, args);
-  assertEvaluable(args, evaluation);
+  const { hashed, data, kept } = await describeSources(job, options.signal);
+  await using dataSets = await openDataSets(hashed, options);
+  const { examples, replayed, ...evaluated } = trainingSets(dataSets.given, args);
+  assertEvaluable(args, evaluated);
   const batches = job.batches ?? null;
   const plan = planTraining(args, examples, batches);
   const outlook = outlookOf({ config: model.config, arguments: args, plan, examples });
@@ -72,16 +66,18 @@ export async function startRun(job: StartJob, control: TrainingControl, emit: Em
     created: new Date().toISOString(),
     arguments: args,
     model: await describeModel(job.model.name, model, args.adapter),
-    train: { ...train.data, examples: examples.count },
-    evaluation: held && evaluation && { ...held.data, examples: evaluation.count },
+    train: { ...data.train, examples: examples.count - replayed },
+    evaluation: counted(data.evaluation, evaluated.evaluation?.count),
+    general: counted(data.general, evaluated.general?.count),
+    replay: counted(data.replay, replayed),
     batches,
     threads: job.threads ?? null,
     max_steps: plan.max_steps,
     ...describeMachine(),
   };
   control.stopSignal.throwIfAborted();
-  const run = await createRun(resolve(job.run), description, [...train.kept, ...(held?.kept ?? [])]);
-  const work = { run, opened, outlook, evaluation, from: null, cacheFolder };
+  const run = await createRun(resolve(job.run), description, kept);
+  const work = { run, opened, outlook, evaluated, from: null, cacheFolder };
   let hasStarted = false;
   try {
     return await trainOpenRun(work, control, (event) => {
@@ -113,16 +109,13 @@ export async function resumeRun(job: ResumeJob, control: TrainingControl, emit: 
   const opened = await openModel(isWhole ? join(run.folder, checkpoint.name) : description.model.path);
   const { cacheFolder } = job;
   const options = { opened, arguments: description.arguments, cacheFolder, signal: control.stopSignal };
-  const train = await hashedAgain(run.folder, description.train);
-  const held = description.evaluation && (await hashedAgain(run.folder, description.evaluation));
-  await using trainSet = await openDataSet(train, options);
-  await using heldSet = held && (await openDataSet(held, options));
-  const { examples, evaluation } = trainingSets(trainSet.examples, heldSet?.examples ?? null, description.arguments);
+  await using dataSets = await openDataSets(await hashedSourcesAgain(run.folder, description), options);
+  const { examples, evaluation, general } = trainingSets(dataSets.given, description.arguments);
   const plan = planTraining(description.arguments, examples, description.batches);
   const outlook = outlookOf({ config: opened.model.config, arguments: description.arguments, plan, examples });
   assertMemory(outlook);
   await run.truncateEvents(checkpoint?.step ?? 0);
-  const work = { run, opened, outlook, evaluation, from: checkpoint, cacheFolder };
+  const work = { run, opened, outlook, evaluated: { evaluation, general }, from: checkpoint, cacheFolder };
   return await trainOpenRun(work, control, emit);
 }
 
@@ -145,10 +138,15 @@ function withAbsoluteAdapter(args: TrainingArguments): TrainingArguments {
   return args.adapter === '' ? args : { ...args, adapter: resolve(args.adapter) };
 }
 
-function assertEvaluable(args: TrainingArguments, evaluation: EncodedExamples | null): void {
+/** A data set as run.json has it, with how many of its examples are used; null where there is none. */
+const counted = (data: Omit<RunData, 'examples'> | null | undefined, examples = 0) =>
+  data ? { ...data, examples } : null;
+
+function assertEvaluable(args: TrainingArguments, { evaluation, general }: EvaluatedSets): void {
   const { eval_strategy, watch_sentences, load_best_model_at_end, early_stopping_patience } = args;
   const needsLoss = load_best_model_at_end || early_stopping_patience !== null;
-  if (eval_strategy === 'no' || evaluation || (watch_sentences.length > 0 && !needsLoss)) return;
+  const hasOther = general !== null || watch_sentences.length > 0;
+  if (eval_strategy === 'no' || evaluation || (hasOther && !needsLoss)) return;
   const message = `The training argument eval_strategy is ${eval_strategy}, but there are no evaluation examples.`;
   throw new ArgumentError('argument-invalid', message, {
     place: 'eval_strategy',

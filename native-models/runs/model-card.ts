@@ -14,7 +14,7 @@ export function modelCard({ description, history }: RunDetails, checkpoint: stri
   const evaluations = history.filter(
     (event): event is Evaluation => event.event === 'evaluation' && event.step <= step,
   );
-  const { model, train, evaluation, arguments: args, machine, versions, threads } = description;
+  const { model, train, evaluation, general, replay, arguments: args, machine, versions, threads } = description;
   const parts = [
     frontMatter(),
     `# ${model.name}, fine-tuned`,
@@ -27,6 +27,8 @@ export function modelCard({ description, history }: RunDetails, checkpoint: stri
     '## Data',
     dataLine('Training', train),
     ...(evaluation ? [dataLine('Evaluation', evaluation)] : []),
+    ...(general ? [dataLine('General evaluation', general)] : []),
+    ...(replay ? [dataLine('Mixed in again', replay)] : []),
     ...(args.task_prefix ? [`Task prefix: \`${args.task_prefix}\``] : []),
     '## Training arguments',
     'Those that differ from the defaults of Hugging Face:',
@@ -78,11 +80,18 @@ function sampled<Row>(rows: readonly Row[]): readonly Row[] {
 }
 
 function evaluationTable(evaluations: readonly Evaluation[]): string[] {
-  const scores = ['eval_loss', 'eval_bleu', 'eval_chrf'] as const;
+  const scores = [
+    'eval_loss',
+    'eval_bleu',
+    'eval_chrf',
+    'eval_general_loss',
+    'eval_general_bleu',
+    'eval_general_chrf',
+  ] as const;
   const known = scores.filter((score) => evaluations.some((evaluation) => evaluation[score] !== undefined));
   const rows = sampled(evaluations).map((evaluation) => [
     String(evaluation.step),
-    ...known.map((score) => evaluation[score]?.toFixed(score === 'eval_loss' ? 4 : 2) ?? ''),
+    ...known.map((score) => evaluation[score]?.toFixed(score.endsWith('loss') ? 4 : 2) ?? ''),
   ]);
   return known.length === 0 ? [] : [table(['step', ...known], rows)];
 }

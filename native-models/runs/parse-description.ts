@@ -29,6 +29,8 @@ const description = v.object({
   model: v.object({ name: text, path, files: v.array(hashedFile) }),
   train: runData,
   evaluation: v.nullable(runData),
+  general: v.optional(v.nullable(runData), null),
+  replay: v.optional(v.nullable(runData), null),
   batches: v.nullable(v.array(v.array(count))),
   threads: v.nullable(v.pipe(count, v.minValue(1))),
   max_steps: v.pipe(count, v.minValue(1)),

@@ -5,6 +5,17 @@ import type { HashedFile, RunData } from './run-description.ts';
 
 const FOLDER = 'data/';
 
+/**
+ * What a run's data sets are for: to be trained on; to be evaluated; to be evaluated as well, though they have nothing to do
+ * with the training, so that forgetting shows; and to be mixed into the training again, so that less is forgotten.
+ */
+export type DataPart = 'train' | 'evaluation' | 'general' | 'replay';
+
+/** Something of each data set that a run has. */
+export type DataParts<Of> = { readonly train: Of } & {
+  readonly [Part in Exclude<DataPart, 'train'>]?: Of | null | undefined;
+};
+
 /** A file that goes into a run's folder because it lies nowhere else. */
 export interface RunDataFile {
   /** As a description names it: `data/…`. */
@@ -13,7 +24,7 @@ export interface RunDataFile {
 }
 
 /** Pairs that were typed in, as the file that the run keeps of them: one JSON object a line. */
-export function examplesFile(part: 'train' | 'evaluation', examples: readonly Example[]): RunDataFile {
+export function examplesFile(part: DataPart, examples: readonly Example[]): RunDataFile {
   const text = examples.map(({ source, target }) => JSON.stringify({ source, target }) + '\n').join('');
   const content = Buffer.from(text);
   const sha256 = createHash('sha256').update(content).digest('hex');

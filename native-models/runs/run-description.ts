@@ -25,6 +25,10 @@ export interface RunDescription {
   readonly model: { readonly name: string; readonly path: string; readonly files: readonly HashedFile[] };
   readonly train: RunData;
   readonly evaluation: RunData | null;
+  /** Evaluated beside the run's own evaluation set, so that forgetting shows. */
+  readonly general: RunData | null;
+  /** Mixed into the training; `examples` of them were drawn. */
+  readonly replay: RunData | null;
   /** Lists of example indices, one per forward pass, that replace the random order. */
   readonly batches: readonly (readonly number[])[] | null;
   /** Threads inside one operator; null: one a physical core. */

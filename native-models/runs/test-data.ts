@@ -14,6 +14,8 @@ export const aDescription: RunDescription = {
   model: { name: 'tiny', path: '/models/tiny', files },
   train: { source: { kind: 'file', path: 'data/train.jsonl' }, files, examples: 2 },
   evaluation: null,
+  general: null,
+  replay: null,
   batches: [[0, 1], [1]],
   threads: 2,
   max_steps: 30,

@@ -72,6 +72,8 @@ export const argumentTable = {
   shuffle_groups: { kind: 'boolean', group: 'data', default: false },
   /** Share of the examples that is set aside for evaluation, as train_test_split of datasets does with it and `seed`. */
   test_size: { ...openShare, group: 'data', default: 0 },
+  /** Of the lab: which share of the examples trained on is drawn from the replay data, where there are such. */
+  replay_share: { ...openShare, group: 'data', default: 0.2 },
   /** In tokens, `</s>` included; what is longer is cut. */
   max_source_length: { ...positive, maximum: 100_000, group: 'data', default: 1024 },
   max_target_length: { ...positive, maximum: 100_000, group: 'data', default: 128 },

@@ -61,6 +61,9 @@ export function logEvaluation(state: TrainerState, args: TrainingArguments, eval
   const metrics = { eval_loss, eval_bleu, eval_chrf };
   const known = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== undefined);
   state.log_history.push({ ...Object.fromEntries(known), epoch, step });
+  // The Trainer writes a line for each evaluation set of several.
+  const general = Object.entries(evaluation).filter(([name]) => name.startsWith('eval_general_'));
+  if (general.length > 0) state.log_history.push({ ...(Object.fromEntries(general) as LogEntry), epoch, step });
   const metric = metrics[`eval_${metricName(args)}` as keyof typeof metrics];
   if (metric === undefined) return;
   const best = state.best_metric;

@@ -70,11 +70,15 @@ export interface Evaluation {
   readonly event: 'evaluation';
   readonly step: number;
   readonly epoch: number;
-  /** Absent where there are no evaluation examples: then only the watch sentences are translated. */
+  /** Absent where there are no evaluation examples. */
   readonly eval_loss?: number;
   /** With predict_with_generate: sacrebleu's defaults, 0 to 100. */
   readonly eval_bleu?: number;
   readonly eval_chrf?: number;
+  /** The same of the general set, named as the Trainer names the metrics of a further set. */
+  readonly eval_general_loss?: number;
+  readonly eval_general_bleu?: number;
+  readonly eval_general_chrf?: number;
   readonly watch_sentences: readonly WatchedTranslation[];
   readonly elapsedMs: number;
 }

@@ -21,6 +21,8 @@ const columnOptions = {
 } as const;
 type Columns = { readonly [Name in keyof typeof columnOptions]?: string };
 
+const otherParts = ['evaluation', 'general', 'replay'] as const;
+
 const trainOptions = {
   ...trainingOptions,
   run: folder,
@@ -28,6 +30,10 @@ const trainOptions = {
   'train-target': file,
   evaluation: file,
   'evaluation-target': file,
+  general: file,
+  'general-target': file,
+  replay: file,
+  'replay-target': file,
   ...columnOptions,
   arguments: file,
   batches: file,
@@ -39,7 +45,8 @@ const trainOptions = {
 export const trainingVerbs: Readonly<Record<string, Verb>> = {
   train: defineVerb({
     summary: 'fine-tunes a model, and reports each step',
-    synopsis: '--run FOLDER --train FILE [--evaluation FILE] [--arguments FILE] [--batches FILE]',
+    synopsis:
+      '--run FOLDER --train FILE [--evaluation FILE] [--general FILE] [--replay FILE] [--arguments FILE] [--batches FILE]',
     options: trainOptions,
     endsOnSecondStop: true,
     check(values) {
@@ -124,7 +131,7 @@ export const trainingVerbs: Readonly<Record<string, Verb>> = {
 /** What says which data are trained on. */
 function checkData(values: Readonly<Record<string, unknown>>): void {
   required(values, 'train');
-  if (values['evaluation-target'] !== undefined) required(values, 'evaluation');
+  for (const part of otherParts) if (values[`${part}-target`] !== undefined) required(values, part);
 }
 
 function required(values: Readonly<Record<string, unknown>>, option: string): void {
@@ -143,6 +150,10 @@ type TrainingValues = Columns & {
   readonly 'train-target'?: string;
   readonly evaluation?: string;
   readonly 'evaluation-target'?: string;
+  readonly general?: string;
+  readonly 'general-target'?: string;
+  readonly replay?: string;
+  readonly 'replay-target'?: string;
   readonly arguments?: string;
   readonly batches?: string;
   readonly model?: string;
@@ -155,17 +166,26 @@ async function trainingRequest(
   values: TrainingValues,
   given: Readonly<Record<string, unknown>>,
 ): Promise<TrainingRequest> {
-  const { run, train = '', evaluation, model, threads, batches } = values;
+  const { run, train = '', model, threads, batches } = values;
   const fromFile = values.arguments === undefined ? {} : await readArguments(inputs, values.arguments);
   return {
     ...(run === undefined ? {} : { run: resolve(run) }),
     train: sourceOf(train, values['train-target'], values),
     arguments: { ...fromFile, ...given },
-    ...(evaluation === undefined ? {} : { evaluation: sourceOf(evaluation, values['evaluation-target'], values) }),
+    ...otherSources(values),
     ...(batches === undefined ? {} : { batches: (await readJson(inputs, batches)) as number[][] }),
     ...(model === undefined ? {} : { model }),
     ...(threads === undefined ? {} : { threads }),
   };
+}
+
+/** The data sets beside the one that is trained on. */
+function otherSources(values: TrainingValues): Pick<TrainingRequest, (typeof otherParts)[number]> {
+  const sources = otherParts.flatMap((part) => {
+    const path = values[part];
+    return path === undefined ? [] : [[part, sourceOf(path, values[`${part}-target`], values)] as const];
+  });
+  return Object.fromEntries(sources);
 }
 
 function sourceOf(path: string, target: string | undefined, values: Columns): TrainingRequest['train'] {

@@ -106,6 +106,8 @@ function describe(job: StartJob): Parameters<typeof createRun>[1] {
     model: { ...job.model, files: [] },
     train: data,
     evaluation: null,
+    general: null,
+    replay: null,
     batches: job.batches ?? null,
     threads: job.threads ?? 1,
     max_steps: job.arguments.max_steps,
