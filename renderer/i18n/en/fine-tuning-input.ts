@@ -56,6 +56,7 @@ export const fineTuningInput = {
     moments: 'AdamW takes eight bytes more for each trained weight.',
     grouping: 'Mostly faster; the peak of memory stays, for the longest batch remains.',
     split: 'What is set aside is not trained on: an epoch is shorter by as much.',
+    replay: 'An epoch is longer by the pairs mixed in; memory stays.',
     length: 'Lower saves time and memory where texts are long: attention grows with the square of the length.',
     prefix: 'Its tokens are computed with every source text.',
     evaluation: 'Each evaluation adds to the time; memory stays.',

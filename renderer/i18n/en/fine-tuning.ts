@@ -18,6 +18,17 @@ export const fineTuning = {
     evaluation: 'Evaluation file (optional)',
     evaluationHelp: 'Pairs that are not trained on: their loss shows what the model has learnt beyond them.',
     moreEvaluation: 'Columns and languages of the evaluation file',
+    forgetting: {
+      heading: 'Against forgetting',
+      help: 'A model that learns a few pairs forgets others. One file shows how much, the other keeps it from that.',
+      general: 'General file (optional)',
+      generalHelp: 'Pairs that have nothing to do with the training: where their loss rises, the model forgets.',
+      moreGeneral: 'Columns and languages of the general file',
+      replay: 'Earlier pairs to mix in (optional)',
+      replayHelp:
+        'Pairs that the model has learnt before: some of them, drawn at random, are trained again with the new ones.',
+      moreReplay: 'Columns and languages of the earlier pairs',
+    },
     check: 'Check the data',
     checking: 'Checking…',
   },
@@ -70,6 +81,8 @@ export const fineTuning = {
       group_by_length: 'Puts examples of similar length into one batch, so that less padding is computed.',
       shuffle_groups: 'With group_by_length: groups come in random order instead of from the longest to the shortest.',
       test_size: 'Sets this share of the pairs aside for evaluation, the same pairs for the same seed. 0: none.',
+      replay_share:
+        'Which share of all examples trained on is drawn from the earlier pairs, the same for the same seed.',
       max_source_length: 'Source texts are cut after this many tokens.',
       max_target_length: 'Target texts are cut after this many tokens.',
       task_prefix: 'Put in front of every source text exactly as it is, final space included.',
@@ -141,6 +154,8 @@ export const fineTuning = {
     examples: (n: number) => count(n, { one: 'example', other: 'examples' }),
     pause: 'Pause',
     resume: 'Resume',
+    continue: 'Train further',
+    continueHelp: 'Opens the checkpoint for a new training, and mixes this run’s pairs into it.',
     stop: 'Stop',
     phases: {
       starting: 'starting',
@@ -169,6 +184,8 @@ export const fineTuning = {
     loss: 'loss',
     smoothedLoss: 'loss, smoothed',
     bestEvaluation: 'best eval_loss',
+    generalFigure: 'eval_general_loss',
+    atFirst: (loss: string) => `at first ${loss}`,
     gradNorm: 'grad_norm',
     learningRate: 'learning_rate',
     step: 'step',
@@ -199,6 +216,7 @@ export const fineTuning = {
     perStep: 'each step',
     smoothed: (factor: string) => `smoothed ${factor}`,
     evaluationLoss: 'evaluation',
+    generalLoss: 'general evaluation',
     best: 'best',
     smoothing: 'Smoothing',
     watched: 'watched',
@@ -212,6 +230,8 @@ export const fineTuning = {
     lossSummary: (steps: string, first: string, last: string) =>
       `Loss over ${steps}: from ${first} at the first to ${last}, smoothed, at the last.`,
     lossSummaryBest: (loss: string, step: string) => ` Lowest evaluation loss ${loss} at step ${step}.`,
+    lossSummaryGeneral: (first: string, last: string) =>
+      ` Loss on the general file: ${first} at first, ${last} at last.`,
     steps: (n: number) => count(n, { one: 'step', other: 'steps' }),
     curveSummary: (name: string, first: string, last: string) =>
       `${name}: ${first} at the first step, ${last} at the last.`,

@@ -50,6 +50,16 @@ export const someArguments: readonly ArgumentEntry[] = [
     nullable: false,
   },
   { ...count, name: 'seed', minimum: 0, maximum: 4_294_967_295, group: 'data', default: 42 },
+  {
+    name: 'replay_share',
+    kind: 'number',
+    minimum: 0,
+    maximum: 1,
+    open: true,
+    group: 'data',
+    default: 0.2,
+    nullable: false,
+  },
   { name: 'task_prefix', kind: 'text', group: 'data', default: '', nullable: false },
   {
     name: 'eval_strategy',

@@ -29,6 +29,7 @@ export const argumentEffects: Readonly<Record<ArgumentName, Effect>> = {
   group_by_length: 'grouping',
   shuffle_groups: 'none',
   test_size: 'split',
+  replay_share: 'replay',
   max_source_length: 'length',
   max_target_length: 'length',
   task_prefix: 'prefix',

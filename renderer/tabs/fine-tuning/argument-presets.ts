@@ -38,10 +38,11 @@ export const presets: Readonly<Record<PresetName, ArgumentValues>> = {
 };
 
 /** A preset for what stands in the input column: it evaluates only where there is something to evaluate. */
-export function presetFor(name: PresetName, { evaluation, values }: Draft): ArgumentValues {
+export function presetFor(name: PresetName, { evaluation, general, values }: Draft): ArgumentValues {
   const { watch_sentences: watched, test_size } = values;
   const isSplit = typeof test_size === 'number' && test_size > 0;
-  const evaluates = isSplit || evaluation.path.trim() !== '' || (Array.isArray(watched) && watched.length > 0);
+  const hasFile = [evaluation, general].some(({ path }) => path.trim() !== '');
+  const evaluates = isSplit || hasFile || (Array.isArray(watched) && watched.length > 0);
   if (evaluates) return presets[name];
   const { eval_strategy: _, eval_steps: __, ...others } = presets[name];
   return others;

@@ -174,10 +174,14 @@ export class BeforeAfterComparison {
 
   #setOf(set: AnySet, { description }: WatchedRun): Question['set'] | null {
     if (set === 'train') return { kind: 'train' };
-    if (set === 'evaluation') return description?.evaluation ? { kind: 'evaluation' } : null;
+    if (set === 'evaluation') {
+      const isSplit = (description?.arguments.test_size ?? 0) > 0;
+      return description?.evaluation || isSplit ? { kind: 'evaluation' } : null;
+    }
     if (set === 'typed') return this.sources.length > 0 ? { kind: 'sources', sources: [...this.sources] } : null;
     const data = pairSource(this.general);
-    return data && { kind: 'data', data };
+    if (data) return { kind: 'data', data };
+    return description?.general ? { kind: 'general' } : null;
   }
 
   #remember(): void {

@@ -1,4 +1,5 @@
 import type { RunSummary } from './lab-types.ts';
+import { pathInRun } from './run-paths.ts';
 import type { CheckpointChoice } from './run-export.svelte.ts';
 
 /** The checkpoints that can be exported: the best one first where there is one, then the newest first. */
@@ -15,8 +16,7 @@ export function checkpointChoices({ checkpoints }: RunSummary): readonly { choic
   ];
 }
 
-/** A folder for the export beside the run's checkpoints, in the manner of its system. */
+/** A folder for the export beside the run's checkpoints. */
 export function suggestedFolder({ run }: RunSummary, step: number): string {
-  const separator = run.includes('\\') && !run.includes('/') ? '\\' : '/';
-  return `${run.replace(/[\\/]+$/, '')}${separator}export-${step}`;
+  return pathInRun(run, `export-${step}`);
 }

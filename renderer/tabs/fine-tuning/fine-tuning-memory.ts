@@ -15,6 +15,8 @@ export const firstDraft: Draft = {
   ],
   file: noFile,
   evaluation: noFile,
+  general: noFile,
+  replay: noFile,
   values: {
     learning_rate: 1e-4,
     per_device_train_batch_size: 2,
@@ -40,6 +42,8 @@ export const readDraft: Reader<Draft> = (value) => {
   return {
     ...readPairData(value),
     evaluation: readFile(value['evaluation']),
+    general: readFile(value['general']),
+    replay: readFile(value['replay']),
     values: readValues(value['values']),
     preset: readOneOf([...presetNames, null], null)(value['preset']),
   };

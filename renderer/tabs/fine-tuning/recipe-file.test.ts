@@ -9,6 +9,8 @@ const typed = {
   t5_lab_recipe: 1,
   data: { kind: 'examples', pairs: [{ source: 'Где?', target: 'Where?' }] },
   evaluation: { path: '/data/dev.tsv', source_column: 'ru' },
+  general: { path: '/data/general.tsv' },
+  replay: { path: '/data/old.jsonl' },
   arguments: { learning_rate: 1e-5, optim: 'adafactor', predict_with_generate: true, watch_sentences: ['Кто?'] },
 };
 const typedDraft: Draft = {
@@ -16,6 +18,8 @@ const typedDraft: Draft = {
   pairs: [{ source: 'Где?', target: 'Where?' }],
   file: noFile,
   evaluation: { ...noFile, path: '/data/dev.tsv', source_column: 'ru' },
+  general: { ...noFile, path: '/data/general.tsv' },
+  replay: { ...noFile, path: '/data/old.jsonl' },
   values: { learning_rate: 1e-5, optim: 'adafactor', predict_with_generate: true, watch_sentences: ['Кто?'] },
   preset: null,
 };
@@ -27,7 +31,7 @@ test('a recipe is read as what stands in the input column, and written in the sa
 
 test('a recipe of a file names the file and its columns, and none of the pairs that were typed before', () => {
   const file = { ...noFile, path: '/data/train.csv', target_column: 'en' };
-  const text = recipeText({ ...typedDraft, kind: 'file', file, evaluation: noFile });
+  const text = recipeText({ ...typedDraft, kind: 'file', file, evaluation: noFile, general: noFile, replay: noFile });
   expect(JSON.parse(text)).toEqual({
     t5_lab_recipe: 1,
     data: { kind: 'file', path: '/data/train.csv', target_column: 'en' },

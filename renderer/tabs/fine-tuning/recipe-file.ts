@@ -4,7 +4,14 @@ import { filledPairs, MOST_PAIRS, type Pair } from '../../data/pair-rows.ts';
 import type { Catalogue } from '../../i18n/en.ts';
 import { isRecord } from '../../lab/remembered.ts';
 import type { ArgumentEntry } from './lab-types.ts';
-import { argumentProblem, fits, type ArgumentValue, type ArgumentValues, type Draft } from './training-form.ts';
+import {
+  argumentProblem,
+  fits,
+  otherFiles,
+  type ArgumentValue,
+  type ArgumentValues,
+  type Draft,
+} from './training-form.ts';
 
 /** Goes up whenever an older lab would misread the file. */
 const VERSION = 1;
@@ -31,13 +38,14 @@ export class RecipeError extends Error {
   }
 }
 
-/** What stands in the input column, as a file: where the pairs come from, the arguments that were set, the evaluation. */
-export function recipeText({ kind, pairs, file, evaluation, values }: Draft): string {
+/** What stands in the input column, as a file: where the pairs come from, the arguments that were set, the other data. */
+export function recipeText(draft: Draft): string {
+  const { kind, pairs, file, values } = draft;
   const data = kind === 'file' ? { kind, ...given(file) } : { kind, pairs: filledPairs(pairs) };
   const recipe = {
     [VERSION_KEY]: VERSION,
     data,
-    ...(evaluation.path === '' ? {} : { evaluation: given(evaluation) }),
+    ...Object.fromEntries(otherFiles.flatMap((name) => (draft[name].path === '' ? [] : [[name, given(draft[name])]]))),
     arguments: values,
   };
   return `${JSON.stringify(recipe, null, 2)}\n`;
@@ -52,15 +60,17 @@ const given = (file: FileChoice) => Object.fromEntries(Object.entries(file).filt
 export function parseRecipe(text: string, entries: readonly ArgumentEntry[]): Draft {
   const recipe = parseObject(parseJson(text), '');
   if (recipe[VERSION_KEY] !== VERSION) throw wrong(VERSION_KEY, 'version', recipe[VERSION_KEY]);
-  refuseOthers(recipe, '', [VERSION_KEY, 'data', 'evaluation', 'arguments']);
+  refuseOthers(recipe, '', [VERSION_KEY, 'data', ...otherFiles, 'arguments']);
   const data = parseObject(recipe['data'], 'data');
   const values = parseArguments(recipe['arguments'], entries);
-  const evaluation = recipe['evaluation'] === undefined ? noFile : parseFile(recipe['evaluation'], 'evaluation');
+  const fileOf = (name: (typeof otherFiles)[number]) =>
+    recipe[name] === undefined ? noFile : parseFile(recipe[name], name);
+  const others = { evaluation: fileOf('evaluation'), general: fileOf('general'), replay: fileOf('replay') };
   const { kind, ...rest } = data;
-  if (kind === 'file') return { kind, pairs: [], file: parseFile(rest, 'data'), evaluation, values, preset: null };
+  if (kind === 'file') return { kind, pairs: [], file: parseFile(rest, 'data'), ...others, values, preset: null };
   if (kind !== 'examples') throw wrong('data.kind', 'kind', kind);
   refuseOthers(rest, 'data', ['pairs']);
-  return { kind, pairs: parsePairs(rest['pairs']), file: noFile, evaluation, values, preset: null };
+  return { kind, pairs: parsePairs(rest['pairs']), file: noFile, ...others, values, preset: null };
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { StepRange } from '../../charts/steps-plot.ts';
 import type { TrainingHistory } from './training-history.ts';
+import type { EvaluationScore } from './training-view.ts';
 
 /** Weight of what was before in the smoothed loss, unless another is chosen. */
 export const SMOOTHING = 0.8;
@@ -23,6 +24,7 @@ export interface StepColumns {
   readonly eval_loss: readonly (number | null)[];
   readonly eval_bleu: readonly (number | null)[];
   readonly eval_chrf: readonly (number | null)[];
+  readonly eval_general_loss: readonly (number | null)[];
   readonly grad_norm: readonly (number | null)[];
   readonly learning_rate: readonly (number | null)[];
 }
@@ -66,8 +68,7 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
   const indices = places.map((step) => picked.get(step));
   const ofStep = (name: 'loss' | 'grad_norm' | 'learning_rate') =>
     indices.map((index) => (index === undefined ? null : steps[index]![name]));
-  const ofEvaluation = (name: 'eval_loss' | 'eval_bleu' | 'eval_chrf') =>
-    places.map((step) => evaluated.get(step)?.[name] ?? null);
+  const ofEvaluation = (name: EvaluationScore) => places.map((step) => evaluated.get(step)?.[name] ?? null);
   return {
     steps: places,
     loss: ofStep('loss'),
@@ -75,6 +76,7 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
     eval_loss: ofEvaluation('eval_loss'),
     eval_bleu: ofEvaluation('eval_bleu'),
     eval_chrf: ofEvaluation('eval_chrf'),
+    eval_general_loss: ofEvaluation('eval_general_loss'),
     grad_norm: ofStep('grad_norm'),
     learning_rate: ofStep('learning_rate'),
   };

@@ -27,6 +27,7 @@ const costlyArguments = [
   'group_by_length',
   'shuffle_groups',
   'test_size',
+  'replay_share',
   'save_strategy',
   'save_steps',
   'save_total_limit',
@@ -48,6 +49,7 @@ export function sameEstimate(one: EstimateBasis, other: EstimateBasis, entries: 
     one.model === other.model &&
     one.threads === other.threads &&
     sameData(one.draft, other.draft) &&
+    one.draft.replay === other.draft.replay &&
     costs(one.draft) === costs(other.draft)
   );
 }

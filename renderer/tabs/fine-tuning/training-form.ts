@@ -8,9 +8,16 @@ export type ArgumentValue = number | boolean | string | readonly string[];
 /** What was set; what is absent has its default. */
 export type ArgumentValues = Readonly<Partial<Record<ArgumentName, ArgumentValue>>>;
 
+/** The data beside the pairs that are trained on, each one file. */
+export const otherFiles = ['evaluation', 'general', 'replay'] as const;
+
 /** What stands in the input column. */
 export interface Draft extends PairData {
   readonly evaluation: FileChoice;
+  /** Evaluated as well, so that forgetting shows. */
+  readonly general: FileChoice;
+  /** Mixed into the training again: see replay_share. */
+  readonly replay: FileChoice;
   readonly values: ArgumentValues;
   /** The preset that was applied last. */
   readonly preset: PresetName | null;
@@ -30,6 +37,9 @@ export const mainArguments = [
   'eval_steps',
   'watch_sentences',
 ] as const satisfies readonly ArgumentName[];
+
+/** The arguments that stand beside the data that they are about. */
+export const argumentsOfData = ['replay_share'] as const satisfies readonly ArgumentName[];
 
 /** What decides how the examples become batches: after a change of these, a check of the data is out of date. */
 const dataArguments = [
@@ -121,13 +131,16 @@ export function startRequest(
 ): LabRequest<'fineTuning.start'> | null {
   const train = pairSource(draft);
   if (!train) return null;
-  const evaluation = fileSource(draft.evaluation);
+  const others = otherFiles.flatMap((name) => {
+    const source = fileSource(draft[name]);
+    return source ? [[name, source] as const] : [];
+  });
   return {
     model,
     train,
     arguments: { ...draft.values },
     ...(threads === null ? {} : { threads }),
-    ...(evaluation ? { evaluation } : {}),
+    ...Object.fromEntries(others),
   };
 }
 

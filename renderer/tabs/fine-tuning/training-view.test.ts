@@ -65,9 +65,9 @@ test('a paused run can go on, an ended one only early and from a checkpoint', ()
 
 test('the CSV has every step, and the evaluation’s loss in its row', () => {
   expect(historyCsv(history).split('\r\n').slice(0, 3)).toEqual([
-    'step,epoch,loss,grad_norm,learning_rate,eval_loss,eval_bleu,eval_chrf',
-    '1,0.5,4,8,0.001,,,',
-    '2,1,3,6,0.001,2.5,,',
+    'step,epoch,loss,grad_norm,learning_rate,eval_loss,eval_bleu,eval_chrf,eval_general_loss,eval_general_bleu,eval_general_chrf',
+    '1,0.5,4,8,0.001,,,,,,',
+    '2,1,3,6,0.001,2.5,,,,,',
   ]);
 });
 

@@ -7,6 +7,29 @@ import type { TrainingHistory } from './training-history.ts';
 
 export const RECENT_STEPS = 50;
 
+/** What an evaluation may measure, by the names that Hugging Face gives. */
+const evaluationScores = [
+  'eval_loss',
+  'eval_bleu',
+  'eval_chrf',
+  'eval_general_loss',
+  'eval_general_bleu',
+  'eval_general_chrf',
+] as const satisfies readonly (keyof Evaluation)[];
+export type EvaluationScore = (typeof evaluationScores)[number];
+
+/** The scores that some evaluation has, in their order. */
+export function presentScores(evaluations: readonly Evaluation[]): readonly EvaluationScore[] {
+  return evaluationScores.filter((name) => evaluations.some((evaluation) => evaluation[name] !== undefined));
+}
+
+/** A score as it is shown; nothing where it was not measured. */
+export function scoreText(name: EvaluationScore, evaluation: Evaluation, formats: Formats): string {
+  const value = evaluation[name];
+  if (value === undefined) return '';
+  return name.endsWith('loss') ? lossText(value, formats) : formats.fixed(value, 2);
+}
+
 /** The evaluation with the lowest loss, the first of equals; null where nothing was evaluated. */
 export function bestEvaluation(evaluations: readonly Evaluation[]): (Evaluation & { eval_loss: number }) | null {
   let best: (Evaluation & { eval_loss: number }) | null = null;
@@ -15,6 +38,15 @@ export function bestEvaluation(evaluations: readonly Evaluation[]): (Evaluation 
     if (eval_loss !== undefined && (!best || eval_loss < best.eval_loss)) best = { ...evaluation, eval_loss };
   }
   return best;
+}
+
+/** The first and the last loss on the general set: what grows between them was forgotten. Null where there is none. */
+export function generalLosses(
+  evaluations: readonly Evaluation[],
+): { readonly first: number; readonly last: number } | null {
+  const losses = evaluations.flatMap(({ eval_general_loss }) => eval_general_loss ?? []);
+  const [first, last] = [losses[0], losses.at(-1)];
+  return first === undefined || last === undefined ? null : { first, last };
 }
 
 /**
@@ -70,10 +102,10 @@ export function lacksMemory({ code }: Pick<LabErrorData, 'code'>): boolean {
 /** Every step of a run, RFC 4180, numbers with a point. */
 export function historyCsv({ steps, evaluations }: TrainingHistory): string {
   const evaluated = new Map(evaluations.map((evaluation) => [evaluation.step, evaluation]));
-  const header = ['step', 'epoch', 'loss', 'grad_norm', 'learning_rate', 'eval_loss', 'eval_bleu', 'eval_chrf'];
+  const header = ['step', 'epoch', 'loss', 'grad_norm', 'learning_rate', ...evaluationScores];
   const rows = steps.map(({ step, epoch, loss, grad_norm, learning_rate }) => {
-    const { eval_loss = '', eval_bleu = '', eval_chrf = '' } = evaluated.get(step) ?? {};
-    return [step, epoch, loss, grad_norm, learning_rate, eval_loss, eval_bleu, eval_chrf];
+    const scores = evaluated.get(step);
+    return [step, epoch, loss, grad_norm, learning_rate, ...evaluationScores.map((name) => scores?.[name] ?? '')];
   });
   return csvText([header, ...rows]);
 }
