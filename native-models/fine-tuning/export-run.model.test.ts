@@ -12,6 +12,7 @@ import { compareModels } from './compare-models.ts';
 import { exportRun } from './export-run.ts';
 import type { ExportProgress } from './export-proof.ts';
 import { startRun } from './train-run.ts';
+import { writeOnnx } from './write-onnx.ts';
 
 let scratch: string;
 let run: string;
@@ -79,6 +80,37 @@ test("a card of one's own stands where the lab's would, and its hash with it", a
   expect(await readFile(join(output, 'README.md'), 'utf8')).toBe(card);
   const sha256 = createHash('sha256').update(card).digest('hex');
   expect(files).toContainEqual({ name: 'README.md', size_bytes: card.length, sha256 });
+});
+
+test('ONNX files go with the model when they are asked for: run, compared, described, and part of the proof', async () => {
+  const output = join(scratch, 'with-onnx');
+  const progress: ExportProgress[] = [];
+  const result = await exportRun(
+    { run, output, onnx: true, cacheFolder: cacheFolder() },
+    { ...options, onProgress: (p) => progress.push(p) },
+  );
+  expect(result).toMatchObject({ verified: true, onnx: { examples_compared: 1 } });
+  expect(result.onnx!.max_logit_difference).toBeLessThan(1e-5);
+  const names = ['decoder_model.onnx', 'encoder_model.onnx'];
+  expect(result.files.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  expect(result.onnx!.files[0]).toEqual({
+    name: 'encoder_model.onnx',
+    inputs: [
+      { name: 'input_ids', type: 'int64', dims: ['batch', 'encoder_sequence'] },
+      { name: 'attention_mask', type: 'int64', dims: ['batch', 'encoder_sequence'] },
+    ],
+    outputs: [{ name: 'last_hidden_state', type: 'float32', dims: ['batch', 'encoder_sequence', 64] }],
+  });
+  expect(progress.at(-1)).toEqual({ event: 'verifying-onnx', done: 1, total: 1 });
+  const proof = JSON.parse(await readFile(join(output, 'export-proof.json'), 'utf8')) as object;
+  expect(proof).toMatchObject({ verified: true, onnx: result.onnx });
+  const card = await readFile(join(output, 'README.md'), 'utf8');
+  expect(card).toContain(
+    '| `decoder_model.onnx` | input | `encoder_attention_mask` | int64 | [batch, encoder_sequence] |',
+  );
+  // Without the wish there is no word of it.
+  expect(await readFile(join(scratch, 'exported', 'README.md'), 'utf8')).not.toContain('ONNX');
+  expect(await readdir(join(scratch, 'exported'))).not.toEqual(expect.arrayContaining(names));
 });
 
 test('another checkpoint is exported by its step, and one that does not exist is named', async () => {
@@ -177,12 +209,15 @@ test('models that differ are not said to be the same', async () => {
   const { offset } = findTensor(await readHeader(file), 'decoder.final_layer_norm.weight', file);
   bytes.writeFloatLE(bytes.readFloatLE(offset) * 1.5, offset);
   await writeFile(file, bytes);
+  await writeOnnx(other);
   const comparison = await compareModels(join(run, 'checkpoint-3'), other, [], {
     ...options,
     arguments: parseTrainingArguments({}),
     base: null,
+    onnx: true,
     cacheFolder: cacheFolder(),
   });
   expect(comparison.verified).toBe(false);
   expect(comparison.max_logit_difference).toBeGreaterThan(1e-4);
+  expect(comparison.onnx!.max_logit_difference).toBeGreaterThan(1e-4);
 });

@@ -5,7 +5,6 @@ import type { Example } from '../data-sets/example.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { checkpointName, fromLastWhole, lastWholeCheckpoint } from '../runs/checkpoints.ts';
 import { dataSourceOf } from '../runs/run-data.ts';
-import { modelCard } from '../runs/model-card.ts';
 import { RunError } from '../runs/run-error.ts';
 import { readRunDetails } from '../runs/read-run.ts';
 import type { RunDetails } from '../runs/run-state.ts';
@@ -24,6 +23,8 @@ export interface ExportJob {
   readonly output: string;
   /** README.md; left out, it is filled in from the run (model-card.ts). */
   readonly card?: string | undefined;
+  /** Whether to add encoder and decoder as ONNX files (write-onnx.ts). */
+  readonly onnx?: boolean | undefined;
   readonly cacheFolder: string;
 }
 
@@ -31,7 +32,7 @@ const PROOF = 'export-proof.json';
 
 /**
  * Writes a checkpoint as a Hugging Face folder with a model card, opens that folder as anybody would, and compares it with
- * the weights in memory: logits and twenty translations. The result and all hashes are part of the folder
+ * the weights in memory: logits and twenty translations, and the logits of its ONNX files where it has them. The result and all hashes are part of the folder
  * (export-proof.json); a comparison that fails deletes nothing and says what differs. All of that is done beside the
  * output, which is there whole, with its proof, or not at all.
  * A run of adapters gives the model with the adapters merged in, compared with the model beside its adapters, and the
@@ -43,6 +44,7 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
   const details = await readRunDetails(resolve(job.run));
   const output = resolve(job.output);
   const { model, arguments: args } = details.description;
+  const { onnx = false } = job;
   const base = loraOf(args) === null ? null : model.path;
   if (base !== null) await assertModelUnchanged(details.description, true);
   await assertVacant(output);
@@ -50,9 +52,9 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
 
   return fromCheckpoint(details, job.checkpoint, (name) =>
     publishFolder(output, async (folder) => {
-      const files = await writeExport(folder, details, { name, card: job.card ?? modelCard(details, name) }, options);
+      const files = await writeExport(folder, details, { name, card: job.card, onnx }, options);
       const checkpoint = join(details.summary.run, name);
-      const settings = { cacheFolder: job.cacheFolder, arguments: args, base, ...options };
+      const settings = { cacheFolder: job.cacheFolder, arguments: args, base, onnx, ...options };
       const comparison = await compareModels(checkpoint, folder, examples, settings);
       const result: ExportResult = { path: output, files, ...comparison };
       const proof = { run: details.summary.name, checkpoint: name, ...result, path: '.' };
