@@ -1,4 +1,4 @@
-/** The English strings of what goes with an export: its card, and where it lies. */
+/** The English strings of what goes with an export: its card, its ONNX files, and where it lies. */
 export const exportExtras = {
   card: {
     edit: 'Model card…',
@@ -10,6 +10,16 @@ export const exportExtras = {
     views: { edit: 'Text', preview: 'Preview' },
     keep: 'Keep',
     reset: 'Back to the lab’s text',
+  },
+  onnx: {
+    option: 'ONNX files as well',
+    help: 'encoder_model.onnx and decoder_model.onnx for ONNX Runtime and Optimum. They read their weights from model.safetensors beside them.',
+    verifying: (done: string, all: string) => `Running the ONNX files: ${done} of ${all}`,
+    difference: 'max_logit_difference, ONNX',
+    compared: 'examples_compared, ONNX',
+    values: 'What the ONNX files take and give',
+    input: 'in',
+    output: 'out',
   },
   showFolder: 'Show in the file manager',
   folderGone: 'The folder is not there any more.',
