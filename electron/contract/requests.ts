@@ -369,6 +369,8 @@ export const labRequests = {
     card: v.optional(v.pipe(v.string(), v.maxLength(1_000_000))),
     /** Whether encoder and decoder go with it as ONNX files, which are run and compared as well. */
     onnx: v.optional(v.boolean()),
+    /** Whether the folder is packed as well, into `<output>.zip`, which must not exist. */
+    zip: v.optional(v.boolean()),
   }),
   /** A trainer_state.json of transformers' Trainer. */
   'fineTuning.importRun': v.strictObject({ path: v.pipe(path, v.endsWith('.json')) }),

@@ -1,3 +1,5 @@
+import type { FileHash } from '../files/hash-file.ts';
+
 /** A file of an export. */
 export interface ExportedFile {
   /** Below the export's folder, with `/` between folders. */
@@ -48,10 +50,12 @@ export interface ExportResult {
   readonly differing_translations: readonly ComparedTranslation[];
   /** Where ONNX files were asked for. */
   readonly onnx?: OnnxProof;
+  /** Where a zip archive was asked for: it lies beside the folder. The proof inside the folder, and inside it, does not know it. */
+  readonly archive?: FileHash;
 }
 
 export type ExportProgress =
-  | { readonly event: 'writing'; readonly done_bytes: number; readonly total_bytes: number }
+  | { readonly event: 'writing' | 'zipping'; readonly done_bytes: number; readonly total_bytes: number }
   | { readonly event: 'verifying' | 'verifying-onnx'; readonly done: number; readonly total: number };
 
 export interface ExportOptions {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AdmZip from 'adm-zip';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTensor, readFloat32, readHeader } from '../safetensors/reader.ts';
 import { requireReference } from '../testing/reference.ts';
@@ -111,6 +112,40 @@ test('ONNX files go with the model when they are asked for: run, compared, descr
   // Without the wish there is no word of it.
   expect(await readFile(join(scratch, 'exported', 'README.md'), 'utf8')).not.toContain('ONNX');
   expect(await readdir(join(scratch, 'exported'))).not.toEqual(expect.arrayContaining(names));
+});
+
+test('an archive holds the whole folder, its proof included; given up while it is packed, neither is there', async () => {
+  const output = join(scratch, 'packed');
+  const before = await readdir(scratch);
+  const abort = new AbortController();
+  const onProgress = ({ event }: ExportProgress) => {
+    if (event === 'zipping') abort.abort();
+  };
+  const job = { run, output, zip: true, cacheFolder: cacheFolder() };
+  await expect(exportRun(job, { onProgress, signal: abort.signal })).rejects.toThrow(/abort/i);
+  expect(await readdir(scratch)).toEqual(before);
+
+  const { archive } = await exportRun(job, options);
+  expect(archive!.path).toBe(`${output}.zip`);
+  const entries = new AdmZip(archive!.path).getEntries();
+  const names = (await readdir(output)).sort();
+  expect(entries.map(({ entryName }) => entryName)).toEqual(names.map((name) => `packed/${name}`));
+  for (const entry of entries)
+    expect(entry.getData(), entry.entryName).toEqual(await readFile(join(scratch, entry.entryName)));
+});
+
+test('an archive of that name is never replaced, and nothing is begun', async () => {
+  const output = join(scratch, 'archived');
+  await writeFile(`${output}.zip`, 'mine');
+  const progress: ExportProgress[] = [];
+  const refused = exportRun(
+    { run, output, zip: true, cacheFolder: cacheFolder() },
+    { ...options, onProgress: (p) => progress.push(p) },
+  );
+  await expect(refused).rejects.toMatchObject({ code: 'archive-exists', details: { file: `${output}.zip` } });
+  expect(progress).toEqual([]);
+  expect(await readFile(`${output}.zip`, 'utf8')).toBe('mine');
+  await rm(`${output}.zip`);
 });
 
 test('another checkpoint is exported by its step, and one that does not exist is named', async () => {

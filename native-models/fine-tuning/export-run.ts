@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readExamples } from '../data-sets/read-examples.ts';
 import type { Example } from '../data-sets/example.ts';
@@ -11,6 +11,7 @@ import type { RunDetails } from '../runs/run-state.ts';
 import { TrainingError } from '../training/training-error.ts';
 import { compareModels } from './compare-models.ts';
 import { assertModelUnchanged } from './describe-run.ts';
+import { archivePath, assertNoArchive, writeArchive } from './export-archive.ts';
 import type { ExportOptions, ExportResult } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
 import { writeExport } from './write-export.ts';
@@ -25,6 +26,8 @@ export interface ExportJob {
   readonly card?: string | undefined;
   /** Whether to add encoder and decoder as ONNX files (write-onnx.ts). */
   readonly onnx?: boolean | undefined;
+  /** Whether to pack the folder into an archive beside it, `<output>.zip`. */
+  readonly zip?: boolean | undefined;
   readonly cacheFolder: string;
 }
 
@@ -37,21 +40,23 @@ const PROOF = 'export-proof.json';
  * output, which is there whole, with its proof, or not at all.
  * A run of adapters gives the model with the adapters merged in, compared with the model beside its adapters, and the
  * adapters themselves in a folder of their own.
- * @throws TrainingError `output-not-empty` where the output is not free, `model-changed`; RunError where the checkpoint
+ * With `zip` the folder is packed as well, before it gets its name: folder and archive are both there, or neither.
+ * @throws TrainingError `output-not-empty` and `archive-exists` where the output is not free, `model-changed`; RunError where the checkpoint
  * cannot be had; FileError where the output cannot be written.
  */
 export async function exportRun(job: ExportJob, options: ExportOptions): Promise<ExportResult> {
   const details = await readRunDetails(resolve(job.run));
   const output = resolve(job.output);
   const { model, arguments: args } = details.description;
-  const { onnx = false } = job;
+  const { onnx = false, zip = false } = job;
   const base = loraOf(args) === null ? null : model.path;
   if (base !== null) await assertModelUnchanged(details.description, true);
   await assertVacant(output);
+  if (zip) await assertNoArchive(output);
   const examples = await firstExamples(details);
 
   return fromCheckpoint(details, job.checkpoint, (name) =>
-    publishFolder(output, async (folder) => {
+    publishPacked(output, zip, options, async (folder) => {
       const files = await writeExport(folder, details, { name, card: job.card, onnx }, options);
       const checkpoint = join(details.summary.run, name);
       const settings = { cacheFolder: job.cacheFolder, arguments: args, base, onnx, ...options };
@@ -64,6 +69,29 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
       return result;
     }),
   );
+}
+
+/** Publishes what `write` puts into a folder and, where `zip` says so, the same as an archive; where either fails, neither. */
+async function publishPacked(
+  output: string,
+  zip: boolean,
+  options: ExportOptions,
+  write: (folder: string) => Promise<ExportResult>,
+): Promise<ExportResult> {
+  if (!zip) return publishFolder(output, write);
+  let isPacked = false;
+  try {
+    return await publishFolder(output, async (folder) => {
+      const result = await write(folder);
+      await assertNoArchive(output);
+      const archive = await writeArchive(folder, output, options);
+      isPacked = true;
+      return { ...result, archive };
+    });
+  } catch (error) {
+    if (isPacked) await rm(archivePath(output), { force: true });
+    throw error;
+  }
 }
 
 async function assertVacant(output: string): Promise<void> {

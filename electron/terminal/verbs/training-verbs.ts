@@ -94,12 +94,13 @@ export const trainingVerbs: Readonly<Record<string, Verb>> = {
 
   export: defineVerb({
     summary: 'writes a checkpoint as a Hugging Face folder, and verifies it',
-    synopsis: '--run FOLDER --output FOLDER [--checkpoint best|last|STEP] [--onnx]',
+    synopsis: '--run FOLDER --output FOLDER [--checkpoint best|last|STEP] [--onnx] [--zip]',
     options: {
       run: folder,
       output: folder,
       checkpoint: { kind: 'text', value: 'best|last|STEP' },
       onnx: { kind: 'flag' },
+      zip: { kind: 'flag' },
     },
     check(values) {
       required(values, 'run');
@@ -122,7 +123,10 @@ export const trainingVerbs: Readonly<Record<string, Verb>> = {
 function exportSentence(event: ExportProgress): string {
   switch (event.event) {
     case 'writing':
-      return `${Math.floor((100 * event.done_bytes) / Math.max(1, event.total_bytes))} % written`;
+    case 'zipping': {
+      const share = Math.floor((100 * event.done_bytes) / Math.max(1, event.total_bytes));
+      return `${share} % ${event.event === 'writing' ? 'written' : 'packed'}`;
+    }
     case 'verifying':
       return `${event.done} of ${event.total} compared`;
     case 'verifying-onnx':

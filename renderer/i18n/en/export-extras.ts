@@ -1,4 +1,4 @@
-/** The English strings of what goes with an export: its card, its ONNX files, and where it lies. */
+/** The English strings of what goes with an export: its card, its ONNX files, its archive, and where it lies. */
 export const exportExtras = {
   card: {
     edit: 'Model card…',
@@ -20,6 +20,13 @@ export const exportExtras = {
     values: 'What the ONNX files take and give',
     input: 'in',
     output: 'out',
+  },
+  zip: {
+    option: 'Zip archive as well',
+    help: 'One file beside the folder, not compressed: weights would not get smaller.',
+    zipping: (done: string, all: string) => `Packing: ${done} of ${all}`,
+    heading: 'Archive',
+    copyPath: 'Copy the archive’s path',
   },
   showFolder: 'Show in the file manager',
   folderGone: 'The folder is not there any more.',

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../en.ts';
 
-/** The Russian strings of what goes with an export: its card, its ONNX files, and where it lies. */
+/** The Russian strings of what goes with an export: its card, its ONNX files, its archive, and where it lies. */
 export const exportExtras: Catalogue['exportExtras'] = {
   card: {
     edit: 'Карточка модели…',
@@ -22,6 +22,13 @@ export const exportExtras: Catalogue['exportExtras'] = {
     values: 'Входы и выходы файлов ONNX',
     input: 'вход',
     output: 'выход',
+  },
+  zip: {
+    option: 'Добавить zip-архив',
+    help: 'Один файл рядом с папкой, без сжатия: веса от него меньше не станут.',
+    zipping: (done, all) => `Упаковано ${done} из ${all}`,
+    heading: 'Архив',
+    copyPath: 'Копировать путь к архиву',
   },
   showFolder: 'Показать в файловом менеджере',
   folderGone: 'Этой папки больше нет.',

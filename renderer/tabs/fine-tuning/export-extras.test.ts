@@ -73,6 +73,17 @@ test('in the window the folder is shown in the file manager; in a browser its pa
   expect(await screen.findByText('The folder is not there any more.')).toBeDefined();
 });
 
+test('an archive is asked for with a switch, and its path is shown and copied', async () => {
+  const archive = { path: '/exports/capitals.zip', size_bytes: 5_000_900, sha256: 'c'.repeat(64) };
+  const lab = await show({ 'fineTuning.export': () => ({ ...verifiedExport, archive }) });
+  await fireEvent.click(screen.getByRole('switch', { name: 'Zip archive as well' }));
+  await fireEvent.click(button('Export'));
+  expect(await screen.findByText(archive.path)).toBeDefined();
+  expect(button('Copy the archive’s path')).toBeDefined();
+  expect(lab.asked('fineTuning.export')[0]).toMatchObject({ zip: true });
+  expect(lab.asked('fineTuning.export')[0]).not.toHaveProperty('onnx');
+});
+
 test('ONNX files are asked for with a switch, and their proof stands below the folder’s', async () => {
   const batch = ['batch', 'encoder_sequence'];
   const onnx = {

@@ -28,5 +28,6 @@ test('every part of an export has its sentence', () => {
   expect(said(null)).toBe('Opening the checkpoint…');
   expect(said({ event: 'writing', done_bytes: 1e6, total_bytes: 5e6 })).toMatch(/^Writing: 1.* of 5/);
   expect(said({ event: 'verifying', done: 5, total: 20 })).toBe('Comparing: 5 of 20');
+  expect(said({ event: 'zipping', done_bytes: 1e6, total_bytes: 5e6 })).toMatch(/^Packing: 1.* of 5/);
   expect(said({ event: 'verifying-onnx', done: 2, total: 8 })).toBe('Running the ONNX files: 2 of 8');
 });

@@ -33,6 +33,8 @@ export function progressSentence(progress: ExportProgress | null, catalogue: Cat
       return texts.writing(formats.size(progress.done_bytes), formats.size(progress.total_bytes));
     case 'verifying':
       return texts.verifying(formats.whole(progress.done), formats.whole(progress.total));
+    case 'zipping':
+      return catalogue.exportExtras.zip.zipping(formats.size(progress.done_bytes), formats.size(progress.total_bytes));
     case 'verifying-onnx':
       return catalogue.exportExtras.onnx.verifying(formats.whole(progress.done), formats.whole(progress.total));
   }

@@ -17,6 +17,7 @@ export type CheckpointChoice = 'best' | 'last' | number;
 /** What goes with the folder where it is asked for. */
 export interface ExportParts {
   readonly onnx?: boolean;
+  readonly zip?: boolean;
 }
 
 /** The export of a run as a Hugging Face folder. */
@@ -60,6 +61,7 @@ export class RunExport {
         ...(checkpoint === null ? {} : { checkpoint }),
         ...(card === null ? {} : { card }),
         ...(parts.onnx ? { onnx: true } : {}),
+        ...(parts.zip ? { zip: true } : {}),
       };
       const result = await this.#workspace.lab.fineTuning.export(request, { onEvent, signal: controller.signal });
       if (this.#controller === controller) this.state = { phase: 'done', result };
