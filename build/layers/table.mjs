@@ -317,6 +317,7 @@ export const PACKAGES = /** @type {const} */ ({
   '@huggingface/tokenizers': [`${ENGINE}/tokenizer/**`],
   '@huggingface/hub': [`${ENGINE}/hub/**`],
   pbf: [`${ENGINE}/onnx/**`, `${ENGINE}/tokenizer/protobuf-message.ts`],
+  yazl: [FILES],
   'csv-parse': ['text-files', 'translation-files', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
   saxes: ['text-files', 'translation-files', 'data-sets'].map((name) => `${ENGINE}/${name}/**`),
   'cldr-annotations-modern': [`${ENGINE}/bundled/**`],

@@ -2,7 +2,9 @@ import type * as operators from '../../native-models/graph/operators.ts';
 import {
   add,
   cast,
+  clip,
   concat,
+  cumSum,
   div,
   equal,
   erf,
@@ -99,6 +101,8 @@ export const operatorExamples: Readonly<Record<OperatorName, readonly Value[]>> 
   ],
   concat: [concat([float('a', 'batch', 4, 'past', 16), float('b', 'batch', 4, 'new', 16)], 2)],
   split: [split(x, 2, [48, 16])[0]!],
+  cumSum: [cumSum(integer('x', 'batch', 'length'), 1)],
+  clip: [clip(integer('x', 'batch', 'length'), -128, 128)],
   reduceMax: [reduceMax(x, -1)],
   reduceSum: [reduceSum(x, [-1], true), reduceSum(x, [-1], false)],
   topK: [topK(x, 8).values],

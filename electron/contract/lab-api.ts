@@ -1,5 +1,4 @@
 import type { Encoding, Segmentations, VocabularyEntry } from '../../native-models/tokenizer/encoding.ts';
-import type { ExportProgress, ExportResult } from '../../native-models/fine-tuning/export-proof.ts';
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
@@ -16,6 +15,8 @@ import type {
   DataProgress,
   EncodedTokens,
   ExaminedStep,
+  ExportProgress,
+  ExportResult,
   DeviceEntry,
   DownloadSummary,
   ForecastProgress,

@@ -26,6 +26,7 @@ import type { ComparedSentence, FigureComparison } from '../../native-models/fin
 export type { ComparedSentence, FigureComparison } from '../../native-models/fine-tuning/before-after.ts';
 export type { DataInspection } from '../../native-models/fine-tuning/data-inspection.ts';
 export type { ExaminedStep, ParameterChange } from '../../native-models/fine-tuning/examined-step.ts';
+export type { ExportProgress, ExportResult } from '../../native-models/fine-tuning/export-proof.ts';
 export type { ForecastProgress, TrainingForecast } from '../../native-models/fine-tuning/training-forecast.ts';
 export type { RepositoryInspection, RepositoryProblem } from '../../native-models/hub/repository-inspection.ts';
 import type { TensorDifference } from '../../native-models/library/weights/compare-weights.ts';

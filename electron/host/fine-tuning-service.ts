@@ -134,9 +134,8 @@ export function createFineTuningService({
       return list();
     },
 
-    'fineTuning.export': async ({ run, checkpoint, output, card }, { emit, signal }) => {
-      const chosen = { ...(checkpoint === undefined ? {} : { checkpoint }), ...(card === undefined ? {} : { card }) };
-      const job = { run: resolve(run), output: resolve(output), ...chosen };
+    'fineTuning.export': async ({ run, output, ...chosen }, { emit, signal }) => {
+      const job = { ...chosen, run: resolve(run), output: resolve(output) };
       return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
     },
 

@@ -333,11 +333,13 @@ test('an export and an inspection get whole jobs, report, and can be cancelled',
   const output = join(folder, 'out');
   const events: unknown[] = [];
   const onEvent = (event: unknown) => void events.push(event);
-  const exported = await tuning.export({ ...run(), checkpoint: 'best', output }, { onEvent });
+  const exported = await tuning.export({ ...run(), checkpoint: 'best', output, onnx: true, zip: true }, { onEvent });
   expect(JSON.parse(exported.differing_translations[0]!.source)).toEqual({
     ...run(),
     output,
     checkpoint: 'best',
+    onnx: true,
+    zip: true,
     cacheFolder: join(folder, 'cache'),
   });
   const data = { kind: 'examples' as const, examples: [{ source: 'a', target: 'b' }] };

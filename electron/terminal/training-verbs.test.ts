@@ -268,6 +268,8 @@ test.each([
   [[], {}],
   [['--checkpoint', 'best'], { checkpoint: 'best' }],
   [['--checkpoint', '500'], { checkpoint: 500 }],
+  [['--onnx'], { onnx: true }],
+  [['--zip', '--onnx'], { onnx: true, zip: true }],
 ])('export %j writes one document, and its progress is no part of it', async (args, asked) => {
   const handler: CallHandler = async (_channel, _request, { emit }) => {
     emit({ event: 'writing', done_bytes: 0, total_bytes: 0 });

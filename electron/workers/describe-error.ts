@@ -97,6 +97,7 @@ const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
   'data-changed': 'run-changed',
   'training-diverged': 'training-diverged',
   'output-not-empty': 'invalid-request',
+  'archive-exists': 'invalid-request',
   'no-sentences': 'internal',
   'sentence-count': 'internal',
 

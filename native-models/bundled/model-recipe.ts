@@ -63,7 +63,7 @@ export const THREADS = 1;
 export const EVALUATED_PER_DIRECTION = 50;
 
 /**
- * Under Hugging Face's names; what is left out keeps their default. Of the learning rates tried over 300 steps (1e-3, 2.5e-3,
+ * Of the first training, under Hugging Face's names; what is left out keeps their default. Of the learning rates tried over 300 steps (1e-3, 2.5e-3,
  * 4e-3), the middle one learnt fastest; a batch of 32 learnt from as many examples what one of 96 did, no more.
  */
 export const BUNDLED_ARGUMENTS = {
@@ -89,4 +89,12 @@ export const BUNDLED_ARGUMENTS = {
     'translate to en: Какой город является столицей Франции?',
     'translate to zh: Where is the library?',
   ],
+} as const satisfies Partial<TrainingArguments>;
+
+/** The second training goes on from what the first one exported, on other examples: another seed, another order. */
+export const CONTINUED_ARGUMENTS = {
+  ...BUNDLED_ARGUMENTS,
+  max_steps: 4_600,
+  learning_rate: 2e-3,
+  seed: 43,
 } as const satisfies Partial<TrainingArguments>;

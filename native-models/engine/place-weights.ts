@@ -59,14 +59,20 @@ export interface PlaceOptions {
  * @throws SafetensorsError where the model's files cannot be read; EngineError `cancelled`.
  */
 export async function placeWeights(model: ModelFolder, options: PlaceOptions): Promise<PlacedWeights> {
-  const stored = [...model.tensors.values()];
-  const folder = dirname(stored[0]!.file);
-  const usable = stored.every((tensor) => isMappable(tensor) && dirname(tensor.file) === folder);
-  if (usable && options.precision === 'float32') return placed(folder, model.tensors);
+  const own = options.precision === 'float32' ? placeInOwnFiles(model) : null;
+  if (own) return own;
 
   const { precision, signal, onProgress } = options;
   const entries = () => derivedWeights(model, precision, () => throwIfAborted(signal), onProgress);
   return placeDerived(model, precision, entries, options.cacheFolder);
+}
+
+/** A model's own files as a graph may read them; null where they hold something else than float32, or lie apart. */
+export function placeInOwnFiles(model: ModelFolder): PlacedWeights | null {
+  const stored = [...model.tensors.values()];
+  const folder = dirname(stored[0]!.file);
+  const usable = stored.every((tensor) => isMappable(tensor) && dirname(tensor.file) === folder);
+  return usable ? placed(folder, model.tensors) : null;
 }
 
 /** Where the sessions find what float32-fast needs beside the model: always derived. */

@@ -1,14 +1,13 @@
 import type { Example } from '../data-sets/example.ts';
 import { T5Engine, type EngineContext } from '../engine/t5-engine.ts';
-import { collatePairs, forward } from '../engine/teacher-forcing.ts';
+import { collatePairs } from '../engine/teacher-forcing.ts';
 import { translateRows } from '../engine/translate.ts';
-import type { Seq2SeqBatch } from '../t5/batch.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { LOGIT_TOLERANCE, LogitDifference, logitsOf } from './compare-logits.ts';
+import { compareOnnx } from './compare-onnx.ts';
 import type { ComparedTranslation, ExportOptions, ExportResult } from './export-proof.ts';
 import { openLiveTraining, openModel } from './open-training.ts';
 
-/** Logits may differ by this share of the largest: other kernels multiply packed weights in another order. */
-const LOGIT_TOLERANCE = 1e-4;
 const LOGIT_EXAMPLES = 8;
 const TRANSLATIONS = 20;
 /** Source tokens of a padded batch, which bound its cache: all twenty where they are sentences, fewer where they are pages. */
@@ -24,7 +23,7 @@ type Comparison = Omit<ExportResult, 'path' | 'files'>;
 
 /**
  * Compares a checkpoint, its weights in memory as in training, with an exported folder, opened as anybody opens it:
- * teacher-forced logits of the first examples, and translations.
+ * teacher-forced logits of the first examples, and translations; with `onnx` the logits of the folder's ONNX files too.
  */
 export async function compareModels(
   checkpoint: string,
@@ -35,9 +34,10 @@ export async function compareModels(
     readonly arguments: TrainingArguments;
     /** Where adapters were trained: the model beside which the checkpoint's adapters are put, as in training. */
     readonly base: string | null;
+    readonly onnx?: boolean;
   },
 ): Promise<Comparison> {
-  const { cacheFolder, base, onProgress, signal } = options;
+  const { cacheFolder, base, onProgress } = options;
   const sources = [...examples.map(({ source }) => source), ...sentences].slice(0, TRANSLATIONS);
   onProgress({ event: 'verifying', done: 0, total: sources.length });
   // Nothing frozen: every weight comes out of memory, on another way than the exported ones. Nothing is trained: the
@@ -47,52 +47,59 @@ export async function compareModels(
     cacheFolder,
     adapter: checkpoint,
   });
+  const chosen = examples.length > 0 ? examples : sentences.map((text) => ({ source: text, target: text }));
+  const first = chosen.slice(0, LOGIT_EXAMPLES);
   const live = training.context;
   try {
-    const engine = await T5Engine.open(exported, { device: 'cpu', cacheFolder });
-    try {
-      const max_logit_difference = await logitDifference(live, engine.context, examples, signal);
-      const differing_translations = await differingTranslations(live, engine.context, sources, options);
-      return {
-        verified: max_logit_difference <= LOGIT_TOLERANCE && differing_translations.length === 0,
-        max_logit_difference,
-        translations_compared: sources.length,
-        differing_translations,
-      };
-    } finally {
-      await engine.close();
-    }
+    const compared = await compareEngines(live, exported, { first, sources }, options);
+    const onnx = options.onnx ? await compareOnnx(live, exported, first, options) : null;
+    const differences = [compared.max_logit_difference, onnx?.max_logit_difference ?? 0];
+    return {
+      verified:
+        differences.every((difference) => difference <= LOGIT_TOLERANCE) &&
+        compared.differing_translations.length === 0,
+      ...compared,
+      ...(onnx ? { onnx } : {}),
+    };
   } finally {
     await training.close();
   }
 }
 
-/** Largest difference in units of the largest logit. */
+/** What the engine gives for the exported folder, against the weights in memory. */
+async function compareEngines(
+  live: EngineContext,
+  exported: string,
+  { first, sources }: { readonly first: readonly Example[]; readonly sources: readonly string[] },
+  options: ExportOptions & { readonly cacheFolder: string },
+): Promise<Omit<Comparison, 'verified' | 'onnx'>> {
+  const engine = await T5Engine.open(exported, { device: 'cpu', cacheFolder: options.cacheFolder });
+  try {
+    return {
+      max_logit_difference: await logitDifference(live, engine.context, first, options.signal),
+      translations_compared: sources.length,
+      differing_translations: await differingTranslations(live, engine.context, sources, options),
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Largest difference in units of the largest logit, example by example. */
 async function logitDifference(
   a: EngineContext,
   b: EngineContext,
   examples: readonly Example[],
   signal: AbortSignal,
 ): Promise<number> {
-  const chosen = examples.length > 0 ? examples : sentences.map((text) => ({ source: text, target: text }));
-  let largest = 0;
-  let difference = 0;
-  for (const { source, target } of chosen.slice(0, LOGIT_EXAMPLES)) {
+  const difference = new LogitDifference();
+  for (const { source, target } of examples) {
     signal.throwIfAborted();
     const pair = { source: a.tokenizer.encodeIds(source), target: a.tokenizer.encodeIds(target) };
     const batch = collatePairs(a.model.config, [pair]);
-    const [ours, theirs] = [await logitsOf(a, batch), await logitsOf(b, batch)];
-    for (let at = 0; at < ours.length; at++) {
-      largest = Math.max(largest, Math.abs(ours[at]!));
-      difference = Math.max(difference, Math.abs(ours[at]! - theirs[at]!));
-    }
+    difference.add(await logitsOf(a, batch), await logitsOf(b, batch));
   }
-  return largest === 0 ? difference : difference / largest;
-}
-
-/** Float32: [1, target_length, vocab_size]. */
-async function logitsOf({ sessions }: EngineContext, batch: Seq2SeqBatch): Promise<Float32Array> {
-  return (await forward(sessions, batch, [], ['logits'])).outputs['logits']!.data as Float32Array;
+  return difference.share;
 }
 
 /** As many at once as the bound allows: a decode step reads all weights, whether for one row or for twenty. */

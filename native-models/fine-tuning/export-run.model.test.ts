@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AdmZip from 'adm-zip';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTensor, readFloat32, readHeader } from '../safetensors/reader.ts';
 import { requireReference } from '../testing/reference.ts';
@@ -12,6 +13,7 @@ import { compareModels } from './compare-models.ts';
 import { exportRun } from './export-run.ts';
 import type { ExportProgress } from './export-proof.ts';
 import { startRun } from './train-run.ts';
+import { writeOnnx } from './write-onnx.ts';
 
 let scratch: string;
 let run: string;
@@ -79,6 +81,71 @@ test("a card of one's own stands where the lab's would, and its hash with it", a
   expect(await readFile(join(output, 'README.md'), 'utf8')).toBe(card);
   const sha256 = createHash('sha256').update(card).digest('hex');
   expect(files).toContainEqual({ name: 'README.md', size_bytes: card.length, sha256 });
+});
+
+test('ONNX files go with the model when they are asked for: run, compared, described, and part of the proof', async () => {
+  const output = join(scratch, 'with-onnx');
+  const progress: ExportProgress[] = [];
+  const result = await exportRun(
+    { run, output, onnx: true, cacheFolder: cacheFolder() },
+    { ...options, onProgress: (p) => progress.push(p) },
+  );
+  expect(result).toMatchObject({ verified: true, onnx: { examples_compared: 1 } });
+  expect(result.onnx!.max_logit_difference).toBeLessThan(1e-5);
+  const names = ['decoder_model.onnx', 'encoder_model.onnx'];
+  expect(result.files.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  expect(result.onnx!.files[0]).toEqual({
+    name: 'encoder_model.onnx',
+    inputs: [
+      { name: 'input_ids', type: 'int64', dims: ['batch', 'encoder_sequence'] },
+      { name: 'attention_mask', type: 'int64', dims: ['batch', 'encoder_sequence'] },
+    ],
+    outputs: [{ name: 'last_hidden_state', type: 'float32', dims: ['batch', 'encoder_sequence', 64] }],
+  });
+  expect(progress.at(-1)).toEqual({ event: 'verifying-onnx', done: 1, total: 1 });
+  const proof = JSON.parse(await readFile(join(output, 'export-proof.json'), 'utf8')) as object;
+  expect(proof).toMatchObject({ verified: true, onnx: result.onnx });
+  const card = await readFile(join(output, 'README.md'), 'utf8');
+  expect(card).toContain(
+    '| `decoder_model.onnx` | input | `encoder_attention_mask` | int64 | [batch, encoder_sequence] |',
+  );
+  // Without the wish there is no word of it.
+  expect(await readFile(join(scratch, 'exported', 'README.md'), 'utf8')).not.toContain('ONNX');
+  expect(await readdir(join(scratch, 'exported'))).not.toEqual(expect.arrayContaining(names));
+});
+
+test('an archive holds the whole folder, its proof included; given up while it is packed, neither is there', async () => {
+  const output = join(scratch, 'packed');
+  const before = await readdir(scratch);
+  const abort = new AbortController();
+  const onProgress = ({ event }: ExportProgress) => {
+    if (event === 'zipping') abort.abort();
+  };
+  const job = { run, output, zip: true, cacheFolder: cacheFolder() };
+  await expect(exportRun(job, { onProgress, signal: abort.signal })).rejects.toThrow(/abort/i);
+  expect(await readdir(scratch)).toEqual(before);
+
+  const { archive } = await exportRun(job, options);
+  expect(archive!.path).toBe(`${output}.zip`);
+  const entries = new AdmZip(archive!.path).getEntries();
+  const names = (await readdir(output)).sort();
+  expect(entries.map(({ entryName }) => entryName)).toEqual(names.map((name) => `packed/${name}`));
+  for (const entry of entries)
+    expect(entry.getData(), entry.entryName).toEqual(await readFile(join(scratch, entry.entryName)));
+});
+
+test('an archive of that name is never replaced, and nothing is begun', async () => {
+  const output = join(scratch, 'archived');
+  await writeFile(`${output}.zip`, 'mine');
+  const progress: ExportProgress[] = [];
+  const refused = exportRun(
+    { run, output, zip: true, cacheFolder: cacheFolder() },
+    { ...options, onProgress: (p) => progress.push(p) },
+  );
+  await expect(refused).rejects.toMatchObject({ code: 'archive-exists', details: { file: `${output}.zip` } });
+  expect(progress).toEqual([]);
+  expect(await readFile(`${output}.zip`, 'utf8')).toBe('mine');
+  await rm(`${output}.zip`);
 });
 
 test('another checkpoint is exported by its step, and one that does not exist is named', async () => {
@@ -177,12 +244,15 @@ test('models that differ are not said to be the same', async () => {
   const { offset } = findTensor(await readHeader(file), 'decoder.final_layer_norm.weight', file);
   bytes.writeFloatLE(bytes.readFloatLE(offset) * 1.5, offset);
   await writeFile(file, bytes);
+  await writeOnnx(other);
   const comparison = await compareModels(join(run, 'checkpoint-3'), other, [], {
     ...options,
     arguments: parseTrainingArguments({}),
     base: null,
+    onnx: true,
     cacheFolder: cacheFolder(),
   });
   expect(comparison.verified).toBe(false);
   expect(comparison.max_logit_difference).toBeGreaterThan(1e-4);
+  expect(comparison.onnx!.max_logit_difference).toBeGreaterThan(1e-4);
 });

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isTrainable } from '../data-sets/is-trainable.ts';
 import { readExamples } from '../data-sets/read-examples.ts';
@@ -6,13 +6,13 @@ import type { Example } from '../data-sets/example.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { checkpointName, fromLastWhole, lastWholeCheckpoint } from '../runs/checkpoints.ts';
 import { dataSourceOf } from '../runs/run-data.ts';
-import { modelCard } from '../runs/model-card.ts';
 import { RunError } from '../runs/run-error.ts';
 import { readRunDetails } from '../runs/read-run.ts';
 import type { RunDetails } from '../runs/run-state.ts';
 import { TrainingError } from '../training/training-error.ts';
 import { compareModels } from './compare-models.ts';
 import { assertModelUnchanged } from './describe-run.ts';
+import { archivePath, assertNoArchive, writeArchive } from './export-archive.ts';
 import type { ExportOptions, ExportResult } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
 import { writeExport } from './write-export.ts';
@@ -25,6 +25,10 @@ export interface ExportJob {
   readonly output: string;
   /** README.md; left out, it is filled in from the run (model-card.ts). */
   readonly card?: string | undefined;
+  /** Whether to add encoder and decoder as ONNX files (write-onnx.ts); a card of one's own says of them what it says. */
+  readonly onnx?: boolean | undefined;
+  /** Whether to pack the folder into an archive beside it, `<output>.zip`. */
+  readonly zip?: boolean | undefined;
   readonly cacheFolder: string;
 }
 
@@ -32,28 +36,31 @@ const PROOF = 'export-proof.json';
 
 /**
  * Writes a checkpoint as a Hugging Face folder with a model card, opens that folder as anybody would, and compares it with
- * the weights in memory: logits and twenty translations. The result and all hashes are part of the folder
+ * the weights in memory: logits and twenty translations, and the logits of its ONNX files where it has them. The result and all hashes are part of the folder
  * (export-proof.json); a comparison that fails deletes nothing and says what differs. All of that is done beside the
  * output, which is there whole, with its proof, or not at all.
  * A run of adapters gives the model with the adapters merged in, compared with the model beside its adapters, and the
  * adapters themselves in a folder of their own.
- * @throws TrainingError `output-not-empty` where the output is not free, `model-changed`; RunError where the checkpoint
+ * With `zip` the folder is packed as well, before it gets its name: folder and archive are both there, or neither.
+ * @throws TrainingError `output-not-empty` and `archive-exists` where the output is not free, `model-changed`; RunError where the checkpoint
  * cannot be had; FileError where the output cannot be written.
  */
 export async function exportRun(job: ExportJob, options: ExportOptions): Promise<ExportResult> {
   const details = await readRunDetails(resolve(job.run));
   const output = resolve(job.output);
   const { model, arguments: args } = details.description;
+  const { onnx = false, zip = false } = job;
   const base = loraOf(args) === null ? null : model.path;
   if (base !== null) await assertModelUnchanged(details.description, true);
   await assertVacant(output);
+  if (zip) await assertNoArchive(output);
   const examples = await firstExamples(details);
 
   return fromCheckpoint(details, job.checkpoint, (name) =>
-    publishFolder(output, async (folder) => {
-      const files = await writeExport(folder, details, { name, card: job.card ?? modelCard(details, name) }, options);
+    publishPacked(output, zip, options, async (folder) => {
+      const files = await writeExport(folder, details, { name, card: job.card, onnx }, options);
       const checkpoint = join(details.summary.run, name);
-      const settings = { cacheFolder: job.cacheFolder, arguments: args, base, ...options };
+      const settings = { cacheFolder: job.cacheFolder, arguments: args, base, onnx, ...options };
       const comparison = await compareModels(checkpoint, folder, examples, settings);
       const result: ExportResult = { path: output, files, ...comparison };
       const proof = { run: details.summary.name, checkpoint: name, ...result, path: '.' };
@@ -63,6 +70,29 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
       return result;
     }),
   );
+}
+
+/** Publishes what `write` puts into a folder and, where `zip` says so, the same as an archive; where either fails, neither. */
+async function publishPacked(
+  output: string,
+  zip: boolean,
+  options: ExportOptions,
+  write: (folder: string) => Promise<ExportResult>,
+): Promise<ExportResult> {
+  if (!zip) return publishFolder(output, write);
+  let isPacked = false;
+  try {
+    return await publishFolder(output, async (folder) => {
+      const result = await write(folder);
+      await assertNoArchive(output);
+      const archive = await writeArchive(folder, output, options);
+      isPacked = true;
+      return { ...result, archive };
+    });
+  } catch (error) {
+    if (isPacked) await rm(archivePath(output), { force: true });
+    throw error;
+  }
 }
 
 async function assertVacant(output: string): Promise<void> {

@@ -207,10 +207,11 @@ describe("PEFT's run on every linear layer of a trained model", () => {
   test('is exported as a merged model that proves itself against the adapters, with the adapter beside it', async () => {
     const output = join(scratch, 'exported');
     const result = await exportRun(
-      { run: trained.folder, output, cacheFolder: cacheFolder() },
+      { run: trained.folder, output, onnx: true, cacheFolder: cacheFolder() },
       { onProgress: () => undefined, signal: new AbortController().signal },
     );
     expect(result).toMatchObject({ verified: true, differing_translations: [] });
+    expect(result.onnx!.max_logit_difference).toBeLessThan(1e-5); // of the merged weights, too
     expect(result.max_logit_difference).toBeLessThan(1e-5);
     expect(result.max_logit_difference).toBeGreaterThan(0); // W·x + B·A·x is not (W + B·A)·x to the last bit
     const names = result.files.map(({ name }) => name);

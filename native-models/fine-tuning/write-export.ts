@@ -5,21 +5,32 @@ import { FileError } from '../files/file-error.ts';
 import { hashFile, type FileHash } from '../files/hash-file.ts';
 import { verifyCheckpoint } from '../runs/checkpoints.ts';
 import { hashStored } from '../runs/checksums.ts';
+import { modelCard } from '../runs/model-card.ts';
 import { readFailure } from '../runs/run-error.ts';
 import type { RunDetails } from '../runs/run-state.ts';
 import type { ExportedFile, ExportOptions } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
+import { onnxSection } from './onnx-card.ts';
 import { copyAdapter } from './write-adapter.ts';
 import { modelFiles, weightsFile } from './write-model-folder.ts';
+import { writeOnnx } from './write-onnx.ts';
 
 /** Beside a model that has it merged in, and not in its folder itself: transformers would add it once more. */
 const ADAPTER = 'adapter';
+
+export interface ExportContent {
+  /** The checkpoint's. */
+  readonly name: string;
+  /** README.md as it stands; left out, it is filled in from the run. */
+  readonly card: string | undefined;
+  /** Whether ONNX files of encoder and decoder go with the model; the lab's card then says how they are run. */
+  readonly onnx: boolean;
+}
 
 /**
  * Writes a checkpoint's model with its card, and its adapter where it has one, into an empty folder. A checkpoint holds its
  * model as transformers keeps it, so the files are copied as they are; each byte is read once, for the copy and for the
  * check of its hash. Nothing is synced: who publishes the folder does that.
- * @param checkpoint its name, and the card that goes with its model.
  * @returns every file of the folder, with the hash of what was written.
  * @throws RunError `checkpoint-damaged` (also where a file is that no export needs), `checkpoint-not-found`,
  * `run-unreadable`; FileError; what the signal says.
@@ -27,14 +38,15 @@ const ADAPTER = 'adapter';
 export async function writeExport(
   folder: string,
   details: RunDetails,
-  { name, card }: { readonly name: string; readonly card: string },
+  { name, card, onnx }: ExportContent,
   options: ExportOptions,
 ): Promise<readonly ExportedFile[]> {
   const { run } = details.summary;
   const { arguments: args, model: base } = details.description;
   const copied = await copyVerified(run, name, folder, options);
   if (loraOf(args)) await copyAdapter(join(run, name), join(folder, ADAPTER), base.name);
-  await writeFile(join(folder, 'README.md'), card);
+  const section = onnx ? `\n${onnxSection(await writeOnnx(folder))}` : '';
+  await writeFile(join(folder, 'README.md'), card ?? `${modelCard(details, name)}${section}`);
   return describeFiles(folder, copied);
 }
 

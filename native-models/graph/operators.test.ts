@@ -51,6 +51,13 @@ describe('shape rules', () => {
     expect(op.concat([float('past', 2), float(1, 2)], 0).dims).toEqual(['(past+1)', 2]);
   });
 
+  test('cumSum and clip keep the shape; clip takes integers only', () => {
+    const ids = op.input('ids', 'int64', ['batch', 's']);
+    expect(op.clip(op.cumSum(ids, 1), -3, 3)).toMatchObject({ dtype: 'int64', dims: ['batch', 's'] });
+    expect(() => op.cumSum(ids, 2)).toThrow('CumSum: expected an axis of it, found [batch, s]');
+    expect(() => op.clip(float(2), 0, 1)).toThrow('Clip: expected integers');
+  });
+
   test('elementwise operators want one dtype and shapes that broadcast', () => {
     expect(op.greater(float('rows', 5), float('rows', 1))).toMatchObject({ dtype: 'bool', dims: ['rows', 5] });
     expect(() => op.add(float(2), float(3))).toThrow('Add: expected shapes that broadcast');

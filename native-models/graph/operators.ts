@@ -180,6 +180,20 @@ export function concat(values: readonly Value[], axis: number): Value {
   return apply('Concat', values, { dtype: first.dtype, dims }, { attributes: { axis: int(axis) } });
 }
 
+/** Sums along `axis` up to and with each place: 1, 1, 1 → 1, 2, 3. */
+export function cumSum(x: Value, axis: number): Value {
+  if (axis < 0 || axis >= x.dims.length) throw mismatch('CumSum', [x], 'an axis of it');
+  const along = constant('int64', [], BigInt64Array.of(BigInt(axis)));
+  return apply('CumSum', [x, along], { dtype: x.dtype, dims: x.dims });
+}
+
+/** Each integer, or the bound that it lies beyond. */
+export function clip(x: Value, minimum: number, maximum: number): Value {
+  if (x.dtype !== 'int64') throw mismatch('Clip', [x], 'integers');
+  const bounds = [minimum, maximum].map((bound) => constant('int64', [], BigInt64Array.of(BigInt(bound))));
+  return apply('Clip', [x, ...bounds], { dtype: x.dtype, dims: x.dims });
+}
+
 /** The sum over `axes`. With `keepdims` they stay with length 1. */
 export function reduceSum(x: Value, axes: readonly number[], keepdims: boolean): Value {
   const summed = new Set(axes.map((axis) => (axis < 0 ? axis + x.dims.length : axis)));

@@ -14,7 +14,8 @@ export type ParameterPlace =
   | { readonly kind: 'input' };
 
 const ONNX_IR_VERSION = 10;
-const ONNX_OPSET = 23;
+/** The version of ONNX's operators that every graph is made of. */
+export const ONNX_OPSET = 23;
 
 /**
  * A graph as ONNX ModelProto bytes. Field numbers are those of onnx.proto.
@@ -62,7 +63,9 @@ export function serialize(graph: Graph, placeOf: (parameter: string) => Paramete
     for (const value of between) proto.message(13, (message) => writeValueInfo(message, names.of(value), value));
   });
   model.message(8, (opset) => opset.string(1, '').int(2, ONNX_OPSET));
-  model.message(8, (opset) => opset.string(1, 'com.microsoft').int(2, 1));
+  // Whoever runs a graph of standard operators need not know that there are others.
+  for (const domain of new Set(nodes.flatMap((node) => node.domain || [])))
+    model.message(8, (opset) => opset.string(1, domain).int(2, 1));
   return model.finish();
 }
 

@@ -52,6 +52,15 @@ export function runtimeVersion(): string {
   return ort.env.versions.node ?? ort.env.versions.common;
 }
 
+/** What a graph takes or gives, as ONNX Runtime says it. */
+export interface SessionValue {
+  readonly name: string;
+  /** ONNX Runtime's name: `float32`, `int64`. */
+  readonly type: string;
+  /** Numbers, and names of axes whose length is known only when it runs. */
+  readonly dims: readonly (number | string)[];
+}
+
 /** ONNX element types by the array that carries them; `bool` inputs are not used. */
 const onnxTypes = [
   [Float32Array, 'float32'],
@@ -82,8 +91,11 @@ export class Session {
     this.#bound = Object.fromEntries(bound);
   }
 
-  /** Throws RuntimeError `session-failed` (or `out-of-memory`) with ONNX Runtime's own reason. */
-  static async create(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  /**
+   * @param model an ONNX model, or the path of one, beside which its weights lie.
+   * @throws RuntimeError `session-failed` (or `out-of-memory`) with ONNX Runtime's own reason.
+   */
+  static async create(model: Uint8Array | string, options: SessionOptions): Promise<Session> {
     const { tuning = {}, threads = DEFAULT_THREADS } = options;
     const session = {
       // T5 activations reach denormal numbers, which make every operator ten times slower.
@@ -95,24 +107,36 @@ export class Session {
       ...(tuning.prepacking === false ? { disable_prepacking: '1' } : {}),
       ...(tuning.spinning === false ? { 'intra_op.allow_spinning': '0' } : {}),
     };
+    const settings: ort.InferenceSession.SessionOptions = {
+      executionProviders: [...providers[options.device]],
+      ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+      interOpNumThreads: 1,
+      logSeverityLevel: 4,
+      ...ortTuning(tuning),
+      ...(options.weightsInMemory
+        ? { externalData: [{ path: options.weightsInMemory.name, data: options.weightsInMemory.bytes }] }
+        : {}),
+      extra: { session },
+    };
     try {
-      return new Session(
-        await ort.InferenceSession.create(model, {
-          executionProviders: [...providers[options.device]],
-          ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
-          interOpNumThreads: 1,
-          logSeverityLevel: 4,
-          ...ortTuning(tuning),
-          ...(options.weightsInMemory
-            ? { externalData: [{ path: options.weightsInMemory.name, data: options.weightsInMemory.bytes }] }
-            : {}),
-          extra: { session },
-        }),
-        options,
-      );
+      const made =
+        typeof model === 'string' // two overloads, of which neither takes both
+          ? await ort.InferenceSession.create(model, settings)
+          : await ort.InferenceSession.create(model, settings);
+      return new Session(made, options);
     } catch (cause) {
       throw runtimeError('session-failed', 'The graph could not be loaded', cause);
     }
+  }
+
+  /** What it takes, in the graph's order. */
+  get inputs(): readonly SessionValue[] {
+    return this.#session.inputMetadata.flatMap(sessionValue);
+  }
+
+  /** What it gives. */
+  get outputs(): readonly SessionValue[] {
+    return this.#session.outputMetadata.flatMap(sessionValue);
   }
 
   /**
@@ -150,6 +174,11 @@ function ortTuning(tuning: SessionTuning): ort.InferenceSession.SessionOptions {
     ...(executionMode === undefined ? {} : { executionMode }),
     ...(profileFilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix }),
   };
+}
+
+/** Graphs of the lab take and give tensors only. */
+function sessionValue(value: ort.InferenceSession.ValueMetadata): SessionValue[] {
+  return value.isTensor ? [{ name: value.name, type: value.type, dims: value.shape }] : [];
 }
 
 function toOrt(tensor: Tensor): ort.Tensor {

@@ -1,4 +1,4 @@
-import { gather, reshape, transpose } from '../graph/operators.ts';
+import { add, clip, constant, gather, reshape, transpose } from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { T5Config } from './t5-config.ts';
@@ -46,6 +46,22 @@ export function positionBuckets(
   for (let query = 0; query < queryLength; query++)
     for (let key = 0; key < keyLength; key++) data[query * keyLength + key] = bucketOf(key - query - firstQuery);
   return { dims: [queryLength, keyLength], data };
+}
+
+/** No sequence is longer: one head's scores alone would take 16 GB. */
+const LONGEST_SEQUENCE = 2 ** 16;
+
+/**
+ * The same buckets as a part of a graph, out of relative positions (key − query), int64 of any shape: a table of
+ * `relativePositionBucket` over all distances that differ. From the maximum distance on all have the last bucket.
+ */
+export function bucketsInGraph(config: BucketConfig, bidirectional: boolean, relative: Value): Value {
+  const farthest = Math.min(config.relative_attention_max_distance, LONGEST_SEQUENCE);
+  const table = BigInt64Array.from({ length: 2 * farthest + 1 }, (_, index) =>
+    BigInt(relativePositionBucket(index - farthest, bidirectional, config)),
+  );
+  const place = add(clip(relative, -farthest, farthest), constant('int64', [], BigInt64Array.of(BigInt(farthest))));
+  return gather(constant('int64', [table.length], table), place);
 }
 
 /**

@@ -11,6 +11,7 @@ export type TrainingErrorCode =
   | 'model-changed'
   | 'data-changed'
   | 'output-not-empty'
+  | 'archive-exists'
   /** Memory ran out in the middle of the work. */
   | 'out-of-memory'
   /** The training is expected to need more memory than the system has for it, and is not begun. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ForecastProgress } from '../../contract/replies.ts';
+import type { ExportProgress, ForecastProgress } from '../../contract/replies.ts';
 import type { LabRequest } from '../../contract/requests.ts';
 import { modelOption } from '../common-options.ts';
 import { followRun } from '../follow-run.ts';
@@ -101,32 +101,45 @@ export const trainingVerbs: Readonly<Record<string, Verb>> = {
 
   export: defineVerb({
     summary: 'writes a checkpoint as a Hugging Face folder, and verifies it',
-    synopsis: '--run FOLDER --output FOLDER [--checkpoint best|last|STEP]',
-    options: { run: folder, output: folder, checkpoint: { kind: 'text', value: 'best|last|STEP' } },
+    synopsis: '--run FOLDER --output FOLDER [--checkpoint best|last|STEP] [--onnx] [--zip]',
+    options: {
+      run: folder,
+      output: folder,
+      checkpoint: { kind: 'text', value: 'best|last|STEP' },
+      onnx: { kind: 'flag' },
+      zip: { kind: 'flag' },
+    },
     check(values) {
       required(values, 'run');
       required(values, 'output');
       readCheckpoint(values.checkpoint);
     },
-    async run({ lab, output, progress, signal }, { run = '', output: target = '', checkpoint }) {
+    async run({ lab, output, progress, signal }, { run = '', output: target = '', checkpoint, ...parts }) {
       const chosen = readCheckpoint(checkpoint);
+      const request = { ...parts, ...(chosen === undefined ? {} : { checkpoint: chosen }) };
       const result = await lab().api.fineTuning.export(
-        { run: resolve(run), output: resolve(target), ...(chosen === undefined ? {} : { checkpoint: chosen }) },
-        {
-          signal,
-          onEvent: (event) =>
-            progress.show(
-              event.event === 'writing'
-                ? `${Math.floor((100 * event.done_bytes) / Math.max(1, event.total_bytes))} % written`
-                : `${event.done} of ${event.total} compared`,
-            ),
-        },
+        { run: resolve(run), output: resolve(target), ...request },
+        { signal, onEvent: (event) => progress.show(exportSentence(event)) },
       );
       progress.clear();
       await output.write(result);
     },
   }),
 };
+
+function exportSentence(event: ExportProgress): string {
+  switch (event.event) {
+    case 'writing':
+    case 'zipping': {
+      const share = Math.floor((100 * event.done_bytes) / Math.max(1, event.total_bytes));
+      return `${share} % ${event.event === 'writing' ? 'written' : 'packed'}`;
+    }
+    case 'verifying':
+      return `${event.done} of ${event.total} compared`;
+    case 'verifying-onnx':
+      return `${event.done} of ${event.total} compared with the ONNX files`;
+  }
+}
 
 /** What says which data are trained on. */
 function checkData(values: Readonly<Record<string, unknown>>): void {

@@ -15,8 +15,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function show(): Promise<FakeLab> {
-  const lab = fakeLab();
+async function show(handlers: Parameters<typeof fakeLab>[0] = {}): Promise<FakeLab> {
+  const lab = fakeLab(handlers);
   const connection = new Connection(() => Promise.resolve(lab.wire));
   const workspace = new Workspace(connection);
   connection.open();
@@ -71,4 +71,36 @@ test('in the window the folder is shown in the file manager; in a browser its pa
   await fireEvent.click(await screen.findByRole('button', { name: 'Show in the file manager' }));
   expect(labShowFolder).toHaveBeenCalledWith(verifiedExport.path);
   expect(await screen.findByText('The folder is not there any more.')).toBeDefined();
+});
+
+test('an archive is asked for with a switch, and its path is shown and copied', async () => {
+  const archive = { path: '/exports/capitals.zip', size_bytes: 5_000_900, sha256: 'c'.repeat(64) };
+  const lab = await show({ 'fineTuning.export': () => ({ ...verifiedExport, archive }) });
+  await fireEvent.click(screen.getByRole('switch', { name: 'Zip archive as well' }));
+  await fireEvent.click(button('Export'));
+  expect(await screen.findByText(archive.path)).toBeDefined();
+  expect(button('Copy the archive’s path')).toBeDefined();
+  expect(lab.asked('fineTuning.export')[0]).toMatchObject({ zip: true });
+  expect(lab.asked('fineTuning.export')[0]).not.toHaveProperty('onnx');
+});
+
+test('ONNX files are asked for with a switch, and their proof stands below the folder’s', async () => {
+  const batch = ['batch', 'encoder_sequence'];
+  const onnx = {
+    max_logit_difference: 3.5e-7,
+    examples_compared: 8,
+    files: [
+      {
+        name: 'encoder_model.onnx',
+        inputs: [{ name: 'input_ids', type: 'int64', dims: batch }],
+        outputs: [{ name: 'last_hidden_state', type: 'float32', dims: [...batch, 64] }],
+      },
+    ],
+  };
+  const lab = await show({ 'fineTuning.export': () => ({ ...verifiedExport, onnx }) });
+  await fireEvent.click(screen.getByRole('switch', { name: 'ONNX files as well' }));
+  await fireEvent.click(button('Export'));
+  expect(await screen.findByText('3.5e-7')).toBeDefined();
+  expect(lab.asked('fineTuning.export')[0]).toMatchObject({ onnx: true });
+  expect(screen.getByText('float32 [batch, encoder_sequence, 64]')).toBeDefined();
 });

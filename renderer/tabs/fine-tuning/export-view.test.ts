@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { language } from '../../i18n/language.svelte.ts';
 import { runSummary } from '../../lab/testing/fake-fine-tuning.ts';
-import { checkpointChoices, suggestedFolder } from './export-view.ts';
+import { checkpointChoices, progressSentence, suggestedFolder } from './export-view.ts';
 
 const checkpoint = (step: number, best = false) => ({ step, best, name: `checkpoint-${step}`, size_bytes: 1 });
 
@@ -18,4 +19,15 @@ test('the best checkpoint comes first, then the last, then the others from new t
 test('the suggested folder is inside the run’s, in its system’s spelling', () => {
   expect(suggestedFolder(runSummary({ run: '/runs/a/' }), 4)).toBe('/runs/a/export-4');
   expect(suggestedFolder(runSummary({ run: 'C:\\runs\\a' }), 4)).toBe('C:\\runs\\a\\export-4');
+});
+
+test('every part of an export has its sentence', () => {
+  language.code = 'en';
+  const said = (progress: Parameters<typeof progressSentence>[0]) =>
+    progressSentence(progress, language.texts, language.formats);
+  expect(said(null)).toBe('Opening the checkpoint…');
+  expect(said({ event: 'writing', done_bytes: 1e6, total_bytes: 5e6 })).toMatch(/^Writing: 1.* of 5/);
+  expect(said({ event: 'verifying', done: 5, total: 20 })).toBe('Comparing: 5 of 20');
+  expect(said({ event: 'zipping', done_bytes: 1e6, total_bytes: 5e6 })).toMatch(/^Packing: 1.* of 5/);
+  expect(said({ event: 'verifying-onnx', done: 2, total: 8 })).toBe('Running the ONNX files: 2 of 8');
 });

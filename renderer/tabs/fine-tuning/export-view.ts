@@ -1,4 +1,6 @@
-import type { RunSummary } from './lab-types.ts';
+import type { Formats } from '../../i18n/formats.ts';
+import type { Catalogue } from '../../i18n/en.ts';
+import type { ExportProgress, RunSummary } from './lab-types.ts';
 import { pathInRun } from './run-paths.ts';
 import type { CheckpointChoice } from './run-export.svelte.ts';
 
@@ -19,4 +21,21 @@ export function checkpointChoices({ checkpoints }: RunSummary): readonly { choic
 /** A folder for the export beside the run's checkpoints. */
 export function suggestedFolder({ run }: RunSummary, step: number): string {
   return pathInRun(run, `export-${step}`);
+}
+
+/** Where an export stands, said while it goes on. */
+export function progressSentence(progress: ExportProgress | null, catalogue: Catalogue, formats: Formats): string {
+  const texts = catalogue.fineTuning.export;
+  switch (progress?.event) {
+    case undefined:
+      return texts.preparing;
+    case 'writing':
+      return texts.writing(formats.size(progress.done_bytes), formats.size(progress.total_bytes));
+    case 'verifying':
+      return texts.verifying(formats.whole(progress.done), formats.whole(progress.total));
+    case 'zipping':
+      return catalogue.exportExtras.zip.zipping(formats.size(progress.done_bytes), formats.size(progress.total_bytes));
+    case 'verifying-onnx':
+      return catalogue.exportExtras.onnx.verifying(formats.whole(progress.done), formats.whole(progress.total));
+  }
 }

@@ -14,6 +14,12 @@ export type ExportState =
 /** Which checkpoint goes out: the best one, the last one, or that of a step. */
 export type CheckpointChoice = 'best' | 'last' | number;
 
+/** What goes with the folder where it is asked for. */
+export interface ExportParts {
+  readonly onnx?: boolean;
+  readonly zip?: boolean;
+}
+
 /** The export of a run as a Hugging Face folder. */
 export class RunExport {
   state = $state.raw<ExportState>({ phase: 'idle' });
@@ -32,7 +38,12 @@ export class RunExport {
    * Writes a checkpoint to a folder and has it verified; one export at a time.
    * @param step of the checkpoint: a card that was edited speaks of that one and of no other.
    */
-  async export(choice: CheckpointChoice | null, path: string, step: number | null = null): Promise<void> {
+  async export(
+    choice: CheckpointChoice | null,
+    path: string,
+    step: number | null = null,
+    parts: ExportParts = {},
+  ): Promise<void> {
     const output = cleanPath(path);
     if (output === '' || this.state.phase === 'running') return;
     const controller = new AbortController();
@@ -49,6 +60,8 @@ export class RunExport {
         output,
         ...(checkpoint === null ? {} : { checkpoint }),
         ...(card === null ? {} : { card }),
+        ...(parts.onnx ? { onnx: true } : {}),
+        ...(parts.zip ? { zip: true } : {}),
       };
       const result = await this.#workspace.lab.fineTuning.export(request, { onEvent, signal: controller.signal });
       if (this.#controller === controller) this.state = { phase: 'done', result };

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { topologicalNodes } from '../graph/graph.ts';
+import { input } from '../graph/operators.ts';
+import { requireReference } from '../testing/reference.ts';
+import { runGraph } from '../testing/run-graph.ts';
+import { ParameterSet } from './parameter-set.ts';
+import { buildPortableDecoder, buildPortableEncoder } from './portable-graphs.ts';
+import { bucketsInGraph } from './relative-attention-bias.ts';
+import { parseT5Config } from './t5-config.ts';
+
+interface Row {
+  readonly relative_attention_num_buckets: number;
+  readonly relative_attention_max_distance: number;
+  readonly bidirectional: boolean;
+  readonly first: number;
+  readonly runs: readonly (readonly [bucket: number, count: number])[];
+}
+const { rows } = JSON.parse(
+  readFileSync(new URL('./relative-position-buckets.fixture.json', import.meta.url), 'utf8'),
+) as { rows: Row[] };
+
+test.each(rows)(
+  'in a graph $relative_attention_num_buckets buckets up to $relative_attention_max_distance, both ways $bidirectional, are those of transformers',
+  async (row) => {
+    const expected = row.runs.flatMap(([bucket, count]) => new Array<number>(count).fill(bucket));
+    const relative = input('relative', 'int64', ['length']);
+    const buckets = bucketsInGraph(row, row.bidirectional, relative);
+    const positions = BigInt64Array.from(expected, (_, index) => BigInt(row.first + index));
+    const found = await runGraph(
+      { name: 'buckets', inputs: [relative], outputs: { buckets } },
+      { relative: { dims: [positions.length], data: positions } },
+    );
+    expect(Array.from(found['buckets']!.data, Number)).toEqual(expected);
+  },
+);
+
+test.each(['v1_0-tied', 'v1_1-untied', 'umt5', 'gated-silu-sharded-bf16'])(
+  'the portable graphs of %s are made of standard operators alone',
+  (name) => {
+    const file = requireReference(`models/${name}/config.json`);
+    const config = parseT5Config(JSON.parse(readFileSync(file, 'utf8')), file);
+    const description = { config, parameters: new ParameterSet(config) };
+    for (const graph of [buildPortableEncoder(description), buildPortableDecoder(description)]) {
+      const nodes = topologicalNodes(Object.values(graph.outputs));
+      expect(new Set(nodes.map(({ domain }) => domain))).toEqual(new Set(['']));
+    }
+  },
+);
