@@ -37,7 +37,9 @@ export default defineConfig({
           ...ofAll,
           name: 'renderer',
           environment: 'jsdom',
-          setupFiles: ['fake-screen', 'patience', 'read-tabs'].map((name) => `renderer/lab/testing/${name}.ts`),
+          setupFiles: ['lab/testing/fake-screen', 'lab/testing/patience', 'testing/read-tabs'].map(
+            (name) => `renderer/${name}.ts`,
+          ),
           include: ['renderer/**/*.test.ts'],
           css: { include: [/tokens\.css/] },
         },
