@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { writeCorpus } from '../../native-models/bundled/corpus/write-corpus.ts';
 import { BUNDLED_RECIPE } from '../../native-models/bundled/corpus/recipe.ts';
 import { DIRECTIONS, directionName } from '../../native-models/bundled/corpus/language.ts';
-import { BUNDLED_ARGUMENTS, EVALUATED_PER_DIRECTION, THREADS } from '../../native-models/bundled/model-recipe.ts';
+import {
+  BUNDLED_ARGUMENTS,
+  CONTINUED_ARGUMENTS,
+  EVALUATED_PER_DIRECTION,
+  THREADS,
+} from '../../native-models/bundled/model-recipe.ts';
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
 import { writeInitialModel } from '../../native-models/bundled/write-initial-model.ts';
 import { writeTrainingWords } from '../../native-models/bundled/write-training-words.ts';
@@ -16,11 +21,24 @@ const A_DAY_MS = 24 * 3_600_000;
 
 type StartLab = typeof import('../lab-session.mjs').startLab;
 
+/** The trainings, one after the other: each goes on from what the one before it exported, the first from random weights. */
+const trainings = [
+  { begins: 'initial', run: 'run', exported: 'translator-1', record: 'record', arguments: BUNDLED_ARGUMENTS },
+  {
+    begins: 'translator-1',
+    run: 'run-2',
+    exported: 'translator-2',
+    record: 'record-2',
+    arguments: CONTINUED_ARGUMENTS,
+  },
+] as const;
+type Stage = (typeof trainings)[number];
+
 /**
- * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), `run/` (the training), `export/` (float32),
- * `model/` (float16) and `record/` (what is kept of the run). What is whole already stays.
+ * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), of each training its run, its export (float32)
+ * and its record (what is kept of the run), and `model/` (float16). What is whole already stays.
  * @param startLab handed in, for it finds the lab from where its own file lies
- * @param steps ends the training early; the schedule is that of the whole one.
+ * @param steps ends a training early; the schedule is that of the whole one.
  */
 export async function trainBundledModel(folder: string, startLab: StartLab, steps?: number): Promise<void> {
   const place = (name: string) => path.join(path.resolve(folder), name);
@@ -32,15 +50,27 @@ export async function trainBundledModel(folder: string, startLab: StartLab, step
   if (!existsSync(path.join(initial, 'model.safetensors'))) await writeInitialModel(RECIPE, initial);
 
   const lab = (args: readonly string[]) => runLab(startLab, place('lab'), args, steps);
-  const run = place('run');
-  const data = ['--train', path.join(corpus, 'train.jsonl'), '--evaluation', evaluation];
-  const begin = ['train', '--run', run, '--model', initial, ...data, '--threads', `${THREADS}`, ...argumentOptions()];
-  const isWhole = await lab(existsSync(path.join(run, 'run.json')) ? ['resume', '--run', run] : begin);
-  if (!isWhole) return;
-  if (!existsSync(place('export'))) await lab(['export', '--run', run, '--output', place('export')]);
-  await storeAsFloat16(place('export'), place('model'));
+  for (const training of trainings) if (!(await trainStage(training, place, lab))) return;
+  await storeAsFloat16(place(trainings.at(-1)!.exported), place('model'));
   await writeTrainingWords(path.join(corpus, 'train.jsonl'), place('model'));
-  await keepRecord(path.resolve(folder), run, place('record'));
+}
+
+/** @returns false where the training was ended early. */
+async function trainStage(
+  { begins, exported, record, ...training }: Stage,
+  place: (name: string) => string,
+  lab: (args: readonly string[]) => Promise<boolean>,
+): Promise<boolean> {
+  if (existsSync(place(record))) return true;
+  const run = place(training.run);
+  const data = ['--train', place('corpus/train.jsonl'), '--evaluation', place('evaluation.jsonl')];
+  const given = ['--model', place(begins), ...data, '--threads', `${THREADS}`, ...argumentOptions(training.arguments)];
+  const hasBegun = existsSync(path.join(run, 'run.json'));
+  const isWhole = await lab(hasBegun ? ['resume', '--run', run] : ['train', '--run', run, ...given]);
+  if (!isWhole) return false;
+  if (!existsSync(place(exported))) await lab(['export', '--run', run, '--output', place(exported)]);
+  await keepRecord(place('.'), run, place(record));
+  return true;
 }
 
 /** The run's description and events, whose files are named from the folder of the whole recipe. */
@@ -59,8 +89,8 @@ async function evaluationLines(corpus: string): Promise<string> {
   return texts.map((text) => text.split('\n').slice(0, EVALUATED_PER_DIRECTION).join('\n') + '\n').join('');
 }
 
-function argumentOptions(): string[] {
-  return Object.entries(BUNDLED_ARGUMENTS).flatMap(([name, value]) =>
+function argumentOptions(args: Stage['arguments']): string[] {
+  return Object.entries(args).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).flatMap((one) => [`--${name}`, `${one}`]),
   );
 }

@@ -371,7 +371,12 @@ test('the training of the bundled model ends the list of runs, can be read, and 
   const events = [aStart(0), aStep(1), anEnd(1, 'finished')].map((event) => `${JSON.stringify(event)}\n`);
   await writeFile(join(bundledTraining, 'run.json'), JSON.stringify(aDescription));
   await writeFile(join(bundledTraining, 'events.jsonl'), events.join(''));
-  const places = { dataFolder: join(folder, 'other data'), cacheFolder: folder, bundledModel, bundledTraining };
+  const places = {
+    dataFolder: join(folder, 'other data'),
+    cacheFolder: folder,
+    bundledModel,
+    bundledTrainings: [bundledTraining],
+  };
   const lab = createLabHost({ ...places, engineWorker, trainingWorker });
   const { fineTuning } = lab.api;
   expect(await fineTuning.runs({})).toMatchObject([

@@ -11,7 +11,7 @@ import { describeKeptError } from '../workers/describe-error.ts';
 
 /** What the lab knows of runs from the disk. Each call throws typed errors. */
 export interface RunFolders {
-  /** The known runs, the newest first; at the end the training of the bundled model. */
+  /** The known runs, the newest first; at the end the trainings of the bundled model. */
   list(): Promise<readonly RunSummary[]>;
   /** Adds a folder to the known ones and returns what it holds. */
   add(folder: string): Promise<RunSummary>;
@@ -31,22 +31,22 @@ export interface RunFolders {
 
 export interface RunFoldersOptions {
   readonly dataFolder: string;
-  readonly bundledTraining: string | null;
+  readonly bundledTrainings: readonly string[];
   readonly log: (sentence: string) => void;
 }
 
 /** The runs' folders, with every error that they keep under the contract's codes. */
-export function createRunFolders({ dataFolder, bundledTraining, log }: RunFoldersOptions): RunFolders {
+export function createRunFolders({ dataFolder, bundledTrainings, log }: RunFoldersOptions): RunFolders {
   const runs = new RunList({ dataFolder, report: (error) => log(error.message), now: () => new Date() });
   return {
     async list() {
       const known = (await runs.list()).map(described);
-      if (bundledTraining === null || !existsSync(bundledTraining)) return known;
-      return [...known, { ...(await readRunSummary(bundledTraining)), shipped: true }];
+      const shipped = await Promise.all(bundledTrainings.filter((folder) => existsSync(folder)).map(readRunSummary));
+      return [...known, ...shipped.map((summary) => ({ ...summary, shipped: true as const }))];
     },
     add: async (folder) => described(await runs.add(folder)),
     async forget(folder) {
-      if (folder === bundledTraining) throw shippedStays(folder);
+      if (bundledTrainings.includes(folder)) throw shippedStays(folder);
       await runs.forget(folder);
     },
     newFolder: (model) => runs.newFolder(model),
@@ -73,6 +73,6 @@ export function describedEvent(event: TrainingEvent): TrainingEvent {
 }
 
 function shippedStays(run: string): LabError {
-  const message = `${run} cannot be taken off the list: it is the training of the model that ships with the lab.`;
+  const message = `${run} cannot be taken off the list: it is a training of the model that ships with the lab.`;
   return new LabError({ code: 'invalid-request', message, file: run });
 }
