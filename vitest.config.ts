@@ -12,8 +12,8 @@ const ofAll = {
   // A process for many files instead of one for each halves the time: most of it went into starting, and reading code again.
   isolate: false,
 };
-/** Minutes of building and killing: `npm test -- --thorough` has them too. */
-const exclude = process.env['T5_LAB_THOROUGH'] ? [] : ['**/*.thorough.test.ts'];
+/** Minutes of building, killing and training: `npm test -- --thorough` has them too. */
+const exclude = process.env['T5_LAB_THOROUGH'] ? [] : ['**/*.thorough.*test.ts'];
 const models = ['native-models/**/*.model.test.ts'];
 const node = { environment: 'node' as const, ...ofAll };
 
@@ -22,7 +22,7 @@ export default defineConfig({
     projects: [
       { test: { ...node, name: 'native-models', include: ['native-models/**/*.test.ts'], exclude: models } },
       // ONNX Runtime leaves a process that counts numbers near zero as zero.
-      { test: { ...node, name: 'models', include: models } },
+      { test: { ...node, name: 'models', include: models, exclude } },
       {
         // Tests never reach for Electron's binary: `electron` is a stub (see electron/main/electron-stub.ts).
         resolve: { alias: { electron: new URL('./electron/main/electron-stub.ts', import.meta.url).pathname } },

@@ -137,41 +137,43 @@ for (const [name, text] of [
   );
 }
 
-test('bad input: letters, a 40-wide paste, an ellipsis, shapes that do not fit; nothing is lost', async ({
-  openPage: page,
-}) => {
-  await openSheet(page);
-  await cell(page, 'W_V', 2, 2).click();
-  await page.keyboard.type('abc');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('“abc” in row 3, column 3 is not a number.')).toBeVisible();
-  await expect(page.getByText(/^The results are those of before/)).toBeVisible();
-  expect(await numbers(grid(page, 'z'))).toEqual(notebookZ);
-  await page.getByRole('button', { name: 'Go to the cell' }).click();
-  await expect(cell(page, 'W_V', 2, 2)).toBeFocused();
-  await page.keyboard.press('Control+Z');
-  await expect(page.getByText(/^The results are those of before/)).toBeHidden();
+test(
+  'bad input: letters, a 40-wide paste, an ellipsis, shapes that do not fit; nothing is lost',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openSheet(page);
+    await cell(page, 'W_V', 2, 2).click();
+    await page.keyboard.type('abc');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('“abc” in row 3, column 3 is not a number.')).toBeVisible();
+    await expect(page.getByText(/^The results are those of before/)).toBeVisible();
+    expect(await numbers(grid(page, 'z'))).toEqual(notebookZ);
+    await page.getByRole('button', { name: 'Go to the cell' }).click();
+    await expect(cell(page, 'W_V', 2, 2)).toBeFocused();
+    await page.keyboard.press('Control+Z');
+    await expect(page.getByText(/^The results are those of before/)).toBeHidden();
 
-  await cell(page, 'X', 0, 0).click();
-  await paste(page, Array.from({ length: 3 }, () => Array(40).fill('1').join('\t')).join('\n'));
-  await expect(page.getByText('The pasted text is 3 × 40, but X is 3 × 5.')).toBeVisible();
-  await expectZ(page, notebookZ);
-  await page.getByRole('button', { name: 'Make X 3 × 40' }).click();
-  await expect(page.getByText(/^W_Q has 5 rows, but X has 40 columns/)).toBeVisible();
-  expect(await numbers(grid(page, 'z'))).toEqual(notebookZ);
-  await page.getByRole('button', { name: 'Fit all matrices' }).first().click();
-  await expect(grid(page, 'W_K')).toHaveAttribute('aria-rowcount', '41');
-  // Each row of X is 40 ones: z is the sum of each column of W_V, for every token.
-  await expectZ(page, Array(3).fill(['-3.2200', '0.3700', '0.8600', '0.6900', '-1.0900']));
-  await page.keyboard.press('Control+Z');
-  await page.keyboard.press('Control+Z');
-  await expectZ(page, notebookZ);
+    await cell(page, 'X', 0, 0).click();
+    await paste(page, Array.from({ length: 3 }, () => Array(40).fill('1').join('\t')).join('\n'));
+    await expect(page.getByText('The pasted text is 3 × 40, but X is 3 × 5.')).toBeVisible();
+    await expectZ(page, notebookZ);
+    await page.getByRole('button', { name: 'Make X 3 × 40' }).click();
+    await expect(page.getByText(/^W_Q has 5 rows, but X has 40 columns/)).toBeVisible();
+    expect(await numbers(grid(page, 'z'))).toEqual(notebookZ);
+    await page.getByRole('button', { name: 'Fit all matrices' }).first().click();
+    await expect(grid(page, 'W_K')).toHaveAttribute('aria-rowcount', '41');
+    // Each row of X is 40 ones: z is the sum of each column of W_V, for every token.
+    await expectZ(page, Array(3).fill(['-3.2200', '0.3700', '0.8600', '0.6900', '-1.0900']));
+    await page.keyboard.press('Control+Z');
+    await page.keyboard.press('Control+Z');
+    await expectZ(page, notebookZ);
 
-  await cell(page, 'X', 0, 0).click();
-  await paste(page, 'tensor([[1., 2., ..., 3.]])');
-  await expect(page.getByText(/The text has an ellipsis/)).toBeVisible();
-  await expectZ(page, notebookZ);
-});
+    await cell(page, 'X', 0, 0).click();
+    await paste(page, 'tensor([[1., 2., ..., 3.]])');
+    await expect(page.getByText(/The text has an ellipsis/)).toBeVisible();
+    await expectZ(page, notebookZ);
+  },
+);
 
 test(
   'the dialog takes several matrices by their names, and says what it cannot read',

@@ -43,27 +43,29 @@ test('a training is held against its start: a verdict for each set, the sentence
   await expect(page.getByRole('region', { name: 'Training progress' })).toBeVisible();
 });
 
-test('the model card is edited before it is written, and is README.md of the exported folder', async ({
-  openPage: page,
-}, info) => {
-  await page.getByRole('tab', { name: 'Fine-tuning' }).click();
-  await page.getByRole('spinbutton', { name: 'max_steps' }).fill('4');
-  await button(page, 'Start training').click();
-  await button(page, 'Model card…').click();
-  const dialog = page.getByRole('dialog', { name: 'Model card' });
-  const card = dialog.getByRole('textbox', { name: 'Model card' });
-  await expect(card).toHaveValue(/library_name: transformers[\s\S]*\| `max_steps` \| `4` \|/);
-  await card.fill('# Two capitals\n\nLearnt by heart.\n');
-  await dialog.getByRole('radio', { name: 'Preview' }).click();
-  await expect(dialog.getByRole('heading', { name: 'Two capitals' })).toBeVisible();
-  expect(await accessibilityViolations(page)).toEqual([]);
-  await dialog.getByRole('button', { name: 'Keep' }).click();
-  const output = path.join(info.outputDir, 'export');
-  await page.getByRole('textbox', { name: 'Output folder' }).fill(output);
-  await button(page, 'Export').click();
-  await expect(page.getByRole('region', { name: 'Export' })).toContainText('Exported and verified');
-  expect(await readFile(path.join(output, 'README.md'), 'utf8')).toBe('# Two capitals\n\nLearnt by heart.\n');
-});
+test(
+  'the model card is edited before it is written, and is README.md of the exported folder',
+  { tag: '@thorough' },
+  async ({ openPage: page }, info) => {
+    await page.getByRole('tab', { name: 'Fine-tuning' }).click();
+    await page.getByRole('spinbutton', { name: 'max_steps' }).fill('4');
+    await button(page, 'Start training').click();
+    await button(page, 'Model card…').click();
+    const dialog = page.getByRole('dialog', { name: 'Model card' });
+    const card = dialog.getByRole('textbox', { name: 'Model card' });
+    await expect(card).toHaveValue(/library_name: transformers[\s\S]*\| `max_steps` \| `4` \|/);
+    await card.fill('# Two capitals\n\nLearnt by heart.\n');
+    await dialog.getByRole('radio', { name: 'Preview' }).click();
+    await expect(dialog.getByRole('heading', { name: 'Two capitals' })).toBeVisible();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    const output = path.join(info.outputDir, 'export');
+    await page.getByRole('textbox', { name: 'Output folder' }).fill(output);
+    await button(page, 'Export').click();
+    await expect(page.getByRole('region', { name: 'Export' })).toContainText('Exported and verified');
+    expect(await readFile(path.join(output, 'README.md'), 'utf8')).toBe('# Two capitals\n\nLearnt by heart.\n');
+  },
+);
 
 test('a run that transformers made is imported and shows its curves', async ({ openPage: page }) => {
   const file = fileURLToPath(new URL('../fixtures/training/trainer_state.json', import.meta.url));

@@ -97,23 +97,24 @@ test(
   },
 );
 
-test('when the lab is killed, the page says so and still shows how far a paused download was', async ({
-  openPage: page,
-  lab,
-}) => {
-  hub.faults = { bytesPerSecond: 300_000 };
-  await begin(page);
-  const bar = item(page).getByRole('progressbar');
-  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(8);
-  await item(page)
-    .getByRole('button', { name: `Pause ${NAME}` })
-    .click();
-  await expect(item(page)).toContainText('paused');
-  const here = await bar.getAttribute('aria-valuenow');
-  await lab.kill();
-  await expect(page.getByText('The connection to the lab was lost')).toBeVisible();
-  await expect(bar).toHaveAttribute('aria-valuenow', here ?? '');
-});
+test(
+  'when the lab is killed, the page says so and still shows how far a paused download was',
+  { tag: '@thorough' },
+  async ({ openPage: page, lab }) => {
+    hub.faults = { bytesPerSecond: 300_000 };
+    await begin(page);
+    const bar = item(page).getByRole('progressbar');
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(8);
+    await item(page)
+      .getByRole('button', { name: `Pause ${NAME}` })
+      .click();
+    await expect(item(page)).toContainText('paused');
+    const here = await bar.getAttribute('aria-valuenow');
+    await lab.kill();
+    await expect(page.getByText('The connection to the lab was lost')).toBeVisible();
+    await expect(bar).toHaveAttribute('aria-valuenow', here ?? '');
+  },
+);
 
 test(
   'cut connections are waited out, a wrong hash is said and thrown away, and the next try mends it',

@@ -39,7 +39,7 @@ test('the first start shows the worked example as the model would get it', async
   expect(await accessibilityViolations(page)).toEqual([]);
 });
 
-test('problems of a data set are told with their lines', async ({ openPage: page }) => {
+test('problems of a data set are told with their lines', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   const cells = page.getByRole('grid', { name: 'Training pairs' }).getByRole('textbox');
   await cells.nth(4).fill('Где солнце?');
@@ -71,25 +71,29 @@ test('an estimate says how long the training takes, that it fits, and when it ho
   await expect(page.getByRole('button', { name: /^\d{4}-\d\d-\d\d-translator/ })).toHaveCount(0);
 });
 
-test('a training runs to its end: loss, watch sentences, checkpoint', async ({ openPage: page }) => {
-  await enter(page);
-  await set(page, { max_steps: '20', learning_rate: '0.001' });
-  await button(page, 'Start training').click();
-  await expect(region(page)).toContainText('finished');
-  await expect(figure(page, 'step')).toHaveText('20 / 20');
-  const [, first, last] =
-    (await region(page).getByRole('img').first().getAttribute('aria-label'))?.match(/from ([\d.]+).* to ([\d.]+)/) ??
-    [];
-  expect(Number(last)).toBeLessThan(Number(first));
-  // Learnt by heart: twenty steps at this rate are more than enough for two answers.
-  await expect(page.getByRole('region', { name: 'Watch sentences' })).toContainText('Москва');
-  await expect(page.getByText('checkpoint-20')).toBeVisible();
-  await region(page).getByRole('button', { name: 'Show as table' }).first().click();
-  await expect(region(page).getByRole('table', { name: 'Loss, nats per token' }).getByRole('row')).toHaveCount(21);
-  const changes = page.getByRole('region', { name: 'What the training has changed, by layer' });
-  await button(page, 'Compare with the start').click();
-  await expect(changes.getByRole('img', { name: /^Relative differences in the encoder/ })).toBeVisible();
-});
+test(
+  'a training runs to its end: loss, watch sentences, checkpoint',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await enter(page);
+    await set(page, { max_steps: '20', learning_rate: '0.001' });
+    await button(page, 'Start training').click();
+    await expect(region(page)).toContainText('finished');
+    await expect(figure(page, 'step')).toHaveText('20 / 20');
+    const [, first, last] =
+      (await region(page).getByRole('img').first().getAttribute('aria-label'))?.match(/from ([\d.]+).* to ([\d.]+)/) ??
+      [];
+    expect(Number(last)).toBeLessThan(Number(first));
+    // Learnt by heart: twenty steps at this rate are more than enough for two answers.
+    await expect(page.getByRole('region', { name: 'Watch sentences' })).toContainText('Москва');
+    await expect(page.getByText('checkpoint-20')).toBeVisible();
+    await region(page).getByRole('button', { name: 'Show as table' }).first().click();
+    await expect(region(page).getByRole('table', { name: 'Loss, nats per token' }).getByRole('row')).toHaveCount(21);
+    const changes = page.getByRole('region', { name: 'What the training has changed, by layer' });
+    await button(page, 'Compare with the start').click();
+    await expect(changes.getByRole('img', { name: /^Relative differences in the encoder/ })).toBeVisible();
+  },
+);
 
 test('the notebook’s exercise, as it stands at first start: both capitals are learnt', async ({ openPage: page }) => {
   await enter(page);

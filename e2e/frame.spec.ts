@@ -32,21 +32,23 @@ for (const [theme, language] of [
   ['Light', 'English'],
   ['Dark', 'Русский'],
 ] as const)
-  test(`nothing speaks against WCAG 2.2 AA on any tab, ${theme.toLowerCase()}, ${language}`, async ({
-    openPage: page,
-  }) => {
-    // Rooms stay where they were entered: the last judgement goes over all of them.
-    test.setTimeout(300_000);
-    await firstTranslation(page);
-    await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-    await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
-    for (const name of await tabNames(page)) {
-      await enter(page, name);
-      // Colours that are still on their way would be judged half way.
-      await page.waitForTimeout(400);
-      expect(await accessibilityViolations(page), name).toEqual([]);
-    }
-  });
+  test(
+    `nothing speaks against WCAG 2.2 AA on any tab, ${theme.toLowerCase()}, ${language}`,
+    { tag: theme === 'Dark' ? '@thorough' : [] },
+    async ({ openPage: page }) => {
+      // Rooms stay where they were entered: the last judgement goes over all of them.
+      test.setTimeout(300_000);
+      await firstTranslation(page);
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
+      for (const name of await tabNames(page)) {
+        await enter(page, name);
+        // Colours that are still on their way would be judged half way.
+        await page.waitForTimeout(400);
+        expect(await accessibilityViolations(page), name).toEqual([]);
+      }
+    },
+  );
 
 test('the Translation tab’s less usual parts pass as well', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
@@ -57,19 +59,23 @@ test('the Translation tab’s less usual parts pass as well', { tag: '@thorough'
   expect(await accessibilityViolations(page)).toEqual([]);
 });
 
-test('the palette goes to a tab by keyboard alone, from a text field as well', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await page.getByRole('textbox', { name: 'Source text' }).focus();
-  await page.keyboard.press('Control+k');
-  const palette = page.getByRole('dialog', { name: 'Commands' });
-  await expect(palette.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
-  expect(await accessibilityViolations(page)).toEqual([]);
-  await page.keyboard.type('fine-t');
-  await page.keyboard.press('Enter');
-  await expect(palette).toBeHidden();
-  await expect(tab(page, 'Fine-tuning')).toHaveAttribute('aria-selected', 'true');
-  await expect(page.locator('#content')).toBeFocused();
-});
+test(
+  'the palette goes to a tab by keyboard alone, from a text field as well',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await page.getByRole('textbox', { name: 'Source text' }).focus();
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await expect(palette.getByRole('combobox', { name: 'Search commands' })).toBeFocused();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.type('fine-t');
+    await page.keyboard.press('Enter');
+    await expect(palette).toBeHidden();
+    await expect(tab(page, 'Fine-tuning')).toHaveAttribute('aria-selected', 'true');
+    await expect(page.locator('#content')).toBeFocused();
+  },
+);
 
 test('what a tab can do is done from another tab by the palette', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
@@ -82,7 +88,7 @@ test('what a tab can do is done from another tab by the palette', { tag: '@thoro
   await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('Где библиотека?');
 });
 
-test('the sheet of shortcuts says what they are, and they do it', async ({ openPage: page }) => {
+test('the sheet of shortcuts says what they are, and they do it', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await page.locator('#content').focus();
   await page.keyboard.press('Shift+?');
@@ -174,23 +180,25 @@ test('a lost connection is said, and what was typed is kept', async ({ openPage:
   await expect(page.getByRole('textbox', { name: 'Source text' })).toHaveValue('Этот текст остаётся.');
 });
 
-test('nothing is cut off from 400 to 2560 pixels: no tab has a sideways scroll, and the bar keeps its tabs', async ({
-  openPage: page,
-}) => {
-  await firstTranslation(page);
-  for (const language of ['Русский', 'English']) {
-    await page.getByRole('combobox').nth(1).selectOption(language);
-    for (const name of await tabNames(page)) {
-      await enter(page, name);
-      for (const width of [2560, 1700, 1280, 1241, 1100, 900, 400]) {
-        await page.setViewportSize({ width, height: 800 });
-        const place = `${name}, ${width}`;
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBeLessThanOrEqual(width);
-        if (width >= 900) await expect(tab(page, name), place).toBeInViewport({ ratio: 1 });
+test(
+  'nothing is cut off from 400 to 2560 pixels: no tab has a sideways scroll, and the bar keeps its tabs',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    for (const language of ['Русский', 'English']) {
+      await page.getByRole('combobox').nth(1).selectOption(language);
+      for (const name of await tabNames(page)) {
+        await enter(page, name);
+        for (const width of [2560, 1700, 1280, 1241, 1100, 900, 400]) {
+          await page.setViewportSize({ width, height: 800 });
+          const place = `${name}, ${width}`;
+          expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBeLessThanOrEqual(width);
+          if (width >= 900) await expect(tab(page, name), place).toBeInViewport({ ratio: 1 });
+        }
       }
     }
-  }
-});
+  },
+);
 
 test(
   'on a middling screen the inspector is under the picture, on a narrow one all is one column',

@@ -75,21 +75,25 @@ test(
   },
 );
 
-test('a model is looked at, then used, forgotten and brought back', async ({ openPage: page }) => {
-  await openModels(page);
-  await openReference(page, 'mt5');
-  await openReference(page, 'umt5');
-  await expect(listed(page)).toContainText(['translator', 'umt5', 'mt5']);
-  await listed(page).getByRole('button', { name: /^mt5/ }).click();
-  await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('mt5');
-  await details(page).getByRole('button', { name: 'Use this model' }).click();
-  await expect(page.getByRole('contentinfo')).toContainText('mt5');
-  await page.getByRole('button', { name: 'Forget mt5' }).click();
-  await expect(listed(page)).toHaveCount(2);
-  await expect(page.getByRole('contentinfo')).toContainText('translator');
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(listed(page)).toContainText(['translator', 'umt5', 'mt5']);
-});
+test(
+  'a model is looked at, then used, forgotten and brought back',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openModels(page);
+    await openReference(page, 'mt5');
+    await openReference(page, 'umt5');
+    await expect(listed(page)).toContainText(['translator', 'umt5', 'mt5']);
+    await listed(page).getByRole('button', { name: /^mt5/ }).click();
+    await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('mt5');
+    await details(page).getByRole('button', { name: 'Use this model' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText('mt5');
+    await page.getByRole('button', { name: 'Forget mt5' }).click();
+    await expect(listed(page)).toHaveCount(2);
+    await expect(page.getByRole('contentinfo')).toContainText('translator');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(listed(page)).toContainText(['translator', 'umt5', 'mt5']);
+  },
+);
 
 test('tensors: searched, ordered, with their figures, histogram and values', async ({ openPage: page }) => {
   await openModels(page);
@@ -118,34 +122,40 @@ test('tensors: searched, ordered, with their figures, histogram and values', asy
   await expect(page.getByRole('status').filter({ hasText: 'row 0, column 1' })).toHaveCount(1);
 });
 
-test('two models are compared tensor by tensor; what a change did stands out', async ({ openPage: page }) => {
-  const changed = path.join(folder, 'changed');
-  await cp(requireReference('models/v1_1-untied'), changed, { recursive: true });
-  // One weight of one tensor becomes another: its bytes are 2.0 in float32.
-  const file = path.join(changed, 'model.safetensors');
-  const bytes = await readFile(file);
-  const header = 8 + Number(bytes.readBigUInt64LE(0));
-  const name = 'encoder.block.1.layer.1.DenseReluDense.wo.weight';
-  const { data_offsets } = (
-    JSON.parse(bytes.subarray(8, header).toString()) as Record<string, { data_offsets: [number, number] }>
-  )[name]!;
-  bytes.writeFloatLE(2, header + data_offsets[0]);
-  await writeFile(file, bytes);
-  await openModels(page);
-  await openReference(page, 'v1_1-untied');
-  await openFolder(page, changed);
-  await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('changed');
-  await view(page, 'Compare');
-  await page.getByRole('combobox', { name: 'Compare with' }).selectOption('v1_1-untied');
-  await expect(details(page)).toContainText(/1\stensor differs · \d+\stensors with equal bytes/);
-  await expect(page.getByRole('listbox', { name: 'Compared tensors' }).getByRole('option').first()).toContainText(name);
-  await expect(
-    page.getByRole('img', { name: /encoder.* The largest is .* in encoder\.block\.1\.layer\.1\.DenseReluDense\.wo/ }),
-  ).toBeAttached();
-  await expect(page.getByRole('img', { name: 'No differences in the decoder' })).toBeAttached();
-  await page.getByRole('combobox', { name: 'Compare with' }).selectOption('translator');
-  await expect(page.getByRole('region', { name: 'In other shapes' })).toContainText('shared.weight');
-});
+test(
+  'two models are compared tensor by tensor; what a change did stands out',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    const changed = path.join(folder, 'changed');
+    await cp(requireReference('models/v1_1-untied'), changed, { recursive: true });
+    // One weight of one tensor becomes another: its bytes are 2.0 in float32.
+    const file = path.join(changed, 'model.safetensors');
+    const bytes = await readFile(file);
+    const header = 8 + Number(bytes.readBigUInt64LE(0));
+    const name = 'encoder.block.1.layer.1.DenseReluDense.wo.weight';
+    const { data_offsets } = (
+      JSON.parse(bytes.subarray(8, header).toString()) as Record<string, { data_offsets: [number, number] }>
+    )[name]!;
+    bytes.writeFloatLE(2, header + data_offsets[0]);
+    await writeFile(file, bytes);
+    await openModels(page);
+    await openReference(page, 'v1_1-untied');
+    await openFolder(page, changed);
+    await expect(details(page).getByRole('heading', { level: 2 })).toHaveText('changed');
+    await view(page, 'Compare');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('v1_1-untied');
+    await expect(details(page)).toContainText(/1\stensor differs · \d+\stensors with equal bytes/);
+    await expect(page.getByRole('listbox', { name: 'Compared tensors' }).getByRole('option').first()).toContainText(
+      name,
+    );
+    await expect(
+      page.getByRole('img', { name: /encoder.* The largest is .* in encoder\.block\.1\.layer\.1\.DenseReluDense\.wo/ }),
+    ).toBeAttached();
+    await expect(page.getByRole('img', { name: 'No differences in the decoder' })).toBeAttached();
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('translator');
+    await expect(page.getByRole('region', { name: 'In other shapes' })).toContainText('shared.weight');
+  },
+);
 
 test(
   'folders that are no model, of another architecture or without a shard say what to do',

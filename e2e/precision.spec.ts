@@ -31,32 +31,36 @@ test('a translation in int8 says that it is one, and the choice is there again a
   await expect(region(page)).toContainText('int8 · CPU');
 });
 
-test('the cost is measured, shown, and remembered for the model and the precision', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await openDialog(page);
-  await choose(page, 'int8');
-  await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
-  const table = dialog(page).getByRole('table');
-  await expect(table).toBeVisible({ timeout: 30_000 });
-  const figures = async () => (await table.innerText()).replaceAll(/\s+/g, ' ');
-  const measured = await figures();
-  expect(measured).toMatch(
-    /mean loss per token, nats \d\.\d{4} \d\.\d{4} [+-]?\d+\.\d% unchanged translations 16 of 16/,
-  );
-  const changed = 16 - Number(/16 of 16 (\d+) of 16/.exec(measured)?.[1]);
-  await expect(dialog(page).getByRole('list').getByRole('listitem')).toHaveCount(changed);
-  const status = page.getByRole('contentinfo');
-  await expect(status).toContainText(/mean token loss [+-]?\d+\.\d% against float32/);
-  await page.waitForTimeout(300);
-  await page.reload();
-  await firstTranslation(page);
-  await expect(status).toContainText(/mean token loss [+-]?\d+\.\d% against float32/);
-  await openDialog(page);
-  expect(await figures()).toBe(measured);
-  await choose(page, 'float32');
-  await expect(table).toBeHidden();
-  await expect(status).not.toContainText('against float32');
-});
+test(
+  'the cost is measured, shown, and remembered for the model and the precision',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await openDialog(page);
+    await choose(page, 'int8');
+    await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
+    const table = dialog(page).getByRole('table');
+    await expect(table).toBeVisible({ timeout: 30_000 });
+    const figures = async () => (await table.innerText()).replaceAll(/\s+/g, ' ');
+    const measured = await figures();
+    expect(measured).toMatch(
+      /mean loss per token, nats \d\.\d{4} \d\.\d{4} [+-]?\d+\.\d% unchanged translations 16 of 16/,
+    );
+    const changed = 16 - Number(/16 of 16 (\d+) of 16/.exec(measured)?.[1]);
+    await expect(dialog(page).getByRole('list').getByRole('listitem')).toHaveCount(changed);
+    const status = page.getByRole('contentinfo');
+    await expect(status).toContainText(/mean token loss [+-]?\d+\.\d% against float32/);
+    await page.waitForTimeout(300);
+    await page.reload();
+    await firstTranslation(page);
+    await expect(status).toContainText(/mean token loss [+-]?\d+\.\d% against float32/);
+    await openDialog(page);
+    expect(await figures()).toBe(measured);
+    await choose(page, 'float32');
+    await expect(table).toBeHidden();
+    await expect(status).not.toContainText('against float32');
+  },
+);
 
 test(
   'a measurement can be cancelled, and the lab is free for the next one',

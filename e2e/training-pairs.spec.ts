@@ -51,56 +51,62 @@ test('problems of a file are seen in its rows; taken over into the grid they are
   await expect(cell(page, 'Target text 3')).toHaveValue('Who?');
 });
 
-test('what only the tokenizer knows is marked in its row after the check', async ({ openPage: page }) => {
-  await enter(page);
-  await cell(page, 'Source text 3').fill('Где 🚀?');
-  await cell(page, 'Target text 3').fill('Where is the rocket?');
-  await cell(page, 'Source text 1').focus();
-  await expect(mark(page, 3)).toHaveCount(0);
-  await button(page, 'Check the data').click();
-  await expect(mark(page, 3)).toHaveAccessibleName(/Characters that the tokenizer does not know/);
-  await cell(page, 'Source text 3').fill('Где ракета?');
-  await expect(mark(page, 3)).toHaveCount(0);
-});
+test(
+  'what only the tokenizer knows is marked in its row after the check',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await enter(page);
+    await cell(page, 'Source text 3').fill('Где 🚀?');
+    await cell(page, 'Target text 3').fill('Where is the rocket?');
+    await cell(page, 'Source text 1').focus();
+    await expect(mark(page, 3)).toHaveCount(0);
+    await button(page, 'Check the data').click();
+    await expect(mark(page, 3)).toHaveAccessibleName(/Characters that the tokenizer does not know/);
+    await cell(page, 'Source text 3').fill('Где ракета?');
+    await expect(mark(page, 3)).toHaveCount(0);
+  },
+);
 
-test('a preset and a recipe: saved as a file, opened after other changes, refused with a wrong argument', async ({
-  openPage: page,
-}, info) => {
-  await enter(page);
-  await page.getByRole('combobox', { name: 'Preset' }).selectOption({ label: 'the notebook’s' });
-  await expect(number(page, 'learning_rate')).toHaveValue('0.00001');
-  await number(page, 'max_steps').fill('7');
-  await expect(page.getByRole('group', { name: 'Differs from the preset' })).toContainText('7 instead of 100');
+test(
+  'a preset and a recipe: saved as a file, opened after other changes, refused with a wrong argument',
+  { tag: '@thorough' },
+  async ({ openPage: page }, info) => {
+    await enter(page);
+    await page.getByRole('combobox', { name: 'Preset' }).selectOption({ label: 'the notebook’s' });
+    await expect(number(page, 'learning_rate')).toHaveValue('0.00001');
+    await number(page, 'max_steps').fill('7');
+    await expect(page.getByRole('group', { name: 'Differs from the preset' })).toContainText('7 instead of 100');
 
-  await button(page, 'Recipe').click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: 'Save as a file' }).click();
-  const saved = path.join(info.outputDir, 'recipe.json');
-  await (await download).saveAs(saved);
-  const recipe = JSON.parse(await readFile(saved, 'utf8')) as Record<string, unknown>;
-  expect(recipe['arguments']).toMatchObject({ learning_rate: 1e-5, max_steps: 7 });
-
-  await number(page, 'max_steps').fill('9');
-  await button(page, 'Clear all').click();
-  const open = async (file: string) => {
     await button(page, 'Recipe').click();
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('menuitem', { name: 'Open a file…' }).click();
-    await (await chooser).setFiles(file);
-  };
-  await open(saved);
-  await expect(number(page, 'max_steps')).toHaveValue('7');
-  await expect(cell(page, 'Target text 1')).toHaveValue('Москва');
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Save as a file' }).click();
+    const saved = path.join(info.outputDir, 'recipe.json');
+    await (await download).saveAs(saved);
+    const recipe = JSON.parse(await readFile(saved, 'utf8')) as Record<string, unknown>;
+    expect(recipe['arguments']).toMatchObject({ learning_rate: 1e-5, max_steps: 7 });
 
-  const wrong = path.join(info.outputDir, 'wrong.json');
-  await writeFile(wrong, JSON.stringify({ ...recipe, arguments: { learning_rat: 1 } }));
-  await open(wrong);
-  await expect(page.getByRole('alert')).toContainText('arguments.learning_rat');
-  await expect(number(page, 'max_steps')).toHaveValue('7');
-  expect(await accessibilityViolations(page)).toEqual([]);
-});
+    await number(page, 'max_steps').fill('9');
+    await button(page, 'Clear all').click();
+    const open = async (file: string) => {
+      await button(page, 'Recipe').click();
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('menuitem', { name: 'Open a file…' }).click();
+      await (await chooser).setFiles(file);
+    };
+    await open(saved);
+    await expect(number(page, 'max_steps')).toHaveValue('7');
+    await expect(cell(page, 'Target text 1')).toHaveValue('Москва');
 
-test('what a preset sets can be trained with', async ({ openPage: page }) => {
+    const wrong = path.join(info.outputDir, 'wrong.json');
+    await writeFile(wrong, JSON.stringify({ ...recipe, arguments: { learning_rat: 1 } }));
+    await open(wrong);
+    await expect(page.getByRole('alert')).toContainText('arguments.learning_rat');
+    await expect(number(page, 'max_steps')).toHaveValue('7');
+    expect(await accessibilityViolations(page)).toEqual([]);
+  },
+);
+
+test('what a preset sets can be trained with', { tag: '@thorough' }, async ({ openPage: page }) => {
   await enter(page);
   for (const label of ['the notebook’s', 'one full epoch', 'few pairs']) {
     await page.getByRole('combobox', { name: 'Preset' }).selectOption({ label });

@@ -86,27 +86,31 @@ test(
   },
 );
 
-test('a model with another tokenizer stands beside the first, what differs is marked, and both score both', async ({
-  openPage: page,
-}) => {
-  await openCompare(page);
-  await expect(page.getByText('Both sides translate it in the same words.')).toBeVisible();
-  await chooseFolder(page, otherModel);
-  await expect(page.getByText(/of side A and \d+\spieces? of side B differ\./)).toBeVisible();
-  await expect(side(page, 'B')).toContainText('models/umt5');
-  expect(
-    await chips(page, 'Tokens of side A').evaluateAll(
-      (all) => all.filter((chip) => chip.querySelector('.changed, .removed')).length,
-    ),
-  ).toBeGreaterThan(0);
-  for (const name of ['A', 'B'])
-    await expect(page.getByText(new RegExp(`^${name} gives its own translation a loss of [\\d.]+ nats`))).toBeVisible();
-  await side(page, 'A')
-    .getByRole('button', { name: /probability/ })
-    .first()
-    .hover();
-  await expect(side(page, 'A')).toContainText(/· probability [01]\.\d{4}/);
-});
+test(
+  'a model with another tokenizer stands beside the first, what differs is marked, and both score both',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openCompare(page);
+    await expect(page.getByText('Both sides translate it in the same words.')).toBeVisible();
+    await chooseFolder(page, otherModel);
+    await expect(page.getByText(/of side A and \d+\spieces? of side B differ\./)).toBeVisible();
+    await expect(side(page, 'B')).toContainText('models/umt5');
+    expect(
+      await chips(page, 'Tokens of side A').evaluateAll(
+        (all) => all.filter((chip) => chip.querySelector('.changed, .removed')).length,
+      ),
+    ).toBeGreaterThan(0);
+    for (const name of ['A', 'B'])
+      await expect(
+        page.getByText(new RegExp(`^${name} gives its own translation a loss of [\\d.]+ nats`)),
+      ).toBeVisible();
+    await side(page, 'A')
+      .getByRole('button', { name: /probability/ })
+      .first()
+      .hover();
+    await expect(side(page, 'A')).toContainText(/· probability [01]\.\d{4}/);
+  },
+);
 
 test(
   'by keyboard: other settings beside the first, swapped and closed; the choice is there after a reload',

@@ -57,33 +57,35 @@ test('a csv is translated: preview, progress, the output beside the input', asyn
   await expect(button(page, 'Translate file')).toBeDisabled();
 });
 
-test('a file goes on while the page is reloaded, is cancelled, and resumed to the last line', async ({
-  openPage: page,
-}, info) => {
-  const input = await write(info, 'long.csv', manyLines(600));
-  await enter(page);
-  await path_(page).fill(input);
-  await expect(preview(page)).toContainText('600 texts');
-  await button(page, 'Translate file').click();
-  const done = async () => Number(/([\d,]+) \/ /.exec((await region(page).textContent()) ?? '')?.[1] ?? 0);
-  await expect.poll(done).toBeGreaterThan(0);
-  await page.getByRole('tab', { name: 'Attention' }).click();
-  await page.reload();
-  // On every tab a pill says how far it is, and leads back.
-  await page.getByRole('button', { name: /^File\s+long\.csv/ }).click();
-  await expect(region(page)).toContainText('translating');
-  const before = await done();
-  await expect.poll(done).toBeGreaterThan(before);
-  await region(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(region(page)).toContainText('cancelled');
-  expect(existsSync(input.replace('.csv', '.translated.csv'))).toBe(false);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await accessibilityViolations(page)).toEqual([]);
-  await region(page).getByRole('button', { name: 'Resume' }).click();
-  await expect(region(page)).toContainText('finished', { timeout: 60_000 });
-  const lines = (await readFile(input.replace('.csv', '.translated.csv'), 'utf8')).trimEnd().split('\n');
-  expect(lines.map((line) => line.split(',')[0])).toEqual(['id', ...Array.from({ length: 600 }, (_, n) => `${n}`)]);
-});
+test(
+  'a file goes on while the page is reloaded, is cancelled, and resumed to the last line',
+  { tag: '@thorough' },
+  async ({ openPage: page }, info) => {
+    const input = await write(info, 'long.csv', manyLines(600));
+    await enter(page);
+    await path_(page).fill(input);
+    await expect(preview(page)).toContainText('600 texts');
+    await button(page, 'Translate file').click();
+    const done = async () => Number(/([\d,]+) \/ /.exec((await region(page).textContent()) ?? '')?.[1] ?? 0);
+    await expect.poll(done).toBeGreaterThan(0);
+    await page.getByRole('tab', { name: 'Attention' }).click();
+    await page.reload();
+    // On every tab a pill says how far it is, and leads back.
+    await page.getByRole('button', { name: /^File\s+long\.csv/ }).click();
+    await expect(region(page)).toContainText('translating');
+    const before = await done();
+    await expect.poll(done).toBeGreaterThan(before);
+    await region(page).getByRole('button', { name: 'Cancel' }).click();
+    await expect(region(page)).toContainText('cancelled');
+    expect(existsSync(input.replace('.csv', '.translated.csv'))).toBe(false);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await region(page).getByRole('button', { name: 'Resume' }).click();
+    await expect(region(page)).toContainText('finished', { timeout: 60_000 });
+    const lines = (await readFile(input.replace('.csv', '.translated.csv'), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['id', ...Array.from({ length: 600 }, (_, n) => `${n}`)]);
+  },
+);
 
 test('bad files say what is wrong, where, and what to do', { tag: '@thorough' }, async ({ openPage: page }, info) => {
   await enter(page);

@@ -51,20 +51,24 @@ test('a sentence that the bundled model never met in training is translated righ
   await expect(region(page).locator('.translation')).toHaveText('On Saturday Grandpa will learn Russian.');
 });
 
-test('the translation streams into the region and can be cancelled', async ({ openPage: page }) => {
-  await firstTranslation(page);
-  await askForManyTokens(page);
-  await fill(page, prefix, 'Я вижу солнце и луну.');
-  await page.getByRole('button', { name: 'Translate', exact: true }).click();
-  await expect(region(page)).toHaveAttribute('aria-busy', 'true');
-  await expect.poll(() => targetTokens(page).count()).toBeGreaterThan(20);
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(region(page).getByRole('heading', { name: 'Cancelled' })).toBeVisible();
-  await expect(region(page)).toHaveAttribute('aria-busy', 'false');
-  const kept = await targetTokens(page).count();
-  await page.waitForTimeout(400);
-  expect(await targetTokens(page).count()).toBe(kept);
-});
+test(
+  'the translation streams into the region and can be cancelled',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await firstTranslation(page);
+    await askForManyTokens(page);
+    await fill(page, prefix, 'Я вижу солнце и луну.');
+    await page.getByRole('button', { name: 'Translate', exact: true }).click();
+    await expect(region(page)).toHaveAttribute('aria-busy', 'true');
+    await expect.poll(() => targetTokens(page).count()).toBeGreaterThan(20);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(region(page).getByRole('heading', { name: 'Cancelled' })).toBeVisible();
+    await expect(region(page)).toHaveAttribute('aria-busy', 'false');
+    const kept = await targetTokens(page).count();
+    await page.waitForTimeout(400);
+    expect(await targetTokens(page).count()).toBe(kept);
+  },
+);
 
 test('beam search with four beams shows the reference’s four sequences in order, with scores', async ({
   openPage: page,
@@ -81,7 +85,7 @@ test('beam search with four beams shows the reference’s four sequences in orde
   expect(scores.map(Number)).toEqual(scores.map(Number).toSorted((a, b) => b - a));
 });
 
-test('an alternative continues the translation from its place', async ({ openPage: page }) => {
+test('an alternative continues the translation from its place', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await targetTokens(page).nth(1).click();
   const alternatives = page.getByRole('button', { name: /^Continue with “/ });
@@ -120,7 +124,7 @@ test('the whole way works by keyboard alone', async ({ openPage: page }) => {
   await expect(page.getByRole('button', { name: 'Restore: Где солнце?' })).toBeVisible();
 });
 
-test('the picture is there as a table and as CSV', async ({ openPage: page }) => {
+test('the picture is there as a table and as CSV', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   const tokens = await targetTokens(page).count();
   const download = page.waitForEvent('download');
@@ -130,7 +134,7 @@ test('the picture is there as a table and as CSV', async ({ openPage: page }) =>
   await expect(region(page).getByRole('row')).toHaveCount(tokens + 1);
 });
 
-test('text, settings and history are there again after a reload', async ({ openPage: page }) => {
+test('text, settings and history are there again after a reload', { tag: '@thorough' }, async ({ openPage: page }) => {
   await firstTranslation(page);
   await fill(page, '', 'Мама мыла раму.');
   await page.getByRole('radio', { name: 'Sampling' }).click();

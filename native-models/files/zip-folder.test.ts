@@ -34,8 +34,10 @@ test('another program reads every file back, under the folder’s name and not d
     ['my model/inner/слово.json', 0],
     ['my model/weights', 0],
   ]);
-  const contents = ['empty', 'inner/слово.json', 'weights'].map((name) => readFile(join(folder, name)));
-  expect(entries.map((entry) => entry.getData())).toEqual(await Promise.all(contents));
+  for (const [index, name] of ['empty', 'inner/слово.json', 'weights'].entries()) {
+    const packed = entries[index]!.getData();
+    expect(packed.equals(await readFile(join(folder, name))), name).toBe(true);
+  }
   const bytes = await readFile(archive);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   expect(written).toEqual({ path: archive, size_bytes: bytes.length, sha256 });
