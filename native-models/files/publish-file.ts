@@ -1,7 +1,7 @@
-import { mkdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeByWayOf } from './replace-file.ts';
 import { siblingOf, sweepSiblings } from './siblings.ts';
-import { fillSynced, syncFolder } from './synced.ts';
 
 /**
  * Writes a large new file so that its path holds all of it or nothing: into a sibling, synced, then renamed. When `write`
@@ -14,14 +14,5 @@ export async function publishFile<Result>(
 ): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
   await sweepSiblings(path);
-  const sibling = siblingOf(path);
-  try {
-    const result = await fillSynced(sibling, write);
-    await rename(sibling, path);
-    await syncFolder(dirname(path));
-    return result;
-  } catch (error) {
-    await rm(sibling, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  return writeByWayOf(siblingOf(path), path, write);
 }

@@ -14,14 +14,22 @@ export async function replaceFile<Result>(
   path: string,
   write: (handle: FileHandle) => Promise<Result>,
 ): Promise<Result> {
-  const sibling = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  return writeByWayOf(join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`), path, write);
+}
+
+/** Writes a file under another name beside its own, syncs it, and gives it its name; that other one is gone where it fails. */
+export async function writeByWayOf<Result>(
+  sibling: string,
+  path: string,
+  write: (handle: FileHandle) => Promise<Result>,
+): Promise<Result> {
   try {
     const result = await fillSynced(sibling, write);
     await rename(sibling, path);
     await syncFolder(dirname(path));
     return result;
   } catch (error) {
-    await rm(sibling, { force: true });
+    await rm(sibling, { force: true }).catch(() => undefined); // what went wrong first says more
     throw error;
   }
 }
