@@ -1,27 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { T5Config } from '../t5/t5-config.ts';
 import { readPositionBias, distanceBuckets } from './position-bias.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { requireReference } from '../testing/reference.ts';
 import { findTensor, readFloat32, readHeader } from '../safetensors/reader.ts';
+import { bucketRows, bucketsOf } from '../t5/testing/bucket-rows.ts';
 
-interface Row {
-  readonly relative_attention_num_buckets: number;
-  readonly relative_attention_max_distance: number;
-  readonly bidirectional: boolean;
-  readonly first: number;
-  readonly runs: readonly (readonly [bucket: number, count: number])[];
-}
-const { rows } = JSON.parse(
-  readFileSync(new URL('../t5/relative-position-buckets.fixture.json', import.meta.url), 'utf8'),
-) as { rows: Row[] };
-
-test.each(rows)(
+test.each(bucketRows)(
   'distances share buckets as transformers has them: $relative_attention_num_buckets up to $relative_attention_max_distance, both ways $bidirectional',
   (row) => {
     const buckets = distanceBuckets(row as unknown as T5Config, row.bidirectional);
-    const expected = row.runs.flatMap(([bucket, count]) => new Array<number>(count).fill(bucket));
+    const expected = bucketsOf(row);
     expected.forEach((bucket, index) => {
       const distance = row.first + index;
       if (!row.bidirectional && distance > 0) return; // masked: no curve shows it

@@ -8,22 +8,12 @@ import { ParameterSet } from './parameter-set.ts';
 import { buildPortableDecoder, buildPortableEncoder } from './portable-graphs.ts';
 import { bucketsInGraph } from './relative-attention-bias.ts';
 import { parseT5Config } from './t5-config.ts';
+import { bucketRows, bucketsOf } from './testing/bucket-rows.ts';
 
-interface Row {
-  readonly relative_attention_num_buckets: number;
-  readonly relative_attention_max_distance: number;
-  readonly bidirectional: boolean;
-  readonly first: number;
-  readonly runs: readonly (readonly [bucket: number, count: number])[];
-}
-const { rows } = JSON.parse(
-  readFileSync(new URL('./relative-position-buckets.fixture.json', import.meta.url), 'utf8'),
-) as { rows: Row[] };
-
-test.each(rows)(
+test.each(bucketRows)(
   'in a graph $relative_attention_num_buckets buckets up to $relative_attention_max_distance, both ways $bidirectional, are those of transformers',
   async (row) => {
-    const expected = row.runs.flatMap(([bucket, count]) => new Array<number>(count).fill(bucket));
+    const expected = bucketsOf(row);
     const relative = input('relative', 'int64', ['length']);
     const buckets = bucketsInGraph(row, row.bidirectional, relative);
     const positions = BigInt64Array.from(expected, (_, index) => BigInt(row.first + index));

@@ -1,22 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { positionBuckets, relativePositionBucket } from './relative-attention-bias.ts';
+import { bucketRows, bucketsOf } from './testing/bucket-rows.ts';
 
-interface Row {
-  readonly relative_attention_num_buckets: number;
-  readonly relative_attention_max_distance: number;
-  readonly bidirectional: boolean;
-  readonly first: number;
-  readonly runs: readonly (readonly [bucket: number, count: number])[];
-}
-const { rows } = JSON.parse(
-  readFileSync(new URL('./relative-position-buckets.fixture.json', import.meta.url), 'utf8'),
-) as { rows: Row[] };
-
-test.each(rows)(
+test.each(bucketRows)(
   '$relative_attention_num_buckets buckets up to $relative_attention_max_distance, both ways $bidirectional: as transformers',
   (row) => {
-    const expected = row.runs.flatMap(([bucket, count]) => new Array<number>(count).fill(bucket));
+    const expected = bucketsOf(row);
     const found = expected.map((_, index) => relativePositionBucket(row.first + index, row.bidirectional, row));
     expect(found).toEqual(expected);
   },
