@@ -7,6 +7,7 @@ import { reportFailure } from './report-failure.mjs';
 
 const hasSources = existsSync(new URL('../electron/terminal/main.ts', import.meta.url));
 const serves = process.argv[2] === 'serve';
+const livesLong = serves || process.argv[2] === 'train' || process.argv[2] === 'resume';
 
 try {
   if (hasSources) {
@@ -17,8 +18,8 @@ try {
       await ensureRenderer();
     }
   }
-  // A server lives long enough for the memory settings to matter, and they count only from a process's start.
-  if (serves && !isLaunched) {
+  // These live long enough for the memory settings to matter, which count only from a process's start.
+  if (livesLong && !isLaunched) {
     const self = fileURLToPath(import.meta.url);
     process.exitCode = await launch(process.execPath, [self, ...process.argv.slice(2)], { channel: true });
   } else {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collateBatch } from '../t5/batch.ts';
 import { Gradients, wholeGradient } from '../t5/gradients.ts';
-import { requireReference } from '../testing/reference.ts';
+import type { T5Config } from '../t5/t5-config.ts';
+import { repositoryRoot, requireReference } from '../testing/reference.ts';
 import { seededNumbers } from '../testing/seeded.ts';
 import { drawDropoutMasks } from '../training/dropout-masks.ts';
 import { parseTrainingArguments } from '../training-arguments/parse-arguments.ts';
@@ -13,20 +14,34 @@ import { lengthsOf } from './staged-pass.ts';
 
 const seed = { seed: 3, step: 5, pass: 1 };
 const models = ['v1_1-untied', 'v1_0-tied', 'umt5', 'gated-silu-sharded-bf16'];
+/** Its vocabulary is large enough to be cut into parts. */
+const BUNDLED = 'the bundled model';
 let cacheFolder: string;
 beforeAll(async () => void (cacheFolder = await mkdtemp(join(tmpdir(), 't5-lab-staged-'))));
 afterAll(() => rm(cacheFolder, { recursive: true }));
 
-/** A training with these arguments on random pairs of unlike lengths, and the loss and gradients of both ways. */
-async function bothWays(name: string, given: Readonly<Record<string, unknown>>, longest: number) {
+async function openLive(name: string, given: Readonly<Record<string, unknown>>) {
+  const folder = name === BUNDLED ? join(repositoryRoot, 'native-models/bundled/model') : `models/${name}`;
+  const opened = await openModel(name === BUNDLED ? folder : requireReference(folder));
   const args = parseTrainingArguments({ dropout_rate: 0.1, ...given });
-  const live = await openLiveTraining(await openModel(requireReference(`models/${name}`)), args, { cacheFolder });
+  return { args, live: await openLiveTraining(opened, args, { cacheFolder }) };
+}
+
+/** Random pairs of unlike lengths, whose ids come from all of the vocabulary. */
+function randomBatch(config: T5Config, longest: number) {
+  const random = seededNumbers(longest);
+  const id = () => 3 + (Math.floor(Math.abs(random()) * 1e6) % (config.vocab_size - 200));
+  const ids = (length: number) => Array.from({ length }, id);
+  const pairs = [longest, longest - 2, 3].map((length) => ({ source: ids(length), target: ids(length - 1) }));
+  return collateBatch(config, pairs);
+}
+
+/** A training with these arguments, and the loss and gradients of both ways. */
+async function bothWays(name: string, given: Readonly<Record<string, unknown>>, longest: number) {
+  const { args, live } = await openLive(name, given);
   try {
     const { sessions, model } = live.context;
-    const random = seededNumbers(longest);
-    const ids = (length: number) => Array.from({ length }, () => 3 + (Math.floor(Math.abs(random()) * 1000) % 900));
-    const pairs = [longest, longest - 2, 3].map((length) => ({ source: ids(length), target: ids(length - 1) }));
-    const batch = collateBatch(model.config, pairs);
+    const batch = randomBatch(model.config, longest);
     const staged = new Gradients();
     const loss = await live.model.forwardBackward(batch, staged, seed);
 
@@ -64,8 +79,8 @@ const ways: readonly (readonly [what: string, given: object, longest: number])[]
   ['a frozen decoder', { freeze: ['decoder', 'output_layer'] }, 24],
 ];
 /** Other layouts differ from the first two in what the first three ways already pass through. */
-const cases = models.flatMap((name, index) =>
-  ways.slice(0, index < 2 ? ways.length : 3).map((way) => [name, ...way] as const),
+const cases = [...models, BUNDLED].flatMap((name, index) =>
+  ways.slice(0, index < 2 || name === BUNDLED ? ways.length : 3).map((way) => [name, ...way] as const),
 );
 
 test.each(cases)(
@@ -77,6 +92,27 @@ test.each(cases)(
     for (const { name: parameter, ratio } of differences) expect(ratio, parameter).toBeLessThan(TOLERANCE);
   },
 );
+
+test.each([models[0]!, BUNDLED])('gradients of several batches are added up: %s', async (name) => {
+  const { live } = await openLive(name, { dropout_rate: 0 });
+  try {
+    const batch = randomBatch(live.context.model.config, 24);
+    const added = async (passes: number) => {
+      const gradients = new Gradients();
+      for (let pass = 0; pass < passes; pass++) await live.model.forwardBackward(batch, gradients, seed);
+      const sums = live.weights.parameters.map(({ name, dims }) => wholeGradient(gradients.pieces.get(name)!, dims));
+      return sums.map((sum) => sum.slice());
+    };
+    const [once, thrice] = [await added(1), await added(3)];
+    once.forEach((gradient, at) => {
+      const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const off = gradient.reduce((most, value, i) => Math.max(most, Math.abs(3 * value - thrice[at]![i]!)), 0);
+      expect(off, live.weights.parameters[at]!.name).toBeLessThanOrEqual(1e-6 * largest);
+    });
+  } finally {
+    await live.close();
+  }
+});
 
 test('linear layers give factors where rows are few, and whole matrices where they are many', async () => {
   const few = await bothWays('v1_1-untied', {}, 7);

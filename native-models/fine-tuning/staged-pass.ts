@@ -5,7 +5,7 @@ import type { GradientOutput } from '../t5/gradient-outputs.ts';
 import type { Gradients } from '../t5/gradients.ts';
 import { StagedGraphs, type BatchLengths, type StagedOptions } from '../t5/staged-graphs.ts';
 import type { Stage } from '../t5/stages.ts';
-import { elementCount, type FloatTensor, type Tensor } from '../tensor/tensor.ts';
+import { elementCount, rowsOf, type FloatTensor, type Tensor } from '../tensor/tensor.ts';
 import { drawDropoutMasks, type MaskSeed } from '../training/dropout-masks.ts';
 
 /** A place for the whole gradient of each trained parameter. */
@@ -93,7 +93,11 @@ export class StagedPass {
   #feeds(stage: Stage, batch: Seq2SeqBatch, values: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = { ...batch };
     for (const [name, value] of Object.entries(stage.reads)) feeds[name] = values.get(value)!;
-    for (const [name, parameter] of stage.parameters) feeds[name] = this.weights.get(parameter)!;
+    for (const [name, parameter] of stage.parameters) {
+      const rows = stage.rows?.get(name);
+      const weight = this.weights.get(parameter)!;
+      feeds[name] = rows ? rowsOf(weight, rows) : weight;
+    }
     return feeds;
   }
 
@@ -103,8 +107,10 @@ export class StagedPass {
 }
 
 /** A gradient under the names of the model instead of the graph's, which are those of the first block. */
-function inModel(output: GradientOutput, { parameters }: Stage): GradientOutput {
-  return { ...output, parameter: parameters.get(output.parameter)! };
+function inModel(output: GradientOutput, { parameters, rows }: Stage): GradientOutput {
+  const named = { ...output, parameter: parameters.get(output.parameter)! };
+  const part = rows?.get(output.parameter);
+  return part && named.kind === 'full' ? { ...named, rows: part } : named;
 }
 
 /** The lengths of a batch's axes. */

@@ -1,12 +1,13 @@
 import type { Contribution } from '../autodiff/backward.ts';
 import { productDim, type Dim } from '../graph/dim.ts';
 import type { Value } from '../graph/graph.ts';
+import type { RowRun } from '../tensor/tensor.ts';
 import { add, reshape, transpose } from '../graph/operators.ts';
 
 /** One output of a graph that adds to a parameter's gradient. */
 export type GradientOutput =
-  /** The whole gradient, of the parameter's shape. */
-  | { readonly kind: 'full'; readonly parameter: string; readonly output: string }
+  /** The whole gradient, of the parameter's shape; with `rows` that of these alone. */
+  | { readonly kind: 'full'; readonly parameter: string; readonly output: string; readonly rows?: RowRun }
   /**
    * Rows to be added: row i of the output [tokens, d_model] belongs to the parameter's row `ids[i]`. Embeddings have this,
    * since their gradient is zero but for the rows of the batch's tokens.

@@ -1,4 +1,4 @@
-import { elementCount, type FloatTensor, type Tensor } from '../tensor/tensor.ts';
+import { elementCount, rowsOf, type FloatTensor, type Tensor } from '../tensor/tensor.ts';
 import type { GradientOutput } from './gradient-outputs.ts';
 
 /** A part of a parameter's gradient, in the smallest form in which the graph can give it. */
@@ -25,6 +25,8 @@ interface TokenIds {
 /** The gradients of one or more batches, parameter by parameter, in pieces. */
 export class Gradients {
   readonly pieces = new Map<string, GradientPiece[]>();
+  /** Where whole gradients lie that a run was told to write. */
+  readonly #places = new Map<string, FloatTensor>();
 
   /**
    * Outputs that can be written where a parameter's gradient is to lie: whole ones that nothing has to be added to.
@@ -35,11 +37,14 @@ export class Gradients {
     placeOf: (parameter: string) => FloatTensor,
   ): Readonly<Record<string, FloatTensor>> {
     const isFirst = (parameter: string) => !this.pieces.get(parameter)?.some((piece) => piece.kind === 'full');
-    return Object.fromEntries(
-      outputs.flatMap((output) =>
-        output.kind === 'full' && isFirst(output.parameter) ? [[output.output, placeOf(output.parameter)]] : [],
-      ),
-    );
+    const places: Record<string, FloatTensor> = {};
+    for (const output of outputs) {
+      if (output.kind !== 'full' || !isFirst(output.parameter)) continue;
+      const place = placeOf(output.parameter);
+      this.#places.set(output.parameter, place);
+      places[output.output] = output.rows ? rowsOf(place, output.rows) : place;
+    }
+    return places;
   }
 
   /** Adds what a run of the training graph returned for `batch`. Its arrays are taken over. */
@@ -50,7 +55,7 @@ export class Gradients {
       this.pieces.set(output.parameter, pieces);
       switch (output.kind) {
         case 'full':
-          addFull(pieces, data(output.output));
+          this.#addFull(pieces, output, data(output.output));
           break;
         case 'rows':
           pieces.push({ kind: 'rows', ids: batch[output.ids].data, rows: data(output.output) });
@@ -64,14 +69,20 @@ export class Gradients {
       }
     }
   }
+
+  /** Whole gradients of several batches become one: nothing else of that size is kept. */
+  #addFull(pieces: GradientPiece[], { parameter, rows }: FullOutput, gradient: Float32Array): void {
+    const earlier = pieces.find((piece) => piece.kind === 'full')?.data;
+    const place = this.#places.get(parameter);
+    const isInPlace = place !== undefined && gradient.buffer === place.data.buffer;
+    if (!earlier) pieces.unshift({ kind: 'full', data: isInPlace ? place.data : gradient });
+    if (!earlier || isInPlace) return;
+    const sum = rows && place ? rowsOf(place, rows).data : earlier;
+    for (let i = 0; i < gradient.length; i++) sum[i]! += gradient[i]!;
+  }
 }
 
-/** Whole gradients of several batches become one: nothing else of that size is kept. */
-function addFull(pieces: GradientPiece[], gradient: Float32Array): void {
-  const earlier = pieces.find((piece) => piece.kind === 'full')?.data;
-  if (!earlier) return void pieces.unshift({ kind: 'full', data: gradient });
-  for (let i = 0; i < earlier.length; i++) earlier[i]! += gradient[i]!;
-}
+type FullOutput = Extract<GradientOutput, { kind: 'full' }>;
 
 /**
  * The whole gradient out of its pieces: first the full one, then in their order the others, token by token, each

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backward } from '../autodiff/backward.ts';
-import { constant, input } from '../graph/operators.ts';
+import { concat, constant, input, split } from '../graph/operators.ts';
 import { runGraph } from '../testing/run-graph.ts';
 import { seededNumbers } from '../testing/seeded.ts';
 import { trainingLoss } from './loss.ts';
@@ -37,7 +37,12 @@ function logitsOf(rows: readonly number[], weight: readonly number[]): number[] 
   );
 }
 
-describe.each([0, 0.1])('the training loss with label smoothing %s', (smoothing) => {
+describe.each([
+  [0, [vocabulary]],
+  [0.1, [vocabulary]],
+  [0, [2, 1, 2]],
+  [0.1, [2, 3]],
+])('the training loss with label smoothing %s over parts of %s tokens', (smoothing, lengths) => {
   const random = seededNumbers(3);
   const numbers = {
     rows: Array.from({ length: labels.length * width }, () => 2 * random()),
@@ -45,10 +50,12 @@ describe.each([0, 0.1])('the training loss with label smoothing %s', (smoothing)
   };
   const rows = input('rows', 'float32', [labels.length, width]);
   const weight = input('weight', 'float32', [vocabulary, width]);
+  const parts = split(weight, 0, lengths);
   const target = constant('int64', [2, 3], BigInt64Array.from(labels, BigInt));
-  const loss = trainingLoss(rows, weight, target, smoothing);
-  const gradients = backward(loss, [rows, weight]);
-  const outputs = { loss, of_rows: gradients.get(rows)!, of_weight: gradients.get(weight)! };
+  const loss = trainingLoss(rows, { whole: weight, parts }, target, smoothing);
+  const gradients = backward(loss, [rows, ...parts]);
+  const ofParts = parts.map((part) => gradients.get(part)!);
+  const outputs = { loss, of_rows: gradients.get(rows)!, of_weight: concat(ofParts, 0) };
   const feeds = {
     rows: { dims: [labels.length, width], data: Float32Array.from(numbers.rows) },
     weight: { dims: [vocabulary, width], data: Float32Array.from(numbers.weight) },

@@ -1,10 +1,13 @@
 import {
   add,
   cast,
+  clip,
+  concat,
   constant,
   div,
   equal,
   exp,
+  gather,
   gatherElements,
   gemm,
   greater,
@@ -17,7 +20,6 @@ import {
   reshape,
   scalar,
   scatterAddElements,
-  softmax,
   sub,
   topK,
   withDerivative,
@@ -64,35 +66,82 @@ function countLabels(labels: Value): CountedLabels {
 
 const sumOfAll = (rows: Value): Value => reduceSum(rows, [0, 1], false);
 
+/** The output layer's weight [vocab_size, d_model], and the same cut into parts of consecutive rows, or as one part. */
+export interface OutputWeight {
+  readonly whole: Value;
+  readonly parts: readonly Value[];
+}
+
 /**
  * The loss that is trained: the mean cross-entropy over the labels that count; with label smoothing ε, (1 − ε) of it and
  * ε of the mean over the whole vocabulary (transformers' LabelSmoother; arXiv 1512.00567). A scalar. Its derivative is the
- * closed form d loss / d logits = c/n · p with p = softmax − ε/vocab_size − (1 − ε)·[label], where c is 1 for labels that
- * count, else 0, and n how many do. Nothing else of a training is as large as the logits, so the output layer is part of it:
- * c/n multiplies what is small, and p is made where the softmax lies.
- * @param rows what the output layer multiplies, [rows, d_model]; `weight` its own, [vocab_size, d_model].
+ * closed form d loss / d logits = c/n · (softmax − ε/vocab_size − (1 − ε)·[label]), where c is 1 for labels that
+ * count, else 0, and n how many do.
+ *
+ * Nothing else of a training is as large as the logits, so the output layer is part of it, part by part: products of fewer
+ * columns stay in the caches. Σ exp(logits − largest) =: s divides what is small, and nobody reads the logits of a part but to
+ * subtract and to exponentiate, so that ONNX Runtime may do both in their memory. The label's own logit is therefore
+ * computed once more from its row of the weight.
+ * @param rows what the output layer multiplies, [rows, d_model].
  */
-export function trainingLoss(rows: Value, weight: Value, labels: Value, labelSmoothing: number): Value {
+export function trainingLoss(
+  rows: Value,
+  { whole, parts }: OutputWeight,
+  labels: Value,
+  labelSmoothing: number,
+): Value {
   const { counts, safeLabels } = countLabels(labels);
   const counted = sumOfAll(counts);
-  const vocabulary = Number(weight.dims[0]);
-  const logits = gemm(rows, weight, { transB: true }); // [rows, vocab_size]
-  const probabilities = softmax(logits, -1);
-  // log Σ exp(logits) out of the largest logit and its probability
-  const logTotal = sub(reduceMax(logits, -1), log(reduceMax(probabilities, -1))); // [rows, 1]
+  const vocabulary = Number(whole.dims[0]);
+  const logits = parts.map((part) => gemm(rows, part, { transB: true })); // each [rows, rows of the part]
+  const largest = reduceMax(concatColumns(logits.map((some) => reduceMax(some, -1))), -1); // [rows, 1]
+  const exponentials = logits.map((some) => exp(sub(some, largest)));
+  const s = reduceSum(concatColumns(exponentials.map((some) => reduceSum(some, [-1], true))), [-1], true); // [rows, 1]
   const rule = (gradient: Value): readonly Value[] => {
-    const smoothed = labelSmoothing === 0 ? probabilities : sub(probabilities, scalar(labelSmoothing / vocabulary));
-    const ofLabels = mul(counts, scalar(labelSmoothing - 1)); // [rows, 1]
-    const p = scatterAddElements(smoothed, safeLabels, ofLabels); // [rows, vocab_size]
-    const weights = mul(div(counts, counted), gradient); // [rows, 1]
-    return [mul(gemm(p, weight), weights), gemm(p, mul(rows, weights), { transA: true })];
+    const ofLabels = mul(mul(counts, s), scalar(labelSmoothing - 1)); // [rows, 1]
+    const p = exponentials.map((some, index) => {
+      const smoothed = labelSmoothing === 0 ? some : sub(some, mul(s, scalar(labelSmoothing / vocabulary)));
+      const { places, here } = placesInPart(safeLabels, parts, index);
+      return scatterAddElements(smoothed, places, here ? mul(ofLabels, here) : ofLabels);
+    });
+    const weights = div(mul(div(counts, counted), gradient), s); // [rows, 1]
+    const weighted = mul(rows, weights);
+    const ofRows = parts.map((part, index) => gemm(p[index]!, part)).reduce(add); // [rows, d_model]
+    return [mul(ofRows, weights), ...p.map((some) => gemm(some, weighted, { transA: true }))];
   };
+  const logTotal = add(largest, log(s)); // log Σ exp(logits)
   const meanOf = (losses: Value) => div(sumOfAll(mul(losses, counts)), counted);
-  const meanLoss = meanOf(sub(logTotal, gatherElements(logits, safeLabels)));
-  if (labelSmoothing === 0) return withDerivative(meanLoss, { inputs: [rows, weight], rule });
-  const overAll = meanOf(sub(logTotal, mul(reduceSum(logits, [-1], true), scalar(1 / vocabulary))));
+  const ofLabel = rowProducts(rows, gather(whole, reshape(safeLabels, [safeLabels.dims[0]!])));
+  const meanLoss = meanOf(sub(logTotal, ofLabel));
+  const inputs = [rows, ...parts];
+  if (labelSmoothing === 0) return withDerivative(meanLoss, { inputs, rule });
+  const meanRow = mul(reduceSum(whole, [0], true), scalar(1 / vocabulary)); // [1, d_model]
+  const overAll = meanOf(sub(logTotal, rowProducts(rows, meanRow)));
   const loss = add(mul(meanLoss, scalar(1 - labelSmoothing)), mul(overAll, scalar(labelSmoothing)));
-  return withDerivative(loss, { inputs: [rows, weight], rule });
+  return withDerivative(loss, { inputs, rule });
+}
+
+/** a · b row by row: [rows, n] → [rows, 1] */
+function rowProducts(a: Value, b: Value): Value {
+  return reduceSum(mul(a, b), [-1], true);
+}
+
+function concatColumns(columns: readonly Value[]): Value {
+  return columns.length === 1 ? columns[0]! : concat(columns, 1);
+}
+
+/** Where the labels [rows, 1] lie in a part of the vocabulary, and 1 for those that do, else 0; null where all do. */
+function placesInPart(
+  labels: Value,
+  parts: readonly Value[],
+  index: number,
+): { readonly places: Value; readonly here: Value | null } {
+  if (parts.length === 1) return { places: labels, here: null };
+  const lengths = parts.map((part) => Number(part.dims[0]));
+  const first = lengths.slice(0, index).reduce((sum, length) => sum + length, 0);
+  const shifted = sub(labels, constant('int64', [], BigInt64Array.of(BigInt(first))));
+  const places = clip(shifted, 0, lengths[index]! - 1);
+  return { places, here: cast(equal(places, shifted), 'float32', dtypes.float32.onnx) };
 }
 
 /** Cross-entropy of `logits` [batch*length, vocab_size] with `labels` [batch, length] and what explains it. */

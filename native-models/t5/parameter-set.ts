@@ -1,6 +1,7 @@
 import { gemm, matMulNBits, parameter, split } from '../graph/operators.ts';
 import type { Value } from '../graph/graph.ts';
 import { BLOCK_SIZE, blockCount, quantizedRowBytes, type Bits } from '../tensor/block-quantization.ts';
+import type { RowRun } from '../tensor/tensor.ts';
 import type { T5Config } from './t5-config.ts';
 import type { Drop } from './description.ts';
 import { t5Parameters, type T5Parameter } from './parameter-names.ts';
@@ -14,6 +15,27 @@ export type Precision = 'float32' | 'int8' | 'int8-output4';
 /** The weight of the output layer, [vocab_size, d_model]: tied models use the embedding. */
 export function outputWeightName(config: T5Config): string {
   return config.tie_word_embeddings ? 'shared.weight' : 'lm_head.weight';
+}
+
+/** About how many rows of the vocabulary a part of the output layer has where a training cuts it (docs/performance.md). */
+const PART_ROWS = 4096;
+
+/** The name under which a graph has some rows of the output layer's weight. */
+export interface OutputPart {
+  readonly name: string;
+  readonly rows: RowRun;
+}
+
+/** The output layer's weight in parts of alike length; none where one would be all of it. */
+export function outputParts(config: T5Config): readonly OutputPart[] {
+  const { vocab_size } = config;
+  const count = Math.round(vocab_size / PART_ROWS);
+  if (count < 2) return [];
+  const firstRow = (part: number) => Math.round((part * vocab_size) / count);
+  return Array.from({ length: count }, (_, part) => {
+    const rows = [firstRow(part), firstRow(part + 1)] as const;
+    return { name: `${outputWeightName(config)}[${rows.join(':')}]`, rows };
+  });
 }
 
 /** In how many bits a group of matrices is kept where it is kept in blocks. */
@@ -38,10 +60,14 @@ export class ParameterSet {
     readonly precision: Precision = 'float32',
     added: readonly T5Parameter[] = [],
   ) {
-    this.#dims = new Map([...t5Parameters(config), ...added].map(({ name, dims }) => [name, dims]));
+    const parts = outputParts(config).map(({ name, rows: [start, end] }) => ({
+      name,
+      dims: [end - start, config.d_model],
+    }));
+    this.#dims = new Map([...t5Parameters(config), ...added, ...parts].map(({ name, dims }) => [name, dims]));
   }
 
-  /** The weight under Hugging Face's name. */
+  /** The weight under Hugging Face's name, or a part of the output layer's under its own. */
   get(name: string): Value {
     return this.#once(name, () => parameter(name, this.#dimsOf(name)));
   }

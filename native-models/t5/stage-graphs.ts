@@ -1,12 +1,12 @@
 import { contributionsTo, type Contribution } from '../autodiff/backward.ts';
-import type { Dim } from '../graph/dim.ts';
+import { productDim, type Dim } from '../graph/dim.ts';
 import { topologicalNodes, type Graph, type Value } from '../graph/graph.ts';
 import { add, input } from '../graph/operators.ts';
 import { inputsOf, substitute } from '../graph/substitute.ts';
 import type { Description } from './description.ts';
 import { Dropout, type DropoutMask } from './dropout.ts';
 import { GradientNaming, type GradientOutput } from './gradient-outputs.ts';
-import { stageBody, type StageBody, type StageKind } from './stages.ts';
+import { lossBody, stageBody, type StageBody, type StageKind } from './stages.ts';
 
 export interface StageOptions {
   readonly label_smoothing_factor: number;
@@ -25,6 +25,9 @@ export interface StageOptions {
   readonly recompute: boolean;
 }
 
+/** The axis of the decoder's rows. */
+const DECODER_ROWS = productDim(['batch', 'decoder_sequence']);
+
 /** The two graphs of a stage. `reads`, inputs of the batch and dropout masks are inputs of both. */
 export interface StageGraphs {
   /** Outputs: `output`, and those of `saved`. Null for the loss, which needs none. */
@@ -40,14 +43,14 @@ export interface StageGraphs {
 
 /** The graphs of a kind of stage; the backward one only where something of it is wanted. */
 export function buildStageGraphs(plain: Description, kind: StageKind, options: StageOptions): StageGraphs {
+  if (kind === 'loss') return lossGraph(plain, options);
   const { dropout_rate, trained, wanted } = options;
   const dropout = dropout_rate > 0 ? new Dropout(dropout_rate) : null;
   const description: Description = { ...plain, ...(dropout ? { drop: dropout.drop } : {}) };
-  const body = stageBody(description, kind, options.label_smoothing_factor);
+  const body = stageBody(description, kind);
   const dropoutMasks = dropout?.masks ?? [];
   const inputs = [...body.inputs, ...Object.values(body.reads), ...dropoutMasks.map(({ mask }) => mask)];
   const needsBackward = trained.length + wanted.length > 0;
-  if (kind === 'loss') return { ...lossGraph(description, body, options), dropoutMasks };
   if (!needsBackward) {
     const forward = { name: kind, inputs, outputs: { output: body.output } };
     return { forward, backward: null, saved: [], gradients: [], dropoutMasks };
@@ -72,16 +75,15 @@ export function buildStageGraphs(plain: Description, kind: StageKind, options: S
   };
 }
 
-/** The loss and its gradients in one graph, `output` being the loss: nothing comes after it. */
-function lossGraph(
-  description: Description,
-  body: StageBody,
-  options: StageOptions,
-): Omit<StageGraphs, 'dropoutMasks'> {
+/** The loss and its gradients in one graph, `output` being the loss: nothing comes after it, and nothing is dropped in it. */
+function lossGraph(description: Description, options: StageOptions): StageGraphs {
+  // The factors of few rows' gradients are small, and want no cutting.
+  const inParts = !options.factored.includes(DECODER_ROWS);
+  const body = lossBody(description, options.label_smoothing_factor, inParts);
   const { outputs, gradients } = gradientsOf(description, body, undefined, options);
   const inputs = [...body.inputs, ...Object.values(body.reads)];
   const backward = { name: 'loss', inputs, outputs: { output: body.output, ...outputs } };
-  return { forward: null, backward, saved: [], gradients };
+  return { forward: null, backward, saved: [], gradients, dropoutMasks: [] };
 }
 
 function gradientsOf(

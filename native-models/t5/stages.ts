@@ -1,10 +1,11 @@
 import { add, input } from '../graph/operators.ts';
 import { productDim } from '../graph/dim.ts';
 import type { Value } from '../graph/graph.ts';
+import type { RowRun } from '../tensor/tensor.ts';
 import type { Description } from './description.ts';
 import { trainingLoss } from './loss.ts';
 import { outputRows } from './output-layer.ts';
-import { outputWeightName } from './parameter-set.ts';
+import { outputParts, outputWeightName } from './parameter-set.ts';
 import { hasRelativeAttentionBias, t5Parameters } from './parameter-names.ts';
 import { positionBias } from './relative-attention-bias.ts';
 import {
@@ -31,9 +32,12 @@ export interface Stage {
   readonly writes: string;
   /** The model's parameter behind each name that the graph has for one. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Of names that stand for a part of a parameter: which of its rows. */
+  readonly rows?: ReadonlyMap<string, RowRun>;
 }
 
-export type StageKind = `${Stack}.${'start' | 'bias' | 'block' | 'end'}` | 'loss';
+type StackStageKind = `${Stack}.${'start' | 'bias' | 'block' | 'end'}`;
+export type StageKind = StackStageKind | 'loss';
 
 /** What the graph of a kind takes and gives, forward. */
 export interface StageBody {
@@ -46,13 +50,19 @@ export interface StageBody {
 
 /** The stages of a model in the order of the pass. */
 export function t5Stages(config: T5Config): readonly Stage[] {
-  const own = (name: string): Stage['parameters'] => new Map([[name, name]]);
+  return [...stackStages(config, 'encoder'), ...stackStages(config, 'decoder'), lossStage(config)];
+}
+
+function lossStage(config: T5Config): Stage {
   const output = outputWeightName(config);
-  return [
-    ...stackStages(config, 'encoder'),
-    ...stackStages(config, 'decoder'),
-    { kind: 'loss', reads: { hidden: 'decoder.rows' }, writes: 'loss', parameters: own(output) },
-  ];
+  const parts = outputParts(config);
+  return {
+    kind: 'loss',
+    reads: { hidden: 'decoder.rows' },
+    writes: 'loss',
+    parameters: new Map([output, ...parts.map(({ name }) => name)].map((name) => [name, output])),
+    rows: new Map(parts.map(({ name, rows }) => [name, rows])),
+  };
 }
 
 function stackStages(config: T5Config, stack: Stack): Stage[] {
@@ -111,9 +121,8 @@ function attentionMaskInput(): Value {
   return input('attention_mask', 'int64', ['batch', lengths.encoder]);
 }
 
-/** The forward graph of a kind, over the parameters of its first stage. */
-export function stageBody(description: Description, kind: StageKind, labelSmoothing: number): StageBody {
-  if (kind === 'loss') return lossStage(description, labelSmoothing);
+/** The forward graph of a kind but the loss, over the parameters of its first stage. */
+export function stageBody(description: Description, kind: StackStageKind): StageBody {
   const [stack, part] = kind.split('.') as [Stack, 'start' | 'bias' | 'block' | 'end'];
   const { config, parameters } = description;
   const length = lengths[stack];
@@ -165,12 +174,17 @@ function decoderBlockStage(description: Description): StageBody {
   return { inputs: [attentionMask, causalMask], reads: { hidden, position_bias, memory: rows }, output };
 }
 
-/** From the decoder's rows to the mean loss, a scalar. */
-function lossStage(description: Description, labelSmoothing: number): StageBody {
+/**
+ * From the decoder's rows to the mean loss, a scalar.
+ * @param inParts whether the output layer is computed part by part, where it has parts.
+ */
+export function lossBody(description: Description, labelSmoothing: number, inParts: boolean): StageBody {
   const { config, parameters } = description;
   const hidden = rowsInput(config, 'hidden', 'decoder');
   const labels = input('labels', 'int64', ['batch', lengths.decoder]);
-  const weight = parameters.get(outputWeightName(config));
+  const whole = parameters.get(outputWeightName(config));
+  const parts = inParts ? outputParts(config).map(({ name }) => parameters.get(name)) : [];
+  const weight = { whole, parts: parts.length > 0 ? parts : [whole] };
   const output = trainingLoss(outputRows(description, hidden), weight, labels, labelSmoothing);
   return { inputs: [labels], reads: { hidden }, output };
 }

@@ -44,7 +44,8 @@ export function buildTrainingGraph(
   const inputs = trainingInputs();
   const rows = teacherForcedRows(description, inputs);
   const weight = description.parameters.get(outputWeightName(description.config));
-  const loss = trainingLoss(outputRows(description, rows), weight, inputs.labels, label_smoothing_factor);
+  const outputWeight = { whole: weight, parts: [weight] };
+  const loss = trainingLoss(outputRows(description, rows), outputWeight, inputs.labels, label_smoothing_factor);
   const parameters = parameterNames.map((name) => description.parameters.get(name));
   const contributions = contributionsTo(loss, parameters);
   const outputs: Record<string, Value> = { loss };

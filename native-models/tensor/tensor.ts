@@ -10,6 +10,15 @@ export interface Tensor<Data extends TensorData = TensorData> {
 /** A float32 tensor: activations, attentions, losses. */
 export type FloatTensor = Tensor<Float32Array>;
 
+/** Rows from `start` up to `end`, which does not belong to them. */
+export type RowRun = readonly [start: number, end: number];
+
+/** Some rows of a tensor, where they lie. */
+export function rowsOf({ dims, data }: FloatTensor, [start, end]: RowRun): FloatTensor {
+  const width = elementCount(dims.slice(1));
+  return { dims: [end - start, ...dims.slice(1)], data: data.subarray(start * width, end * width) };
+}
+
 /** The bytes of an array, where they lie; little-endian on every machine that the lab runs on. */
 export function bytesOf<Memory extends ArrayBufferLike>(view: ArrayBufferView<Memory>): Uint8Array<Memory> {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);

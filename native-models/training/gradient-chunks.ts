@@ -1,6 +1,6 @@
 import type { GradientPiece } from '../t5/gradients.ts';
+import type { RowRun } from '../tensor/tensor.ts';
 import type { PlacedParameter } from './placed-parameter.ts';
-import type { RowRun } from './row-set.ts';
 import { SortedRows } from './sorted-rows.ts';
 
 /** Some rows of a parameter's gradient, whole. */

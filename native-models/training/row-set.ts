@@ -1,7 +1,5 @@
+import type { RowRun } from '../tensor/tensor.ts';
 import type { OptimizerStateTensor } from './optimizer.ts';
-
-/** Rows from `start` up to `end`, which does not belong to them. */
-export type RowRun = readonly [start: number, end: number];
 
 /** Some of a parameter's rows. */
 export class RowSet {

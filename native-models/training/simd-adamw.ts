@@ -1,11 +1,12 @@
 import type { GradientPiece } from '../t5/gradients.ts';
+import type { RowRun } from '../tensor/tensor.ts';
 import { adamWScalars, type AdamWArguments, type AdamWScalars } from './adamw-scalars.ts';
 import { hasShortWays, leavesUntouched, shortWays, type AdamWStep } from './adamw-without-gradient.ts';
 import { GradientChunks } from './gradient-chunks.ts';
 import type { Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
 import { placeOf } from './optimizer-memory.ts';
 import type { PlacedParameter } from './placed-parameter.ts';
-import { RowSet, type RowRun } from './row-set.ts';
+import { RowSet } from './row-set.ts';
 import { simdGradientNorm } from './simd-gradient-norm.ts';
 
 /**

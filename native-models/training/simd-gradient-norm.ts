@@ -1,9 +1,10 @@
 import type { GradientPiece } from '../t5/gradients.ts';
+import type { RowRun } from '../tensor/tensor.ts';
 import { total } from './eight-sums.ts';
 import { gramNorm } from './gram-norm.ts';
 import { GradientChunks } from './gradient-chunks.ts';
 import type { PlacedParameter } from './placed-parameter.ts';
-import { RowSet, type RowRun } from './row-set.ts';
+import { RowSet } from './row-set.ts';
 
 /**
  * The L2 norm of all gradients as if they were one vector, in float64, without writing one down: bit for bit that of
