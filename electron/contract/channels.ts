@@ -34,6 +34,7 @@ export const labMethods = {
     'arguments',
     'inspect',
     'readPairs',
+    'readColumns',
     'forecast',
     'examineStep',
     'start',

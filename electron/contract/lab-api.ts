@@ -36,6 +36,7 @@ import type {
   PrecisionCostProgress,
   Preparing,
   ReadPairs,
+  FileColumns,
   ImportedRun,
   BeforeAfter,
   BeforeAfterProgress,
@@ -198,6 +199,8 @@ export interface LabApi {
     readonly inspect: Call<'fineTuning.inspect', DataInspection, DataProgress>;
     /** The first rows of a data set, to be worked on by hand. */
     readonly readPairs: Call<'fineTuning.readPairs', ReadPairs>;
+    /** What a file of pairs names its columns, from its first record, and which of them are taken. */
+    readonly readColumns: Call<'fineTuning.readColumns', FileColumns>;
     /** What a training will take in time, memory and disk: from three steps on this machine that leave nothing behind. */
     readonly forecast: Call<'fineTuning.forecast', TrainingForecast, ForecastProgress>;
     /** One update on one pair, on weights that nobody keeps: what it changed and what came of it. */

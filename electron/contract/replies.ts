@@ -21,6 +21,7 @@ export type { HeadStatistics } from '../../native-models/engine/head-statistics.
 export type { PairBatch } from '../../native-models/engine/pair-batch.ts';
 export type { RefusedPair } from '../../native-models/engine/score-pairs.ts';
 export type { DistanceBucket, PositionBias } from '../../native-models/engine/position-bias.ts';
+export type { FileColumns } from '../../native-models/data-sets/read-columns.ts';
 export type { ReadPairs } from '../../native-models/data-sets/read-pairs.ts';
 import type { ComparedSentence, FigureComparison } from '../../native-models/fine-tuning/before-after.ts';
 export type { ComparedSentence, FigureComparison } from '../../native-models/fine-tuning/before-after.ts';

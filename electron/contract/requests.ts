@@ -339,6 +339,8 @@ export const labRequests = {
   /** What erasing each source token does to a translation, and which heads look where it matters. */
   'translation.measureAlignment': v.strictObject(generatedPair),
   'fineTuning.arguments': v.strictObject({ model }),
+  /** jsonl, csv or tsv; with the columns that are chosen so far. */
+  'fineTuning.readColumns': v.strictObject({ path, source_column: optionalName, target_column: optionalName }),
   /** At most so many rows of a data set. */
   'fineTuning.readPairs': v.strictObject({ data: dataSource, limit: v.pipe(positive, v.maxValue(100_000)) }),
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),

@@ -62,6 +62,9 @@ export function createFineTuningService({
       return inThread(training, (thread) => thread.call('training.readPairs', job, { emit, signal }), signal);
     },
 
+    'fineTuning.readColumns': (request, context) =>
+      engine('fineTuning.readColumns', { ...request, path: resolve(request.path) }, context),
+
     'fineTuning.forecast': async (request, { emit, signal }) => {
       const model = await findModel(request.model);
       const folder = request.run === undefined ? await newFolder(model.name) : resolve(request.run);

@@ -329,6 +329,12 @@ test('pairs are read from where the file lies, seen from the lab', async () => {
   expect([pairs[0]!.target, more]).toEqual(['7', true]);
 });
 
+test('the columns of a file are read where it lies, seen from the lab', async () => {
+  const reply: unknown = await tuning.readColumns({ path: join('pairs', 'capitals.tsv'), source_column: 'ru' });
+  const request = { path: resolve('pairs/capitals.tsv'), source_column: 'ru' };
+  expect(reply).toEqual({ channel: 'fineTuning.readColumns', request });
+});
+
 test('an export and an inspection get whole jobs, report, and can be cancelled', async () => {
   const output = join(folder, 'out');
   const events: unknown[] = [];

@@ -108,6 +108,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'fineTuning.arguments': {},
   'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
   'fineTuning.readPairs': { data: { kind: 'examples', examples: [] }, limit: 1 },
+  'fineTuning.readColumns': { path: '/nowhere/train.tsv' },
   'fineTuning.examineStep': { example: { source: 'a', target: 'b' }, step: 1 },
   'fineTuning.forecast': { train: { kind: 'file', path: '/nowhere/train.jsonl' } },
   'fineTuning.start': { train: { kind: 'file', path: '/nowhere/train.jsonl' } },

@@ -11,8 +11,8 @@ type EngineGroup = 'tokenizer' | 'attention' | 'loss' | 'translation' | 'devices
 /** Calls that read weights from the disk: no model is open for them. */
 export type WeightsChannel = 'models.hash' | 'models.tensor' | 'models.tensorWindow' | 'models.compare';
 type ModelChannel = Exclude<Extract<LabRequestChannel, `${EngineGroup}.${string}`>, HostChannel>;
-/** The files that are translated belong to the host; the worker reads them. */
-type FileChannel = 'fileTranslation.preview' | 'fileTranslation.output';
+/** The files that are translated or trained on belong to the host; the worker reads them. */
+type FileChannel = 'fileTranslation.preview' | 'fileTranslation.output' | 'fineTuning.readColumns';
 
 /** A run's models are opened like others; what the run is, the host knows. */
 type RunChannel = 'fineTuning.beforeAfter';

@@ -1,3 +1,4 @@
+import type { readColumns } from '../../native-models/data-sets/read-columns.ts';
 import type { readExamples } from '../../native-models/data-sets/read-examples.ts';
 import type { assertStartModel } from '../../native-models/fine-tuning/describe-run.ts';
 import type { Attention } from '../../native-models/engine/attention.ts';
@@ -112,6 +113,7 @@ export interface EngineParts {
   selfAttentionSheet(request: SheetRequest): SheetReply;
   listDevices(): Promise<readonly DeviceEntry[]>;
   assertStartModel: typeof assertStartModel;
+  readColumns: typeof readColumns;
   readExamples: typeof readExamples;
   translateFile(job: FileJob): Promise<{ readonly translated: number; readonly resumed: number }>;
   previewFile(request: PreviewRequest): Promise<FileContent>;

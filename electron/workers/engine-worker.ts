@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { readColumns } from '../../native-models/data-sets/read-columns.ts';
 import { readExamples } from '../../native-models/data-sets/read-examples.ts';
 import { selfAttentionSheet } from '../../native-models/engine/self-attention-sheet.ts';
 import { T5Engine } from '../../native-models/engine/t5-engine.ts';
@@ -31,6 +32,7 @@ const parts: EngineParts = {
   vocabularyPage,
   entriesOf,
   createStatisticsCounter: (tokenizer) => new StatisticsCounter(tokenizer),
+  readColumns,
   readExamples,
   assertStartModel,
   translateFile,

@@ -8,10 +8,10 @@ import { splitChoice, type EngineChoice } from './open-models.ts';
 /** Texts handed to the engine at least at once; it computes those of like length together. */
 const TEXTS_AT_ONCE = 32;
 
-type FileParts = Pick<EngineParts, 'translateFile' | 'previewFile' | 'proposeOutput' | 'outputState'>;
+type FileParts = Pick<EngineParts, 'translateFile' | 'previewFile' | 'proposeOutput' | 'outputState' | 'readColumns'>;
 type FileHandlers = Pick<
   EngineHandlers,
-  'translation.translateFile' | 'fileTranslation.preview' | 'fileTranslation.output'
+  'translation.translateFile' | 'fileTranslation.preview' | 'fileTranslation.output' | 'fineTuning.readColumns'
 >;
 
 /** Works with an open engine, and tells the caller while its weights are made. */
@@ -60,6 +60,8 @@ export function createFileHandlers(withEngine: WithEngine, parts: FileParts): Fi
 
     'fileTranslation.output': async ({ input, output }) =>
       output === undefined ? parts.proposeOutput(input) : { output, state: await parts.outputState(output) },
+
+    'fineTuning.readColumns': (request) => parts.readColumns(request),
   };
 }
 

@@ -13,12 +13,13 @@ export interface DelimitedRecord {
 
 /**
  * The records of a csv or tsv file (RFC 4180, the latter with tabs), all with as many fields as the first. A byte order
- * mark and blank lines are no part of them. Throws TextFileError `fields-unequal` or `file-invalid` naming the line.
+ * mark and blank lines are no part of them. What comes after the first `most` is not looked at. Throws TextFileError `fields-unequal` or `file-invalid` naming the line.
  */
 export async function* readDelimitedRecords(
   pieces: AsyncIterable<string>,
   file: string,
   delimiter: ',' | '\t',
+  { most }: { readonly most?: number } = {},
 ): AsyncGenerator<DelimitedRecord> {
   let bytes = 0;
   let line = 1;
@@ -37,6 +38,7 @@ export async function* readDelimitedRecords(
     // A quotation mark inside a field that does not begin with one is text.
     relax_quotes: true,
     skip_empty_lines: true,
+    ...(most === undefined ? {} : { to: most }),
   });
   const input = Readable.from(pieces, { objectMode: true });
   // pipe() does not pass errors on; without this a file that cannot be read would never end.

@@ -24,6 +24,12 @@ export const noFile: FileChoice = {
   target_language: '',
 };
 
+/** What can be said of a file beside its path and its columns: its other half, and which languages of a TMX file. */
+export function fileDetails({ path }: FileChoice) {
+  const isTmx = /\.tmx$/i.test(cleanPath(path));
+  return isTmx ? (['target_path', 'source_language', 'target_language'] as const) : (['target_path'] as const);
+}
+
 export const dataKinds = ['examples', 'file'] as const;
 
 /** Pairs as they are given: typed in, or a file. What was given in the other way stays for when it is chosen again. */

@@ -41,18 +41,33 @@ export const pairs = {
   keys: { mend: 'Alt + Enter', drop: 'Alt + Delete', next: 'F8' },
   pathPlaceholder: '/home/me/pairs.tsv',
   pathHelp: 'jsonl, csv, tsv or tmx by the end of its name. The file is read where it lies.',
-  more: 'Columns and languages',
+  columns: {
+    names: { source: 'Source column', target: 'Target column' },
+    keys: { source: 'Source key', target: 'Target key' },
+    byPlace: { source: 'the first, without a header', target: 'the second, without a header' },
+    first: (one: string, two: string) =>
+      `No columns are called source and target, so the first two are taken, and the first line, “${one}” and “${two}”, counts as a pair. If it names the columns, choose them here.`,
+    unnamed: 'The first line does not name two columns: the first two are taken, and it counts as a pair.',
+    single: {
+      csv: 'The first line has one column only. Source and target have to be two, separated by commas.',
+      tsv: 'The first line has one column only. Source and target have to be two, separated by tabs.',
+    },
+    empty: 'The file is empty.',
+    missing: {
+      column: (name: string) => `The file has no column “${name}”: choose one that it has.`,
+      key: (name: string) => `In the first line there is no text under the key “${name}”: choose another key.`,
+    },
+    same: 'Source and target are the same column.',
+    again: 'Read again',
+  },
+  more: 'Second file or languages',
   fields: {
     target_path: 'Second file, line by line',
-    source_column: 'Source column',
-    target_column: 'Target column',
     source_language: 'Source language',
     target_language: 'Target language',
   },
   fieldPlaceholders: {
     target_path: '/home/me/pairs.en',
-    source_column: 'source',
-    target_column: 'target',
     source_language: 'ru',
     target_language: 'en',
   },

@@ -45,18 +45,33 @@ export const pairs: typeof english = {
   keys: { mend: 'Alt + Enter', drop: 'Alt + Delete', next: 'F8' },
   pathPlaceholder: '/home/me/pairs.tsv',
   pathHelp: 'jsonl, csv, tsv или tmx — по расширению. Файл читается на месте.',
-  more: 'Столбцы и языки',
+  columns: {
+    names: { source: 'Столбец исходного текста', target: 'Столбец целевого текста' },
+    keys: { source: 'Ключ исходного текста', target: 'Ключ целевого текста' },
+    byPlace: { source: 'первый, без заголовка', target: 'второй, без заголовка' },
+    first: (one, two) =>
+      `Столбцов source и target нет, поэтому берутся первые два, а первая строка, «${one}» и «${two}», считается парой. Если это названия столбцов, выберите их здесь.`,
+    unnamed: 'Первая строка не называет двух столбцов: берутся первые два, а она сама считается парой.',
+    single: {
+      csv: 'В первой строке только один столбец. Исходный и целевой текст — это два столбца через запятую.',
+      tsv: 'В первой строке только один столбец. Исходный и целевой текст — это два столбца через табуляцию.',
+    },
+    empty: 'Файл пуст.',
+    missing: {
+      column: (name) => `В файле нет столбца «${name}»: выберите один из тех, что есть.`,
+      key: (name) => `В первой строке под ключом «${name}» нет текста: выберите другой ключ.`,
+    },
+    same: 'Исходный и целевой текст взяты из одного столбца.',
+    again: 'Прочитать снова',
+  },
+  more: 'Второй файл или языки',
   fields: {
     target_path: 'Второй файл, строка к строке',
-    source_column: 'Столбец исходного текста',
-    target_column: 'Столбец целевого текста',
     source_language: 'Исходный язык',
     target_language: 'Целевой язык',
   },
   fieldPlaceholders: {
     target_path: '/home/me/pairs.en',
-    source_column: 'source',
-    target_column: 'target',
     source_language: 'ru',
     target_language: 'en',
   },

@@ -3,6 +3,7 @@ import type {
   BeforeAfter,
   DataInspection,
   ExaminedStep,
+  FileColumns,
   ImportedRun,
   RunDetails,
   TrainingForecast,
@@ -334,11 +335,19 @@ export const sevenSentences: BeforeAfter = {
   elapsedMs: 1200,
 };
 
+const namedColumns: FileColumns = {
+  names: ['source', 'target'],
+  header: 'plain',
+  source: 'source',
+  target: 'target',
+};
+
 /** What an idle lab answers: it knows the arguments and has no runs yet. */
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
   'fineTuning.inspect': () => twoPairs,
   'fineTuning.readPairs': () => ({ pairs: [{ source: 'Где луна?', target: 'Where is the moon?' }], more: false }),
+  'fineTuning.readColumns': () => namedColumns,
   'fineTuning.forecast': () => fittingForecast,
   'fineTuning.examineStep': ({ step }: { readonly step: number }) => examinedStep(step),
   'fineTuning.start': () => runSummary({ step: 0, checkpoints: [], state: { phase: 'running' } }),

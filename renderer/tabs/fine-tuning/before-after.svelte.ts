@@ -52,7 +52,7 @@ export class BeforeAfterComparison {
   /** By the question that they answer. */
   readonly #results = new SvelteMap<string, BeforeAfter>();
   readonly #failures = new SvelteMap<string, LabErrorData>();
-  readonly #workspace: Workspace;
+  readonly workspace: Workspace;
   readonly #tab: { readonly shown: WatchedRun | null };
   #asking: AbortController | null = null;
 
@@ -66,7 +66,7 @@ export class BeforeAfterComparison {
   readonly sources: readonly string[] = $derived.by(() => this.typed.split('\n').filter((line) => line.trim() !== ''));
 
   constructor(workspace: Workspace, tab: { readonly shown: WatchedRun | null }) {
-    this.#workspace = workspace;
+    this.workspace = workspace;
     this.#tab = tab;
     const memory = readBeforeAfter(workspace.settings?.['fineTuning.beforeAfter']);
     this.general = memory.general;
@@ -146,9 +146,9 @@ export class BeforeAfterComparison {
     const isCurrent = () => this.#asking === controller;
     this.#running = { set, done: 0, total: 0 };
     this.#failures.delete(key);
-    const { threads } = this.#workspace.runtime;
+    const { threads } = this.workspace.runtime;
     try {
-      const result = await this.#workspace.lab.fineTuning.beforeAfter(
+      const result = await this.workspace.lab.fineTuning.beforeAfter(
         { ...question, ...(threads === null ? {} : { threads }) },
         {
           onEvent: (event) => {
@@ -186,7 +186,7 @@ export class BeforeAfterComparison {
 
   #remember(): void {
     const { general, typed, most } = this;
-    this.#workspace.remember('fineTuning.beforeAfter', { general: remembered(general), typed, most });
+    this.workspace.remember('fineTuning.beforeAfter', { general: remembered(general), typed, most });
   }
 }
 
