@@ -27,22 +27,26 @@ export const fineTuningInput = {
     fileName: 'fine-tuning-recipe.json',
     opened: (name: string) => `${name} stands in the input column now.`,
     undo: 'Undo',
-    failed: 'The recipe was not opened',
+    failed: 'The recipe was not opened; nothing was changed',
     drop: 'Drop a recipe here',
-    tooLarge: 'at most 64 MB',
-    invalid: 'It is not as it should be, and nothing was changed.',
-    expectations: {
-      json: 'JSON',
-      version: 'a recipe of version 1',
-      object: 'an object',
-      list: 'a list',
-      text: 'a text',
-      path: 'the path of a file',
-      kind: '“examples” or “file”',
-      value: 'a value that this argument can have',
-      pairs: 'at most 100,000 pairs',
-      noField: 'no such field: the lab does not know it',
-      knownArgument: 'an argument that the lab knows',
+    /** Why; the file, the place in it and what stands there come beneath. */
+    errors: {
+      tooLarge: 'The file is larger than 64 MB, and so no recipe of this lab.',
+      json: 'The file is not JSON: it is damaged or no recipe. Open a file that was saved from this menu.',
+      recipe:
+        'The file was not written by this lab: a recipe is an object with the field t5_lab_recipe. Open a file that was saved from this menu.',
+      version: 'The recipe was written by another version of the lab: this one reads version 1 only.',
+      object:
+        'Here the recipe needs an object with fields in braces. The field is missing, or something else stands there.',
+      list: 'Here the recipe needs a list of pairs. It is missing, or something else stands there.',
+      text: 'Here the recipe needs a text in quotation marks. It is missing, or something else stands there.',
+      path: 'The recipe takes data from a file but does not name it: its path is empty.',
+      kind: 'The recipe does not say where the pairs come from: it has to be “examples” or “file”.',
+      value: 'The argument is known, but it cannot have this value.',
+      pairs: 'The recipe holds more than 100,000 pairs. Put them into a file, and name that in the recipe.',
+      noField: 'The lab knows no such field here: it may be misspelt, or from another program. Take it out.',
+      knownArgument:
+        'The lab knows no argument of this name. The names are those of Seq2SeqTrainingArguments, and some of the lab’s own.',
     },
   },
   /** What an argument costs; shown after the sentence on what it is. */

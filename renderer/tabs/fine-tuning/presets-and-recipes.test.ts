@@ -88,6 +88,21 @@ test('a recipe with an argument that nobody knows changes nothing and says where
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
+test('the sentence is the one that is shown, also in Russian', async () => {
+  await start();
+  language.code = 'ru';
+  await fireEvent.change(await screen.findByLabelText('Открыть файл…'), {
+    target: { files: [{ ...fileOf({}, 'чужой.json'), size: 65 * 1024 * 1024 }] },
+  });
+  const note = await screen.findByRole('alert');
+  expect(note.textContent).toContain('Файл больше 64 МБ');
+  expect(note.textContent).not.toContain('не такое, каким должно быть');
+  await fireEvent.change(await screen.findByLabelText('Открыть файл…'), {
+    target: { files: [fileOf({}, 'чужой.json')] },
+  });
+  await screen.findByText(/Файл записан не этой лабораторией/);
+});
+
 test('a recipe that is dropped onto the form is opened', async () => {
   await start();
   const dataTransfer = { types: ['Files'], files: [fileOf(recipe, 'dropped.json')] };

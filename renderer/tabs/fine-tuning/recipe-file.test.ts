@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { noFile } from '../../data/pair-data.ts';
+import { en, type Catalogue } from '../../i18n/en.ts';
+import { ru } from '../../i18n/ru.ts';
 import { someArguments as entries } from '../../lab/testing/fake-fine-tuning.ts';
-import { parseRecipe, RecipeError, recipeText } from './recipe-file.ts';
+import { parseRecipe, recipeErrorData, RecipeError, recipeText, type RecipeProblem } from './recipe-file.ts';
 import type { Draft } from './training-form.ts';
 
 /** Written by hand: the file's form is a promise to whoever keeps such files. */
@@ -49,9 +51,11 @@ const withArguments = (given: unknown) => ({ ...typed, arguments: given });
 const withData = (data: unknown) => ({ ...typed, data });
 
 test.each([
-  [[], '', 'object', '[]'],
+  [[], '', 'recipe', '[]'],
+  [null, '', 'recipe', 'null'],
   [{ ...typed, t5_lab_recipe: 2 }, 't5_lab_recipe', 'version', '2'],
-  [{ learning_rate: 1 }, 't5_lab_recipe', 'version', '—'],
+  [{ learning_rate: 1 }, '', 'recipe', '{"learning_rate":1}'],
+  [{ ...typed, t5_lab_recipe: '1' }, 't5_lab_recipe', 'version', '"1"'],
   [{ ...typed, more: true }, 'more', 'noField', 'true'],
   [withData(undefined), 'data', 'object', '—'],
   [withData({ kind: 'url' }), 'data.kind', 'kind', '"url"'],
@@ -87,4 +91,33 @@ test('what is no JSON is told as that', () => {
   expect(parse).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ place: '', expected: 'json' }) as unknown }),
   );
+});
+
+function problemOf(text: string): RecipeProblem {
+  try {
+    parseRecipe(text, entries);
+  } catch (error) {
+    if (error instanceof RecipeError) return error.problem;
+  }
+  throw new Error('The recipe was taken.');
+}
+
+test.each([
+  ['learning_rate: 1', 'Файл — не JSON', 'The file is not JSON'],
+  ['{"learning_rate":1}', 'Файл записан не этой лабораторией', 'not written by this lab'],
+  ['{"t5_lab_recipe":2}', 'другой версией лаборатории', 'another version of the lab'],
+  [{ ...typed, data: 5 }, 'нужен объект', 'needs an object'],
+  [{ ...typed, data: { kind: 'examples', pairs: 5 } }, 'нужен список пар', 'needs a list of pairs'],
+  [{ ...typed, data: { kind: 'examples', pairs: [{ source: 5 }] } }, 'нужен текст в кавычках', 'needs a text'],
+  [{ ...typed, data: { kind: 'file', path: '' } }, 'путь пуст', 'its path is empty'],
+  [{ ...typed, data: { kind: 'url' } }, 'откуда берутся пары', 'where the pairs come from'],
+  [{ ...typed, arguments: { learning_rate: 'x' } }, 'этого значения у него быть не может', 'cannot have this value'],
+  [{ ...typed, colour: 1 }, 'Такого поля лаборатория здесь не знает', 'knows no such field'],
+  [{ ...typed, arguments: { lr: 1 } }, 'Аргумента с таким именем лаборатория не знает', 'no argument of this name'],
+])('%j has a sentence of its own in both languages', (content, russian, english) => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  const sentenceIn = ({ fineTuningInput }: Catalogue) =>
+    recipeErrorData(problemOf(text), '', fineTuningInput.recipe).message;
+  expect(sentenceIn(en)).toContain(english);
+  expect(sentenceIn(ru)).toContain(russian);
 });

@@ -18,8 +18,8 @@ const VERSION = 1;
 const VERSION_KEY = 't5_lab_recipe';
 const MOST_TEXT = 64 * 1024 * 1024;
 
-/** What a field of a recipe has to be, by the name that its words have. */
-type RecipeExpectation = keyof Catalogue['fineTuningInput']['recipe']['expectations'];
+/** What a file has to be that is opened as a recipe, by the name that the sentence has which says it is not. */
+type RecipeExpectation = keyof Catalogue['fineTuningInput']['recipe']['errors'];
 
 /** The first field of a recipe that is wrong; an empty place is the whole file. */
 export interface RecipeProblem {
@@ -58,7 +58,8 @@ const given = (file: FileChoice) => Object.fromEntries(Object.entries(file).filt
  * Throws RecipeError, which names the first field that is wrong; nothing unknown is passed over.
  */
 export function parseRecipe(text: string, entries: readonly ArgumentEntry[]): Draft {
-  const recipe = parseObject(parseJson(text), '');
+  const recipe = parseJson(text);
+  if (!isRecord(recipe) || recipe[VERSION_KEY] === undefined) throw wrong('', 'recipe', recipe);
   if (recipe[VERSION_KEY] !== VERSION) throw wrong(VERSION_KEY, 'version', recipe[VERSION_KEY]);
   refuseOthers(recipe, '', [VERSION_KEY, 'data', ...otherFiles, 'arguments']);
   const data = parseObject(recipe['data'], 'data');
@@ -152,12 +153,6 @@ export function recipeErrorData(
   file: string,
   texts: Catalogue['fineTuningInput']['recipe'],
 ): LabErrorData {
-  const error = {
-    code: 'file-invalid',
-    message: texts.invalid,
-    file,
-    expected: texts.expectations[expected],
-    found,
-  } as const;
+  const error = { code: 'file-invalid', message: texts.errors[expected], file, found } as const;
   return place === '' ? error : { ...error, place };
 }
