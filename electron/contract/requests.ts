@@ -373,7 +373,10 @@ export const labRequests = {
     output: path,
     /** The model card, README.md; left out, the one that `fineTuning.modelCard` gives. */
     card: v.optional(v.pipe(v.string(), v.maxLength(1_000_000))),
-    /** Whether encoder and decoder go with it as ONNX files, which are run and compared as well. */
+    /**
+     * Whether encoder and decoder go with it as ONNX files, which are run and compared as well. The card gets a section on
+     * them at its end, unless it has a heading ONNX already.
+     */
     onnx: v.optional(v.boolean()),
     /** Whether the folder is packed as well, into `<output>.zip`, which must not exist. */
     zip: v.optional(v.boolean()),

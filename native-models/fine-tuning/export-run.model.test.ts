@@ -83,6 +83,20 @@ test("a card of one's own stands where the lab's would, and its hash with it", a
   expect(files).toContainEqual({ name: 'README.md', size_bytes: card.length, sha256 });
 });
 
+test("a card of one's own says at its end how the ONNX files are run, unless it does so itself", async () => {
+  const readme = async (name: string, card: string) => {
+    const output = join(scratch, name);
+    await exportRun({ run, output, card, onnx: true, cacheFolder: cacheFolder() }, options);
+    return readFile(join(output, 'README.md'), 'utf8');
+  };
+  const own = await readme('own-onnx-card', '# Capitals\n\nLearnt by heart.');
+  expect(own.startsWith('# Capitals\n\nLearnt by heart.\n\n## ONNX\n\n')).toBe(true);
+  expect(own).toContain('| `encoder_model.onnx` | input | `input_ids` | int64 | [batch, encoder_sequence] |');
+  expect(own).toContain('| `decoder_model.onnx` | output | `logits` | float32 |');
+  const described = '# Capitals\n\n### ONNX\n\nRun them as you like.\n';
+  expect(await readme('described-onnx', described)).toBe(described);
+});
+
 test('ONNX files go with the model when they are asked for: run, compared, described, and part of the proof', async () => {
   const output = join(scratch, 'with-onnx');
   const progress: ExportProgress[] = [];

@@ -5,8 +5,18 @@ import type { OnnxFile } from './write-onnx.ts';
 /** The first that knows the operators' version: 1.22.1 refuses the files, 1.23.2 runs them. */
 const FIRST_RUNTIME = '1.23';
 
-/** The section of a model card that says how the exported ONNX files are run. Markdown; ends with a line feed. */
-export function onnxSection(files: readonly OnnxFile[]): string {
+/** A heading that says no more than ONNX, of any level; the card editor (onnx-section.ts) looks for the same. */
+const ONNX_HEADING = /^ {0,3}#{1,6}[ \t]+ONNX[ \t#]*$/im;
+
+/** A model card with the section on the ONNX files at its end, unless it has one of its own already. */
+export function withOnnxSection(card: string, files: readonly OnnxFile[]): string {
+  if (ONNX_HEADING.test(card.replaceAll('\r', ''))) return card;
+  const text = card.trimEnd();
+  return text === '' ? onnxSection(files) : `${text}\n\n${onnxSection(files)}`;
+}
+
+/** How the exported ONNX files are run. Markdown; ends with a line feed. */
+function onnxSection(files: readonly OnnxFile[]): string {
   const parts = [
     '## ONNX',
     `${files.map(({ name }) => `\`${name}\``).join(' and ')} run by themselves in ONNX Runtime ${FIRST_RUNTIME} or newer: standard operators of opset ${ONNX_OPSET}, float32. They hold no weights but read them from \`model.safetensors\`, which has to lie beside them.`,

@@ -10,7 +10,7 @@ import { readFailure } from '../runs/run-error.ts';
 import type { RunDetails } from '../runs/run-state.ts';
 import type { ExportedFile, ExportOptions } from './export-proof.ts';
 import { loraOf } from './lora-arguments.ts';
-import { onnxSection } from './onnx-card.ts';
+import { withOnnxSection } from './onnx-card.ts';
 import { copyAdapter } from './write-adapter.ts';
 import { modelFiles, weightsFile } from './write-model-folder.ts';
 import { writeOnnx } from './write-onnx.ts';
@@ -21,9 +21,9 @@ const ADAPTER = 'adapter';
 export interface ExportContent {
   /** The checkpoint's. */
   readonly name: string;
-  /** README.md as it stands; left out, it is filled in from the run. */
+  /** README.md; left out, it is filled in from the run. */
   readonly card: string | undefined;
-  /** Whether ONNX files of encoder and decoder go with the model; the lab's card then says how they are run. */
+  /** Whether ONNX files of encoder and decoder go with the model; the card then says how they are run (onnx-card.ts). */
   readonly onnx: boolean;
 }
 
@@ -45,8 +45,8 @@ export async function writeExport(
   const { arguments: args, model: base } = details.description;
   const copied = await copyVerified(run, name, folder, options);
   if (loraOf(args)) await copyAdapter(join(run, name), join(folder, ADAPTER), base.name);
-  const section = onnx ? `\n${onnxSection(await writeOnnx(folder))}` : '';
-  await writeFile(join(folder, 'README.md'), card ?? `${modelCard(details, name)}${section}`);
+  const text = card ?? modelCard(details, name);
+  await writeFile(join(folder, 'README.md'), onnx ? withOnnxSection(text, await writeOnnx(folder)) : text);
   return describeFiles(folder, copied);
 }
 

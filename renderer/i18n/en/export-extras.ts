@@ -8,6 +8,8 @@ export const exportExtras = {
     reading: 'Filling in the card…',
     view: 'Card as',
     views: { edit: 'Text', preview: 'Preview' },
+    addsOnnx: 'At the end comes a section “ONNX” with the inputs and outputs of the ONNX files, and how they are run.',
+    hasOnnx: 'The card has a section “ONNX” already: nothing is added to it.',
     keep: 'Keep',
     reset: 'Back to the lab’s text',
   },

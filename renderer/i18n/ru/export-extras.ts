@@ -10,6 +10,8 @@ export const exportExtras: Catalogue['exportExtras'] = {
     reading: 'Заполняем карточку…',
     view: 'Как показать карточку',
     views: { edit: 'Текст', preview: 'Просмотр' },
+    addsOnnx: 'В конец добавится раздел «ONNX»: входы и выходы файлов ONNX и как их запускать.',
+    hasOnnx: 'В карточке уже есть раздел «ONNX»: к ней ничего не добавится.',
     keep: 'Оставить так',
     reset: 'Вернуть исходный текст',
   },

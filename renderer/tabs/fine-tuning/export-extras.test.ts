@@ -44,6 +44,22 @@ test('the card is filled in by the lab, edited, and goes out with the checkpoint
   expect(lab.asked('fineTuning.export')[0]).toMatchObject({ checkpoint: 4, card: '# Capitals\n\nBy **heart**.\n' });
 });
 
+test('with ONNX files the editor tells that a section on them is added, unless the card has one', async () => {
+  await show();
+  await fireEvent.click(button('Model card…'));
+  const text = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Model card' });
+  expect((await text()).getAttribute('aria-describedby')).toBeNull();
+  await fireEvent.click(button('Keep'));
+  await fireEvent.click(screen.getByRole('switch', { name: 'ONNX files as well' }));
+  await fireEvent.click(button('Model card…'));
+  const told = screen.getByText(/At the end comes a section “ONNX”/);
+  expect((await text()).getAttribute('aria-describedby')).toBe(told.id);
+  await fireEvent.input(await text(), { target: { value: '# Capitals\n\n## ONNX\n\nAs usual.\n' } });
+  expect(screen.getByText(/has a section “ONNX” already/)).toBeDefined();
+  await fireEvent.input(await text(), { target: { value: '# Capitals\n' } });
+  expect(screen.getByText(/At the end comes a section “ONNX”/)).toBeDefined();
+});
+
 test('a card that was changed back is the lab’s to write', async () => {
   const lab = await show();
   await fireEvent.click(button('Model card…'));
