@@ -44,7 +44,7 @@ export const pairs = {
   columns: {
     names: { source: 'Source column', target: 'Target column' },
     keys: { source: 'Source key', target: 'Target key' },
-    byPlace: { source: 'the first, without a header', target: 'the second, without a header' },
+    byPlace: { source: '1, no header', target: '2, no header' },
     first: (one: string, two: string) =>
       `No columns are called source and target, so the first two are taken, and the first line, “${one}” and “${two}”, counts as a pair. If it names the columns, choose them here.`,
     unnamed: 'The first line does not name two columns: the first two are taken, and it counts as a pair.',
