@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { createRawSnippet } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { language } from '../i18n/language.svelte.ts';
+import { textOf, watchDownloads } from '../testing/watch-downloads.ts';
 import Picture from './Picture.svelte';
 
 const html = (text: string) => createRawSnippet(() => ({ render: () => text }));
@@ -23,27 +24,6 @@ afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
-
-/** What the page hands to the browser to save, by file name. */
-function watchDownloads(): Map<string, Blob> {
-  const saved = new Map<string, Blob>();
-  const blobs = new Map<string, Blob>();
-  URL.createObjectURL = (blob) => (blobs.set(`blob:${blobs.size}`, blob as Blob), `blob:${blobs.size - 1}`);
-  URL.revokeObjectURL = () => {};
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
-    const blob = blobs.get(this.getAttribute('href') ?? '');
-    if (blob) saved.set(this.download, blob);
-  });
-  return saved;
-}
-
-/** jsdom's Blob reads itself only through a FileReader. */
-const textOf = (blob: Blob | undefined) =>
-  new Promise<string>((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.readAsText(blob!);
-  });
 
 test('a picture is an image named by its summary, under its heading', () => {
   render(Picture, props);
@@ -77,6 +57,20 @@ test('an SVG picture is saved as a file that needs no style sheet', async () => 
   expect(text).toContain('<title>Weights</title>');
   expect(text).toContain('fill:rgb(1, 2, 3)');
   expect(text).not.toContain('class=');
+});
+
+test('an SVG file says what comes from a style sheet once, at the outermost element that has it', async () => {
+  const saved = watchDownloads();
+  const inner = '<g style="fill: rgb(1, 2, 3)"><rect></rect><rect fill="red" style="fill: rgb(1, 2, 3)"></rect></g>';
+  render(Picture, { ...props, children: html(`<svg viewBox="0 0 4 4">${inner}</svg>`) });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Save as SVG' }));
+  await vi.waitFor(() => expect(saved.has('weights.svg')).toBe(true));
+  const [first, second] = new DOMParser()
+    .parseFromString(await textOf(saved.get('weights.svg')), 'image/svg+xml')
+    .querySelectorAll('rect');
+  expect(first?.getAttribute('style') ?? '').not.toContain('fill:');
+  // An attribute of its own would win over what is inherited.
+  expect(second?.getAttribute('style')).toContain('fill:rgb(1, 2, 3)');
 });
 
 test('the numbers are saved as CSV', async () => {
