@@ -92,6 +92,27 @@ test('interface icons do not count as a picture', () => {
   expect(screen.queryByRole('button', { name: /^Save as (SVG|PNG)$/ })).toBeNull();
 });
 
+test('only work of more than 100 ms dims the picture and shows the bar', async () => {
+  vi.useFakeTimers();
+  try {
+    const { rerender, container } = render(Picture, { ...props, busy: true });
+    const isDimmed = () =>
+      container.querySelector('.content.slow') !== null && container.querySelector('.bar') !== null;
+    await vi.advanceTimersByTimeAsync(99);
+    expect(isDimmed()).toBe(false);
+    await rerender({ ...props, busy: false });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(isDimmed()).toBe(false);
+    await rerender({ ...props, busy: true });
+    await vi.advanceTimersByTimeAsync(101);
+    expect(isDimmed()).toBe(true);
+    await rerender({ ...props, busy: false });
+    expect(isDimmed()).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('while work is under way the picture is busy and stays; an error takes its place', async () => {
   const { rerender, container } = render(Picture, { ...props, busy: true });
   expect(container.querySelector('figure')?.getAttribute('aria-busy')).toBe('true');
