@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { runProgram } from './run-program.ts';
-import { median, medianMs } from './timing.ts';
+import { median, medianMs, percentile } from './timing.ts';
 
 test('the median is the middle value, or the mean of the two in the middle', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([9, 1, 5, 7])).toBe(6);
+});
+
+test('a percentile is the value that so many percent do not exceed', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+  expect(percentile(hundred, 95)).toBe(95);
+  expect(percentile([7], 95)).toBe(7);
+  expect(percentile([1, 2, 3], 100)).toBe(3);
 });
 
 test('the first run warms up and does not count', async () => {

@@ -5,7 +5,7 @@ import { ensureKernels } from './build-kernels.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-const programs = ['main', 'cold-load-child', 'session-options-child', 'training-child', 'compare'];
+const programs = ['main', 'cold-load-child', 'session-options-child', 'training-child', 'compare', 'interface'];
 
 /** @returns {Promise<string>} the folder of the bundles, `NAME.mjs` each */
 export async function bundleBench() {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { accessibilityViolations, test } from './launch-lab.ts';
 
@@ -271,6 +272,13 @@ test(
     await expect(cell(page, 'weights', 63, 63)).toBeFocused();
     // softmax of 1/√64 once and of 0 sixty-three times: e^(1/8) / (e^(1/8) + 63) = 0.0177.
     await expect(cell(page, 'weights', 63, 63)).toHaveText('0.0177');
+    // The saved picture has all of them, in colours that other programs can read as well.
+    await page.getByRole('button', { name: 'Actions for weights' }).press('Enter');
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Save as SVG' }).press('Enter');
+    const svg = await readFile(await (await download).path(), 'utf8');
+    expect(svg.match(/>0\.0\d{3}</g)).toHaveLength(64 * 64);
+    expect(svg).not.toMatch(/okl|color\(/);
   },
 );
 

@@ -268,7 +268,7 @@ export const LAYERS = [
     files: 'bench/**',
     may: ['build/**', `${ENGINE}/**`],
     node: true,
-    rule: 'Benches measure the engine and the terminal door',
+    rule: 'Benches measure the engine and the doors',
   },
   {
     files: 'e2e/**',

@@ -66,20 +66,22 @@ function drawGrid(context: CanvasRenderingContext2D, layout: MapLayout, colour: 
 
 function drawRowLabels(context: CanvasRenderingContext2D, { layout, rows }: HeatMapDrawing): void {
   const { window, rowStep, left, top, cellHeight } = layout;
+  const measure: MeasureText = (text) => context.measureText(text).width;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   for (let row = 0; row < window.rows; row += rowStep) {
-    const label = fitted(context, rows[window.row + row] ?? '', layout.mostLabel);
+    const label = fitLabel(rows[window.row + row] ?? '', layout.mostLabel, measure);
     context.fillText(label, left - LABEL_GAP, top + (row + 0.5) * cellHeight);
   }
 }
 
 function drawColumnLabels(context: CanvasRenderingContext2D, { layout, columns }: HeatMapDrawing): void {
   const { window, columnStep, left, top, cellWidth, slanted } = layout;
+  const measure: MeasureText = (text) => context.measureText(text).width;
   context.textBaseline = 'middle';
   context.textAlign = slanted ? 'left' : 'center';
   for (let column = 0; column < window.columns; column += columnStep) {
-    const label = fitted(context, columns[window.column + column] ?? '', layout.mostLabel);
+    const label = fitLabel(columns[window.column + column] ?? '', layout.mostLabel, measure);
     context.save();
     context.translate(left + (column + 0.5) * cellWidth, top - LABEL_GAP);
     if (slanted) context.rotate(-SLANT);
@@ -89,10 +91,10 @@ function drawColumnLabels(context: CanvasRenderingContext2D, { layout, columns }
 }
 
 /** A label no wider than its share, cut with an ellipsis. */
-function fitted(context: CanvasRenderingContext2D, label: string, most: number): string {
-  if (label.length * WIDEST_CHARACTER <= most || context.measureText(label).width <= most) return label;
+export function fitLabel(label: string, most: number, measure: MeasureText): string {
+  if (label.length * WIDEST_CHARACTER <= most || measure(label) <= most) return label;
   const characters = [...label];
-  while (characters.length > 1 && context.measureText(`${characters.join('')}…`).width > most) characters.pop();
+  while (characters.length > 1 && measure(`${characters.join('')}…`) > most) characters.pop();
   return `${characters.join('')}…`;
 }
 

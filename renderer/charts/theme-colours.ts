@@ -1,3 +1,4 @@
+import { screenColour } from '../ui/screen-colour.ts';
 import { colourTable, scaleTokens, type ColourTable, type MapScaleKind, type Rgb } from './colour-scale.ts';
 
 /** Gives a design token as a colour that a canvas can use. Must be asked anew after the theme has changed. */
@@ -45,18 +46,6 @@ export function readMapColours(kind: MapScaleKind): MapColours {
   };
   remove();
   return colours;
-}
-
-/** Any CSS colour as the screen shows it; black where the browser has no canvas. */
-function screenColour(css: string): Rgb {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 1;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) return [0, 0, 0];
-  context.fillStyle = css;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue];
 }
 
 const QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'];

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { createRawSnippet } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { language } from '../i18n/language.svelte.ts';
+import { textOf, watchDownloads } from '../testing/watch-downloads.ts';
 import Picture from './Picture.svelte';
 
 const html = (text: string) => createRawSnippet(() => ({ render: () => text }));
@@ -23,27 +24,6 @@ afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
-
-/** What the page hands to the browser to save, by file name. */
-function watchDownloads(): Map<string, Blob> {
-  const saved = new Map<string, Blob>();
-  const blobs = new Map<string, Blob>();
-  URL.createObjectURL = (blob) => (blobs.set(`blob:${blobs.size}`, blob as Blob), `blob:${blobs.size - 1}`);
-  URL.revokeObjectURL = () => {};
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
-    const blob = blobs.get(this.getAttribute('href') ?? '');
-    if (blob) saved.set(this.download, blob);
-  });
-  return saved;
-}
-
-/** jsdom's Blob reads itself only through a FileReader. */
-const textOf = (blob: Blob | undefined) =>
-  new Promise<string>((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.readAsText(blob!);
-  });
 
 test('a picture is an image named by its summary, under its heading', () => {
   render(Picture, props);
@@ -79,6 +59,20 @@ test('an SVG picture is saved as a file that needs no style sheet', async () => 
   expect(text).not.toContain('class=');
 });
 
+test('an SVG file says what comes from a style sheet once, at the outermost element that has it', async () => {
+  const saved = watchDownloads();
+  const inner = '<g style="fill: rgb(1, 2, 3)"><rect></rect><rect fill="red" style="fill: rgb(1, 2, 3)"></rect></g>';
+  render(Picture, { ...props, children: html(`<svg viewBox="0 0 4 4">${inner}</svg>`) });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Save as SVG' }));
+  await vi.waitFor(() => expect(saved.has('weights.svg')).toBe(true));
+  const [first, second] = new DOMParser()
+    .parseFromString(await textOf(saved.get('weights.svg')), 'image/svg+xml')
+    .querySelectorAll('rect');
+  expect(first?.getAttribute('style') ?? '').not.toContain('fill:');
+  // An attribute of its own would win over what is inherited.
+  expect(second?.getAttribute('style')).toContain('fill:rgb(1, 2, 3)');
+});
+
 test('the numbers are saved as CSV', async () => {
   const saved = watchDownloads();
   render(Picture, props);
@@ -96,6 +90,27 @@ test('a picture that cannot be made says so', async () => {
 test('interface icons do not count as a picture', () => {
   render(Picture, { ...props, children: html('<p><svg class="lucide-icon lucide-x"></svg></p>') });
   expect(screen.queryByRole('button', { name: /^Save as (SVG|PNG)$/ })).toBeNull();
+});
+
+test('only work of more than 100 ms dims the picture and shows the bar', async () => {
+  vi.useFakeTimers();
+  try {
+    const { rerender, container } = render(Picture, { ...props, busy: true });
+    const isDimmed = () =>
+      container.querySelector('.content.slow') !== null && container.querySelector('.bar') !== null;
+    await vi.advanceTimersByTimeAsync(99);
+    expect(isDimmed()).toBe(false);
+    await rerender({ ...props, busy: false });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(isDimmed()).toBe(false);
+    await rerender({ ...props, busy: true });
+    await vi.advanceTimersByTimeAsync(101);
+    expect(isDimmed()).toBe(true);
+    await rerender({ ...props, busy: false });
+    expect(isDimmed()).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('while work is under way the picture is busy and stays; an error takes its place', async () => {

@@ -1,3 +1,5 @@
+import { screenColour } from './screen-colour.ts';
+
 /** Something that can be saved: an SVG element as it is, canvases as one PNG. */
 export interface Drawing {
   readonly kind: 'svg' | 'png';
@@ -39,29 +41,53 @@ const STYLES = [
   ...['stroke-linejoin', 'opacity', 'visibility', 'font-family', 'font-size', 'font-weight', 'font-style'],
   ...['text-anchor', 'dominant-baseline', 'letter-spacing'],
 ];
+/** Does not go from an element to those inside it, as all others do. */
+const NOT_INHERITED = 'opacity';
+/** What browsers alone can read of a colour. */
+const NEW_COLOUR = /^(?:color|lab|lch|oklab|oklch)\([^/]*\)$/;
 
 /** The area's SVG element as a file of its own: with its styles written out, its ground and its title. */
 function svgText(area: HTMLElement, title: string): string {
   const original = area.querySelector<SVGSVGElement>(SVG);
   if (!original) throw new Error('There is no SVG element.');
   const copy = original.cloneNode(true) as SVGSVGElement;
-  const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
-  [original, ...original.querySelectorAll('*')].forEach((element, index) => {
-    const style = getComputedStyle(element);
-    const written = STYLES.map((name) => [name, style.getPropertyValue(name)] as const).filter(([, value]) => value);
-    copies[index]?.setAttribute('style', written.map(([name, value]) => `${name}:${value}`).join(';'));
-    copies[index]?.removeAttribute('class');
-  });
+  const plain = plainColours();
+  writeStyles(original, copy, plain, {});
   const { width, height } = original.getBoundingClientRect();
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', String(Math.round(width)));
   copy.setAttribute('height', String(Math.round(height)));
   if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  copy.style.setProperty('background', groundOf(area));
+  copy.style.setProperty('background', plain(groundOf(area)));
   const name = document.createElementNS('http://www.w3.org/2000/svg', 'title');
   name.textContent = title;
   copy.prepend(name);
   return new XMLSerializer().serializeToString(copy);
+}
+
+type Styles = Readonly<Record<string, string>>;
+
+/** Writes an element's styles into its copy, but for those that it has from the element around it, and goes on inside. */
+function writeStyles(original: Element, copy: Element, plain: (value: string) => string, around: Styles): void {
+  const style = getComputedStyle(original);
+  const own = Object.fromEntries(STYLES.map((name) => [name, plain(style.getPropertyValue(name))]));
+  const inherited = (name: string) => (name === NOT_INHERITED ? '1' : around[name]);
+  const written = STYLES.filter((name) => own[name] && (own[name] !== inherited(name) || copy.hasAttribute(name)));
+  copy.removeAttribute('class');
+  copy.removeAttribute('style');
+  if (written.length > 0) copy.setAttribute('style', written.map((name) => `${name}:${own[name]}`).join(';'));
+  const inside = copy.children;
+  [...original.children].forEach((child, index) => writeStyles(child, inside[index]!, plain, own));
+}
+
+/** Gives colours as red, green and blue: programs for drawing and writing know none of the newer spellings. */
+function plainColours(): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    if (!NEW_COLOUR.test(value)) return value;
+    const plain = known.get(value) ?? `rgb(${screenColour(value).join(', ')})`;
+    known.set(value, plain);
+    return plain;
+  };
 }
 
 /** All canvases and captions of the area where they stand, under the title. */

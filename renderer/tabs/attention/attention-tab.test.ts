@@ -1,15 +1,19 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
+import { textOf, watchDownloads } from '../../testing/watch-downloads.ts';
 import AttentionTab from './AttentionTab.svelte';
 
 beforeEach(() => {
   language.code = 'en';
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
 
 const square = (value: number) => Array.from({ length: 3 }, () => Array<number>(3).fill(value));
 const wide = (value: number) => Array.from({ length: 3 }, () => Array<number>(5).fill(value));
@@ -99,6 +103,30 @@ test('the mask and the scale reach the engine; their grids come and go', async (
   expect(screen.queryByRole('grid', { name: 'scaled scores' })).toBeNull();
   await waitFor(() => expect(lab.asked('attention.sheet').at(-1)).toMatchObject({ scale: 'none' }));
   expect(lab.asked('attention.sheet').at(-1)).toHaveProperty('mask');
+});
+
+test('by keyboard a matrix is saved as SVG, with its numbers, its names and its legend', async () => {
+  const saved = watchDownloads();
+  await start(fakeLab({ 'attention.sheet': sheet }));
+  await waitFor(() => expect(cell('weights', 0).textContent?.trim()).toBe('0.3333'));
+  const menu = screen.getByRole('button', { name: 'Actions for weights' });
+  menu.focus();
+  await fireEvent.keyDown(menu, { key: 'Enter' });
+  const item = await screen.findByRole('menuitem', { name: 'Save as SVG' });
+  item.focus();
+  await fireEvent.keyDown(item, { key: 'Enter' });
+  await vi.waitFor(() => expect(saved.has('attention-sheet-weights.svg')).toBe(true));
+  const picture = new DOMParser().parseFromString(
+    await textOf(saved.get('attention-sheet-weights.svg')),
+    'image/svg+xml',
+  );
+  const texts = [...picture.querySelectorAll('text')].map((text) => text.textContent);
+  expect(picture.querySelector('title')?.textContent).toBe('weights [3, 3] = softmax(scaled scores)');
+  expect(texts.filter((text) => text === '0.3333')).toHaveLength(9);
+  expect(texts.filter((text) => text === 'x₂')).toHaveLength(2);
+  expect(texts.slice(-2)).toEqual(['0.00', '1.00']);
+  // Nothing of it stays on the page.
+  await waitFor(() => expect(document.querySelector('svg > .ground')).toBeNull());
 });
 
 test('choosing the view is remembered', async () => {
