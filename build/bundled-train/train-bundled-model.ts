@@ -9,6 +9,7 @@ import {
   BUNDLED_ARGUMENTS,
   CONTINUED_ARGUMENTS,
   EVALUATED_PER_DIRECTION,
+  LAST_ARGUMENTS,
   THREADS,
 } from '../../native-models/bundled/model-recipe.ts';
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
@@ -21,7 +22,10 @@ const A_DAY_MS = 24 * 3_600_000;
 
 type StartLab = typeof import('../lab-session.mjs').startLab;
 
-/** The trainings, one after the other: each goes on from what the one before it exported, the first from random weights. */
+/**
+ * The trainings, one after the other: the first from random weights, the second from what the first exported. The third goes on
+ * from the second's weights as they were shipped, in float16.
+ */
 const trainings = [
   { begins: 'initial', run: 'run', exported: 'translator-1', record: 'record', arguments: BUNDLED_ARGUMENTS },
   {
@@ -29,14 +33,24 @@ const trainings = [
     run: 'run-2',
     exported: 'translator-2',
     record: 'record-2',
+    stored: 'model-2',
     arguments: CONTINUED_ARGUMENTS,
+  },
+  {
+    begins: 'model-2',
+    run: 'run-3',
+    exported: 'translator-3',
+    record: 'record-3',
+    stored: 'model',
+    arguments: LAST_ARGUMENTS,
   },
 ] as const;
 type Stage = (typeof trainings)[number];
 
 /**
  * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), of each training its run, its export (float32)
- * and its record (what is kept of the run), and `model/` (float16). What is whole already stays.
+ * and its record (what is kept of the run), `model-2/` and
+ * `model/` (float16). What is whole already stays.
  * @param startLab handed in, for it finds the lab from where its own file lies
  * @param steps ends a training early; the schedule is that of the whole one.
  */
@@ -51,7 +65,6 @@ export async function trainBundledModel(folder: string, startLab: StartLab, step
 
   const lab = (args: readonly string[]) => runLab(startLab, place('lab'), args, steps);
   for (const training of trainings) if (!(await trainStage(training, place, lab))) return;
-  await storeAsFloat16(place(trainings.at(-1)!.exported), place('model'));
   await writeTrainingWords(path.join(corpus, 'train.jsonl'), place('model'));
 }
 
@@ -69,6 +82,7 @@ async function trainStage(
   const isWhole = await lab(hasBegun ? ['resume', '--run', run] : ['train', '--run', run, ...given]);
   if (!isWhole) return false;
   if (!existsSync(place(exported))) await lab(['export', '--run', run, '--output', place(exported)]);
+  if ('stored' in training) await storeAsFloat16(place(exported), place(training.stored));
   await keepRecord(place('.'), run, place(record));
   return true;
 }

@@ -98,3 +98,11 @@ export const CONTINUED_ARGUMENTS = {
   learning_rate: 2e-3,
   seed: 43,
 } as const satisfies Partial<TrainingArguments>;
+
+/** The third goes on once more, from smaller steps: what is learnt by now is not to be shaken loose. */
+export const LAST_ARGUMENTS = {
+  ...BUNDLED_ARGUMENTS,
+  max_steps: 6_000,
+  learning_rate: 1.5e-3,
+  seed: 44,
+} as const satisfies Partial<TrainingArguments>;
