@@ -19,7 +19,7 @@ const SETTLED_MS = 2500;
 
 /**
  * What is clicked, in the interface's language, on the way to each picture.
- * @typedef {{ name: string, language: 'en' | 'ru', scheme: 'light' | 'dark', way: readonly string[] }} Shot
+ * @typedef {{ name: string, language: 'en' | 'ru', scheme: 'light' | 'dark', way: readonly (string | RegExp)[] }} Shot
  * @type {readonly Shot[]}
  */
 const SHOTS = [
@@ -28,6 +28,8 @@ const SHOTS = [
   { name: 'tokenizer', language: 'ru', scheme: 'light', way: ['Токенизатор', 'Решётка'] },
   { name: 'translation', language: 'en', scheme: 'light', way: ['Translation'] },
   { name: 'loss', language: 'en', scheme: 'light', way: ['Loss'] },
+  { name: 'models', language: 'ru', scheme: 'dark', way: ['Модели', 'Тензоры', /SelfAttention\.k\.weight/] },
+  { name: 'fine-tuning', language: 'en', scheme: 'light', way: ['Fine-tuning', /^translator-training/] },
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 't5-lab-screenshots-'));
@@ -55,6 +57,9 @@ try {
       await page
         .getByRole('tab', { name: step, exact: true })
         .or(page.getByRole('radio', { name: step, exact: true }))
+        .or(page.getByRole('button', { name: step, exact: true }))
+        .or(page.getByRole('option', { name: step, exact: true }))
+        .first()
         .click();
       await page.waitForTimeout(SETTLED_MS);
     }

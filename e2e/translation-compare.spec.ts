@@ -78,7 +78,7 @@ test(
     await firstTranslation(page);
     await page.getByRole('button', { name: 'All heads' }).click();
     const table = page.getByRole('table', { name: 'Heads of cross-attention against erasure' });
-    await expect(table.getByRole('button', { name: /^Align by/ })).toHaveCount(12);
+    await expect(table.getByRole('button', { name: /^Align by/ })).toHaveCount(24); // 3 layers of 8
     await table.getByRole('button', { name: 'Align by layer 1, head 5' }).click();
     await page.getByRole('button', { name: 'Open in Attention' }).click();
     await expect(page.getByRole('heading', { name: 'Cross-attention, layer 1, head 5' })).toBeVisible();

@@ -7,9 +7,10 @@ import { BUNDLED_RECIPE } from '../../native-models/bundled/corpus/recipe.ts';
 import { DIRECTIONS, directionName } from '../../native-models/bundled/corpus/language.ts';
 import {
   BUNDLED_ARGUMENTS,
-  CONTINUED_ARGUMENTS,
   EVALUATED_PER_DIRECTION,
-  LAST_ARGUMENTS,
+  FOURTH_ARGUMENTS,
+  SECOND_ARGUMENTS,
+  THIRD_ARGUMENTS,
   THREADS,
 } from '../../native-models/bundled/model-recipe.ts';
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
@@ -23,8 +24,8 @@ const A_DAY_MS = 24 * 3_600_000;
 type StartLab = typeof import('../lab-session.mjs').startLab;
 
 /**
- * The trainings, one after the other: the first from random weights, the second from what the first exported. The third goes on
- * from the second's weights as they were shipped, in float16.
+ * The trainings, one after the other: the first from random weights, the second from what the first exported. The others go on
+ * from weights as they were shipped, in float16.
  */
 const trainings = [
   { begins: 'initial', run: 'run', exported: 'translator-1', record: 'record', arguments: BUNDLED_ARGUMENTS },
@@ -34,23 +35,31 @@ const trainings = [
     exported: 'translator-2',
     record: 'record-2',
     stored: 'model-2',
-    arguments: CONTINUED_ARGUMENTS,
+    arguments: SECOND_ARGUMENTS,
   },
   {
     begins: 'model-2',
     run: 'run-3',
     exported: 'translator-3',
     record: 'record-3',
+    stored: 'model-3',
+    arguments: THIRD_ARGUMENTS,
+  },
+  {
+    begins: 'model-3',
+    run: 'run-4',
+    exported: 'translator-4',
+    record: 'record-4',
     stored: 'model',
-    arguments: LAST_ARGUMENTS,
+    arguments: FOURTH_ARGUMENTS,
   },
 ] as const;
 type Stage = (typeof trainings)[number];
 
 /**
  * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), of each training its run, its export (float32)
- * and its record (what is kept of the run), `model-2/` and
- * `model/` (float16). What is whole already stays.
+ * and its record (what is kept of the run), `model-2/`,
+ * `model-3/` and `model/` (float16). What is whole already stays.
  * @param startLab handed in, for it finds the lab from where its own file lies
  * @param steps ends a training early; the schedule is that of the whole one.
  */

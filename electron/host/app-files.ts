@@ -23,8 +23,11 @@ export function appFiles(bundleUrl: string): AppFiles {
     preload: fileURLToPath(new URL('./preload.cjs', bundleUrl)),
     renderer: fileURLToPath(new URL('./renderer', unpackedUrl)),
     bundledModel: fileURLToPath(new URL('../../native-models/bundled/model', unpackedUrl)),
-    bundledTrainings: ['translator-training-3', 'translator-training-2', 'translator-training'].map((name) =>
-      fileURLToPath(new URL(`../../native-models/bundled/${name}`, unpackedUrl)),
-    ),
+    bundledTrainings: [
+      'translator-training-4',
+      'translator-training-3',
+      'translator-training-2',
+      'translator-training',
+    ].map((name) => fileURLToPath(new URL(`../../native-models/bundled/${name}`, unpackedUrl))),
   };
 }
