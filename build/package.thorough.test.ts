@@ -106,7 +106,9 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
     const folders = new Set(archived.map((path) => path.split('/')[1]));
     expect([...folders].sort()).toEqual(['LICENSE', 'dist', 'native-models', 'node_modules', 'package.json']);
     expect(
-      archived.filter((path) => /^\/native-models\/(?!bundled(\/(model|translator-training(-[234])?)(\/|$)|$))/.test(path)),
+      archived.filter((path) =>
+        /^\/native-models\/(?!bundled(\/(model|translator-training(-[234])?)(\/|$)|$))/.test(path),
+      ),
     ).toEqual([]);
   });
 
