@@ -7,7 +7,7 @@ import { reportFailure } from './report-failure.mjs';
 
 const hasSources = existsSync(new URL('../electron/terminal/main.ts', import.meta.url));
 const serves = process.argv[2] === 'serve';
-const livesLong = serves || process.argv[2] === 'train' || process.argv[2] === 'resume';
+const livesLong = ['serve', 'train', 'resume'].includes(process.argv[2] ?? '');
 
 try {
   if (hasSources) {

@@ -2,15 +2,11 @@
  * `npm run screenshots`: takes the pictures of the README (docs/screenshots) from a lab of its own, as at a first start, in
  * Chromium.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
-import { findChromium } from './testing/find-chromium.mjs';
+import { launchChromium, serveLab } from './served-lab.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const target = path.join(root, 'docs', 'screenshots');
@@ -33,17 +29,9 @@ const SHOTS = [
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 't5-lab-screenshots-'));
-const lab = spawn(process.execPath, [path.join(root, 'build', 'lab.mjs'), 'serve', '--port', '0'], {
-  env: { ...process.env, T5_LAB_DATA: path.join(folder, 'data'), T5_LAB_CACHE: path.join(folder, 'cache') },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const { session, url } = await serveLab(folder);
 try {
-  const [line] = await once(createInterface({ input: lab.stdout }), 'line');
-  const { url } = JSON.parse(line);
-  const executablePath = findChromium({ env: process.env, playwrightPath: chromium.executablePath() });
-  if (executablePath === null) throw new Error('No Chromium was found; T5_LAB_CHROMIUM names one.');
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await launchChromium();
   const page = await browser.newPage({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
@@ -68,7 +56,7 @@ try {
   }
   await browser.close();
 } finally {
-  lab.kill('SIGTERM');
-  await once(lab, 'exit');
+  session.kill();
+  await session.ended;
   rmSync(folder, { recursive: true, force: true });
 }

@@ -13,6 +13,14 @@ async function choose(page: Page, precision: string): Promise<void> {
   await dialog(page).getByRole('radio', { name: precision, exact: true }).click();
 }
 
+/** Measures what 8 bits cost. */
+async function startMeasuring(page: Page): Promise<void> {
+  await firstTranslation(page);
+  await openDialog(page);
+  await choose(page, 'int8');
+  await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
+}
+
 test('a translation in int8 says that it is one, and the choice is there again after a reload', async ({
   openPage: page,
 }) => {
@@ -35,10 +43,7 @@ test(
   'the cost is measured, shown, and remembered for the model and the precision',
   { tag: '@thorough' },
   async ({ openPage: page }) => {
-    await firstTranslation(page);
-    await openDialog(page);
-    await choose(page, 'int8');
-    await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
+    await startMeasuring(page);
     const table = dialog(page).getByRole('table');
     await expect(table).toBeVisible({ timeout: 30_000 });
     const figures = async () => (await table.innerText()).replaceAll(/\s+/g, ' ');
@@ -66,10 +71,7 @@ test(
   'a measurement can be cancelled, and the lab is free for the next one',
   { tag: '@thorough' },
   async ({ openPage: page }) => {
-    await firstTranslation(page);
-    await openDialog(page);
-    await choose(page, 'int8');
-    await dialog(page).getByRole('button', { name: 'Measure the cost' }).click();
+    await startMeasuring(page);
     await dialog(page).getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog(page).getByText('The measurement was cancelled.').first()).toBeVisible();
     await page.waitForTimeout(1500);

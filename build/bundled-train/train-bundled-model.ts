@@ -5,14 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { writeCorpus } from '../../native-models/bundled/corpus/write-corpus.ts';
 import { BUNDLED_RECIPE } from '../../native-models/bundled/corpus/recipe.ts';
 import { DIRECTIONS, directionName } from '../../native-models/bundled/corpus/language.ts';
-import {
-  BUNDLED_ARGUMENTS,
-  EVALUATED_PER_DIRECTION,
-  FOURTH_ARGUMENTS,
-  SECOND_ARGUMENTS,
-  THIRD_ARGUMENTS,
-  THREADS,
-} from '../../native-models/bundled/model-recipe.ts';
+import { EVALUATED_PER_DIRECTION, THREADS, TRAININGS } from '../../native-models/bundled/model-recipe.ts';
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
 import { writeInitialModel } from '../../native-models/bundled/write-initial-model.ts';
 import { writeTrainingWords } from '../../native-models/bundled/write-training-words.ts';
@@ -24,42 +17,26 @@ const A_DAY_MS = 24 * 3_600_000;
 type StartLab = typeof import('../lab-session.mjs').startLab;
 
 /**
- * The trainings, one after the other: the first from random weights, the second from what the first exported. The others go on
- * from weights as they were shipped, in float16.
+ * Where each training begins and what it leaves: the second goes on from what the first exported, the others from weights as they
+ * were shipped, in float16.
  */
-const trainings = [
-  { begins: 'initial', run: 'run', exported: 'translator-1', record: 'record', arguments: BUNDLED_ARGUMENTS },
-  {
-    begins: 'translator-1',
-    run: 'run-2',
-    exported: 'translator-2',
-    record: 'record-2',
-    stored: 'model-2',
-    arguments: SECOND_ARGUMENTS,
-  },
-  {
-    begins: 'model-2',
-    run: 'run-3',
-    exported: 'translator-3',
-    record: 'record-3',
-    stored: 'model-3',
-    arguments: THIRD_ARGUMENTS,
-  },
-  {
-    begins: 'model-3',
-    run: 'run-4',
-    exported: 'translator-4',
-    record: 'record-4',
-    stored: 'model',
-    arguments: FOURTH_ARGUMENTS,
-  },
-] as const;
+const trainings = TRAININGS.map((args, index) => {
+  const number = index + 1;
+  const suffix = number === 1 ? '' : `-${number}`;
+  return {
+    begins: ['initial', 'translator-1'][index] ?? `model-${index}`,
+    run: `run${suffix}`,
+    exported: `translator-${number}`,
+    record: `record${suffix}`,
+    stored: number === TRAININGS.length ? 'model' : `model-${number}`,
+    arguments: args,
+  };
+});
 type Stage = (typeof trainings)[number];
 
 /**
- * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), of each training its run, its export (float32)
- * and its record (what is kept of the run), `model-2/`,
- * `model-3/` and `model/` (float16). What is whole already stays.
+ * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), of each training its run, its export (float32), the
+ * same in float16 (`model/` in the end) and its record (what is kept of the run). What is whole already stays.
  * @param startLab handed in, for it finds the lab from where its own file lies
  * @param steps ends a training early; the schedule is that of the whole one.
  */
@@ -79,7 +56,7 @@ export async function trainBundledModel(folder: string, startLab: StartLab, step
 
 /** @returns false where the training was ended early. */
 async function trainStage(
-  { begins, exported, record, ...training }: Stage,
+  { begins, exported, record, stored, ...training }: Stage,
   place: (name: string) => string,
   lab: (args: readonly string[]) => Promise<boolean>,
 ): Promise<boolean> {
@@ -91,7 +68,7 @@ async function trainStage(
   const isWhole = await lab(hasBegun ? ['resume', '--run', run] : ['train', '--run', run, ...given]);
   if (!isWhole) return false;
   if (!existsSync(place(exported))) await lab(['export', '--run', run, '--output', place(exported)]);
-  if ('stored' in training) await storeAsFloat16(place(exported), place(training.stored));
+  await storeAsFloat16(place(exported), place(stored));
   await keepRecord(place('.'), run, place(record));
   return true;
 }

@@ -91,25 +91,13 @@ export const BUNDLED_ARGUMENTS = {
   ],
 } as const satisfies Partial<TrainingArguments>;
 
-/** The second training goes on from what the first one exported, on other examples: another seed, another order. */
-export const SECOND_ARGUMENTS = {
-  ...BUNDLED_ARGUMENTS,
-  max_steps: 4_600,
-  learning_rate: 2e-3,
-  seed: 43,
-} as const satisfies Partial<TrainingArguments>;
-
-/** The third and the fourth go on with smaller steps: what is learnt by now is not to be shaken loose. */
-export const THIRD_ARGUMENTS = {
-  ...BUNDLED_ARGUMENTS,
-  max_steps: 6_000,
-  learning_rate: 1.5e-3,
-  seed: 44,
-} as const satisfies Partial<TrainingArguments>;
-
-export const FOURTH_ARGUMENTS = {
-  ...BUNDLED_ARGUMENTS,
-  max_steps: 3_400,
-  learning_rate: 1.2e-3,
-  seed: 45,
-} as const satisfies Partial<TrainingArguments>;
+/**
+ * The trainings, one after the other. Each but the first goes on from what the one before it left, on other examples: another
+ * seed, another order. Later ones take smaller steps: what is learnt by then is not to be shaken loose.
+ */
+export const TRAININGS: readonly Partial<TrainingArguments>[] = [
+  BUNDLED_ARGUMENTS,
+  { ...BUNDLED_ARGUMENTS, max_steps: 4_600, learning_rate: 2e-3, seed: 43 },
+  { ...BUNDLED_ARGUMENTS, max_steps: 6_000, learning_rate: 1.5e-3, seed: 44 },
+  { ...BUNDLED_ARGUMENTS, max_steps: 3_400, learning_rate: 1.2e-3, seed: 45 },
+];

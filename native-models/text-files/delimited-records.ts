@@ -13,7 +13,8 @@ export interface DelimitedRecord {
 
 /**
  * The records of a csv or tsv file (RFC 4180, the latter with tabs), all with as many fields as the first. A byte order
- * mark and blank lines are no part of them. What comes after the first `most` is not looked at. Throws TextFileError `fields-unequal` or `file-invalid` naming the line.
+ * mark and blank lines are no part of them. What comes after the first `most` is not looked at. Throws TextFileError
+ * `fields-unequal` or `file-invalid` naming the line.
  */
 export async function* readDelimitedRecords(
   pieces: AsyncIterable<string>,
