@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBundled } from '../bundle.mjs';
 import { ensureRenderer } from '../build-renderer.mjs';
+import { failuresOfPlaywright } from './failures.mjs';
 import { findChromium } from './find-chromium.mjs';
 import { countPlaywright, runPart } from './parts.mjs';
 import { failedAtLeastOnce } from './run-unit.mjs';
@@ -59,5 +60,9 @@ export async function runE2e(root, filters = []) {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     },
   });
-  return failedAtLeastOnce(status, () => countPlaywright(JSON.parse(readFileSync(report, 'utf8'))));
+  return failedAtLeastOnce(status, () => {
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    for (const line of failuresOfPlaywright(results)) console.log(line);
+    return countPlaywright(results);
+  });
 }

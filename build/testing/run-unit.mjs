@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureKernels } from '../build-kernels.mjs';
+import { failuresOfVitest } from './failures.mjs';
 import { countVitest, runPart } from './parts.mjs';
 
 const TIMEOUT_MS = 12 * 60_000;
@@ -28,7 +29,11 @@ export async function runUnit(root, filters = []) {
     cwd: root,
     env: { ...process.env, T5_LAB_THREADS: '1' },
   });
-  return failedAtLeastOnce(status, () => countVitest(JSON.parse(readFileSync(report, 'utf8'))));
+  return failedAtLeastOnce(status, () => {
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    for (const line of failuresOfVitest(results, root)) console.log(line);
+    return countVitest(results);
+  });
 }
 
 /**
