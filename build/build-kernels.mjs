@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureOptimizerThread, threadInputs } from './build-optimizer-thread.mjs';
 import { writeWhole } from './write-whole.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,6 +15,10 @@ const modulePath = join(outputFolder, 'kernels.mjs');
 
 /** The files, relative to the repository, of which a change changes the binary. */
 export function kernelInputs() {
+  return [...ofBinaries(), ...threadInputs];
+}
+
+function ofBinaries() {
   return [...assemblyFiles(), 'package-lock.json', 'build/build-kernels.mjs'];
 }
 
@@ -26,21 +31,32 @@ function assemblyFiles() {
 
 /** The first line of the module: what it was made of. */
 function stamp() {
-  const seen = kernelInputs().map((path) => {
+  const seen = ofBinaries().map((path) => {
     const { mtimeMs, size } = statSync(join(root, path));
     return `${path}:${mtimeMs}:${size}`;
   });
   return `// ${seen.join(' ')}\n`;
 }
 
-/** Compiles if a source has changed. */
+/** Compiles if a source has changed, and then bundles the threads that use them. */
 export async function ensureKernels() {
+  await ensureBinaries();
+  await ensureOptimizerThread();
+}
+
+async function ensureBinaries() {
   const now = stamp();
   if (isMadeOf(now)) return;
-  const binary = await compile();
+  const text = async (/** @type {readonly string[]} */ options) =>
+    Buffer.from(await compile(options)).toString('base64');
+  const [own, shared] = [await text([]), await text(['--enable', 'threads', '--sharedMemory'])];
   mkdirSync(outputFolder, { recursive: true });
-  const text = Buffer.from(binary).toString('base64');
-  writeWhole(modulePath, `${now}export const kernelsBinary = Buffer.from('${text}', 'base64');\n`);
+  writeWhole(
+    modulePath,
+    `${now}export const kernelsBinary = Buffer.from('${own}', 'base64');
+export const sharedKernelsBinary = Buffer.from('${shared}', 'base64');
+`,
+  );
 }
 
 /** @param {string} stampNow */
@@ -53,10 +69,12 @@ function isMadeOf(stampNow) {
 }
 
 /**
- * The memory is the host's: one of a fixed size, in which the kernels have nothing of their own.
+ * The memory is the host's: one of a fixed size, in which the kernels have nothing of their own. WebAssembly has a module say
+ * whether that memory is shared by threads.
+ * @param {readonly string[]} options
  * @returns {Promise<Uint8Array>}
  */
-async function compile() {
+async function compile(options) {
   const { main } = await import('assemblyscript/asc');
   /** @type {Uint8Array | null} */
   let binary = null;
@@ -65,7 +83,7 @@ async function compile() {
     [
       ...assemblyFiles(),
       ...['--outFile', 'kernels.wasm', '--optimizeLevel', '3', '--runtime', 'stub', '--noAssert', '--enable', 'simd'],
-      ...['--importMemory', '--noExportMemory', '--maximumMemory', '65536'],
+      ...['--importMemory', '--noExportMemory', '--maximumMemory', '65536', ...options],
     ],
     {
       readFile: (name, baseDir) => readOrNull(join(baseDir, name)),

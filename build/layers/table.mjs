@@ -314,6 +314,7 @@ export const RESERVED = [
 export const PACKAGES = /** @type {const} */ ({
   'onnxruntime-node': [`${ENGINE}/runtime/**`],
   '#kernels': [`${ENGINE}/kernels/kernels.ts`],
+  '#optimizer-thread': [`${ENGINE}/training/optimizer-helper.ts`],
   '@huggingface/tokenizers': [`${ENGINE}/tokenizer/**`],
   '@huggingface/hub': [`${ENGINE}/hub/**`],
   pbf: [`${ENGINE}/onnx/**`, `${ENGINE}/tokenizer/protobuf-message.ts`],

@@ -96,6 +96,7 @@ const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
   'model-changed': 'run-changed',
   'data-changed': 'run-changed',
   'training-diverged': 'training-diverged',
+  'optimizer-thread-failed': 'worker-failed',
   'output-not-empty': 'invalid-request',
   'archive-exists': 'invalid-request',
   'no-sentences': 'internal',

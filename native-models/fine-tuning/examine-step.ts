@@ -81,8 +81,9 @@ async function update(
     const pieces = gradients.pieces.get(name);
     if (!pieces) return { name, dims, gradient_norm: 0, change_norm: 0, weight_norm: norm(parameter.weights) };
     // Before the update, which uses a whole gradient up.
-    const gradient_norm = optimizer.gradientNorm(new Map([[name, pieces]]));
-    return { name, dims, gradient_norm, ...changeBy(parameter, () => optimizer.update(parameter, pieces, clipped_by)) };
+    const gradient = new Map([[name, pieces]]);
+    const gradient_norm = optimizer.gradientNorm(gradient);
+    return { name, dims, gradient_norm, ...changeBy(parameter, () => optimizer.update(gradient, clipped_by)) };
   });
   return { loss, grad_norm, clipped_by, learning_rate, parameters: changes };
 }

@@ -1,7 +1,7 @@
 import type { PlacedWeights } from '../engine/place-weights.ts';
 import type { ModelFolder } from '../library/model-folder.ts';
 import { readFloat32Into } from '../safetensors/reader.ts';
-import { createOptimizer } from '../training/create-optimizer.ts';
+import { createOptimizer, optimizerThreads } from '../training/create-optimizer.ts';
 import type { Optimizer, TrainableParameter } from '../training/optimizer.ts';
 import { decays } from '../training/parameter-groups.ts';
 import { placeParameters } from '../training/placed-parameter.ts';
@@ -51,18 +51,21 @@ export interface LiveWeights {
  * gradients have their places too, and the frozen ones of a model beside it, since its blocks share their graphs.
  * @param base where the weights lie beside which adapters are trained; null where the model itself is: nothing of it stays there.
  * @param adapter folder of the adapter to begin with, where adapters are trained; empty, a new one.
- * @throws KernelsError `out-of-memory`; SafetensorsError; as startingAdapter.
+ * @param threads how many may share the updates of the weights.
+ * @throws KernelsError `out-of-memory`; TrainingError `optimizer-thread-failed`; SafetensorsError; as startingAdapter.
  */
 export async function loadLiveWeights(
   { config, tensors }: ModelFolder,
   base: PlacedWeights | null,
   args: TrainingArguments,
   adapter: string,
+  threads: number,
 ): Promise<LiveWeights> {
   const lora = loraOf(args);
   const adapters = lora && (await startingAdapter(config, lora, adapter, args.seed));
   const trainable = trainableParameters(config, args).map(({ name, dims }) => ({ name, dims, decays: decays(name) }));
-  const parameters = placeParameters(trainable, args.optim);
+  const numbers = trainable.reduce((sum, { dims }) => sum + elementCount(dims), 0);
+  const parameters = placeParameters(trainable, args.optim, optimizerThreads(args, numbers, threads));
   for (const { name, weights } of parameters) {
     const started = adapters?.get(name);
     if (started) weights.set(started);
@@ -79,7 +82,7 @@ export async function loadLiveWeights(
     placeOf: (name) => (base && !live.has(name) ? base.placeOf(name) : { kind: 'input' }),
     read: async (name) => live.get(name)?.data ?? base!.read(name),
   };
-  return { parameters, optimizer: createOptimizer(args, parameters), live, placed };
+  return { parameters, optimizer: await createOptimizer(args, parameters), live, placed };
 }
 
 async function readFrozen(

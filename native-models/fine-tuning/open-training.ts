@@ -5,6 +5,7 @@ import { createEngineContext, type EngineContext } from '../engine/t5-engine.ts'
 import { readModelFolder, type ModelFolder } from '../library/model-folder.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import type { SessionTuning } from '../runtime/session.ts';
+import { sharingThreads } from '../runtime/shared-memory.ts';
 import { LoraParameterSet } from '../t5/lora-parameter-set.ts';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { hashTokenizer } from '../tokenizer/hash-tokenizer.ts';
@@ -68,7 +69,8 @@ export async function openLiveTraining(
   const { threads, cacheFolder } = options;
   const lora = loraOf(args);
   const base = lora && (await placeWeights(model, { precision: 'float32', cacheFolder }));
-  const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter);
+  const sharing = await sharingThreads(threads);
+  const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter, sharing);
   const runtime = {
     precision: 'float32',
     tuning: lora ? MAPPED_WEIGHTS : LIVE_WEIGHTS,
@@ -81,7 +83,10 @@ export async function openLiveTraining(
     context,
     weights,
     model: createLiveModel(context, weights, args, dropout_rate),
-    close: () => context.sessions.close(),
+    async close() {
+      await weights.optimizer.close();
+      await context.sessions.close();
+    },
   };
 }
 

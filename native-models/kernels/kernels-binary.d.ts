@@ -2,4 +2,6 @@
 declare module '#kernels' {
   /** A WebAssembly module. */
   export const kernelsBinary: Uint8Array<ArrayBuffer>;
+  /** The same, over a memory that threads share. */
+  export const sharedKernelsBinary: Uint8Array<ArrayBuffer>;
 }

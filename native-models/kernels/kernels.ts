@@ -1,4 +1,4 @@
-import { kernelsBinary } from '#kernels';
+import { kernelsBinary, sharedKernelsBinary } from '#kernels';
 
 /** Where a number or an array of numbers lies in the kernels' memory, in bytes: an array's `byteOffset`. */
 type Address = number;
@@ -77,10 +77,12 @@ export interface Kernels {
   addGram(gram: Address, values: Address, rows: number, width: number): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
+const compiled = new Map<Uint8Array<ArrayBuffer>, WebAssembly.Module>();
 
 /** An instance of the kernels over this memory. */
 export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(kernelsBinary);
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
+  const binary = memory.buffer instanceof SharedArrayBuffer ? sharedKernelsBinary : kernelsBinary;
+  const module = compiled.get(binary) ?? new WebAssembly.Module(binary);
+  compiled.set(binary, module);
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
 }

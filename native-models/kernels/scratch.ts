@@ -10,7 +10,7 @@ export class Scratch {
   #used = 0;
 
   constructor(
-    private readonly buffer: ArrayBuffer,
+    private readonly buffer: ArrayBufferLike,
     private readonly start: number,
     private readonly bytes: number,
   ) {}
@@ -21,12 +21,12 @@ export class Scratch {
   }
 
   /** Holds what was there before. @throws RangeError where it is used up: a fault of the caller. */
-  float32(length: number): Float32Array<ArrayBuffer> {
+  float32(length: number): Float32Array {
     return new Float32Array(this.buffer, this.#take(4 * length), length);
   }
 
   /** As float32. */
-  float64(length: number): Float64Array<ArrayBuffer> {
+  float64(length: number): Float64Array {
     return new Float64Array(this.buffer, this.#take(8 * length), length);
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createTrainingMemory } from './training-memory.ts';
+import { createTrainingMemory, kernelMemory } from './training-memory.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -28,7 +28,9 @@ test('scratch holds what was taken until it is cleared, and no more than was ask
 
 test('what one memory cannot hold goes into several, a group into one', () => {
   const third = (0.3 * MIB) / 4;
-  const placed = createTrainingMemory([[third, third], [third], [third], [third, third, third]], 4096, MIB);
+  const placed = createTrainingMemory([[third, third], [third], [third], [third, third, third]], 4096, {
+    memoryBytes: MIB,
+  });
   const buffers = [...new Set(placed.map(({ arrays }) => arrays[0]!.buffer))];
   const places = placed.map(({ arrays }) => arrays.map(({ buffer }) => buffers.indexOf(buffer)));
   expect(places).toEqual([[0, 0], [0], [1], [2, 2, 2]]);
@@ -37,8 +39,26 @@ test('what one memory cannot hold goes into several, a group into one', () => {
   for (const buffer of buffers) expect(buffer.byteLength).toBeLessThanOrEqual(MIB);
 });
 
+test('memory for several threads is shared, and each of them has scratch of its own', () => {
+  const [{ arrays, memory }] = createTrainingMemory([[16]], 300, { threads: 3 }) as [
+    ReturnType<typeof createTrainingMemory>[0],
+  ];
+  expect(arrays[0]!.buffer).toBeInstanceOf(SharedArrayBuffer);
+  const others = memory.otherScratch.map((place) => kernelMemory(memory.wasm, place));
+  expect(others).toHaveLength(2);
+  const all = [memory, ...others].map(({ scratch }) => scratch.float32(75));
+  all.forEach((taken, thread) => taken.fill(thread + 1));
+  all.forEach((taken, thread) => expect(taken.every((value) => value === thread + 1)).toBe(true));
+  expect(arrays[0]!.every((value) => value === 0)).toBe(true);
+  // 3² + 4² by the kernels of another thread.
+  arrays[0]!.set([3, 4]);
+  const sums = others[1]!.scratch.float64(8).fill(0);
+  others[1]!.kernels.addSquares(sums.byteOffset, arrays[0]!.byteOffset, 2);
+  expect(sums.reduce((sum, value) => sum + value)).toBe(25);
+});
+
 test('kernels work on their own memory', () => {
-  const [first, second] = createTrainingMemory([[200_000], [200_000]], 4096, MIB);
+  const [first, second] = createTrainingMemory([[200_000], [200_000]], 4096, { memoryBytes: MIB });
   const sums = second!.memory.scratch.float64(8).fill(0);
   first!.arrays[0]!.fill(9);
   second!.arrays[0]!.fill(3);

@@ -8,16 +8,32 @@ const MAXIMUM_BYTES = 2 ** 32;
 /** The kernels keep what they put aside below this (assembly/adamw.ts), and nothing lies at address 0. */
 const FIRST_ADDRESS = 1024;
 
+/** Where scratch lies in a memory, in bytes. */
+export interface ScratchPlace {
+  readonly start: number;
+  readonly bytes: number;
+}
+
 /** One memory, the kernels that work on it, and space for what they do in between. */
 export interface KernelMemory {
   readonly kernels: Kernels;
   readonly scratch: Scratch;
+  readonly wasm: WebAssembly.Memory;
+  /** Of a memory that threads share: the scratch of each other thread. */
+  readonly otherScratch: readonly ScratchPlace[];
+}
+
+export interface TrainingMemoryOptions {
+  /** How many threads work on it; more than one share it. */
+  readonly threads?: number;
+  /** What one memory may have. */
+  readonly memoryBytes?: number;
 }
 
 /** Arrays that lie in one memory. */
 export interface PlacedArrays {
   /** In the order that was asked for; zero, each at a multiple of 64 bytes. */
-  readonly arrays: readonly Float32Array<ArrayBuffer>[];
+  readonly arrays: readonly Float32Array[];
   readonly memory: KernelMemory;
 }
 
@@ -26,18 +42,27 @@ export interface PlacedArrays {
  * would take the arrays away, and the system gives it page by page when it is first written, so that an array that stays
  * zero costs nothing. There are as many memories as needed: one holds 4 GiB at most.
  * @param groups for each parameter, the lengths of the arrays that must lie in the same memory.
- * @param scratchBytes space in each memory for what the kernels do in between.
- * @param memoryBytes what one memory may have.
+ * @param scratchBytes space in each memory for what the kernels of one thread do in between.
  * @returns what was asked for, group by group.
  * @throws KernelsError `out-of-memory` where one group is larger than a memory, or the system does not give so much.
  */
 export function createTrainingMemory(
   groups: readonly (readonly number[])[],
   scratchBytes: number,
-  memoryBytes = MAXIMUM_BYTES,
+  { threads = 1, memoryBytes = MAXIMUM_BYTES }: TrainingMemoryOptions = {},
 ): readonly PlacedArrays[] {
-  const capacity = memoryBytes - FIRST_ADDRESS - scratchBytes;
-  return inMemories(groups, capacity).flatMap((together) => placeTogether(together, scratchBytes));
+  const ofThread = aligned(scratchBytes);
+  const capacity = memoryBytes - FIRST_ADDRESS - threads * ofThread;
+  return inMemories(groups, capacity).flatMap((together) => placeTogether(together, ofThread, threads));
+}
+
+/** The kernels over a memory, for a thread that has this scratch in it. */
+export function kernelMemory(
+  wasm: WebAssembly.Memory,
+  { start, bytes }: ScratchPlace,
+  otherScratch: readonly ScratchPlace[] = [],
+): KernelMemory {
+  return { kernels: instantiateKernels(wasm), scratch: new Scratch(wasm.buffer, start, bytes), wasm, otherScratch };
 }
 
 /** Deals the groups out, in order: those of one list go into one memory. */
@@ -57,11 +82,11 @@ function inMemories(groups: readonly (readonly number[])[], capacity: number): (
   return memories;
 }
 
-function placeTogether(groups: readonly (readonly number[])[], scratchBytes: number): PlacedArrays[] {
+function placeTogether(groups: readonly (readonly number[])[], bytes: number, threads: number): PlacedArrays[] {
   const scratchStart = FIRST_ADDRESS + groups.reduce((sum, group) => sum + bytesOf(group), 0);
-  const wasm = reserve(Math.ceil((scratchStart + scratchBytes) / PAGE));
-  const scratch = new Scratch(wasm.buffer, scratchStart, scratchBytes);
-  const memory = { kernels: instantiateKernels(wasm), scratch };
+  const wasm = reserve(Math.ceil((scratchStart + threads * bytes) / PAGE), threads > 1);
+  const places = Array.from({ length: threads }, (_, thread) => ({ start: scratchStart + thread * bytes, bytes }));
+  const memory = kernelMemory(wasm, places[0]!, places.slice(1));
   let address = FIRST_ADDRESS;
   return groups.map((lengths) => {
     const arrays = lengths.map((length) => {
@@ -77,9 +102,9 @@ function bytesOf(lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + aligned(4 * length), 0);
 }
 
-function reserve(pages: number): WebAssembly.Memory {
+function reserve(pages: number, shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     const bytes = pages * PAGE;
     const message = `There is not enough memory for this training: the system refused ${bytes} bytes in one piece for weights, gradients and moments.`;

@@ -37,7 +37,7 @@ export interface SessionOptions {
 
 /** T5_LAB_THREADS says how many threads an operator has where nobody else does; 0: one a physical core. */
 const said = Number(process.env['T5_LAB_THREADS'] ?? 0);
-const DEFAULT_THREADS = Number.isInteger(said) && said > 0 ? said : 0;
+export const DEFAULT_THREADS = Number.isInteger(said) && said > 0 ? said : 0;
 
 const providers: Readonly<Record<ExecutionDevice, readonly string[]>> = {
   cpu: ['cpu'],

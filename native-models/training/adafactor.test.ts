@@ -60,7 +60,7 @@ describe.each(adafactors)('$implementation', ({ start }) => {
         for (const step of steps) {
           parameter!.weights.fill(0);
           optimizer.beginStep(0.25);
-          optimizer.update(parameter!, whole(Float32Array.from(step)), 1);
+          optimizer.update(whole(parameter!, Float32Array.from(step)), 1);
           const squares = parameter!.weights.reduce((sum, value) => sum + value * value, 0);
           expect(Math.sqrt(squares / zeros.length)).toBeLessThanOrEqual(0.25 * (1 + 1e-6));
         }
@@ -72,9 +72,9 @@ describe.each(adafactors)('$implementation', ({ start }) => {
     const w = { name: 'w', dims: [2], weights: Float32Array.of(1, 2), decays: false };
     const { parameters, optimizer } = start([w], settings);
     const [parameter] = parameters;
-    expect(() => optimizer.update(parameter!, whole(Float32Array.of(0, 0)), 1)).toThrow('before a step has begun');
+    expect(() => optimizer.update(whole(parameter!, Float32Array.of(0, 0)), 1)).toThrow('before a step has begun');
     optimizer.beginStep(1);
-    expect(() => optimizer.update(parameter!, whole(Float32Array.of(0)), 1)).toThrow(
+    expect(() => optimizer.update(whole(parameter!, Float32Array.of(0)), 1)).toThrow(
       'w has 2 weights, but a gradient of 1',
     );
   });

@@ -13,7 +13,7 @@ import {
 import { addTo, newSums, total } from './eight-sums.ts';
 import { gradientNorm } from './gradient-norm.ts';
 import type { AllocateFloat32, Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
-import { memoryOf } from './optimizer-memory.ts';
+import { checkLength, ownOf } from './optimizer-memory.ts';
 
 type Moments =
   /** Of a matrix: running means of its squared gradients over each row and each column. */
@@ -40,11 +40,12 @@ export function createAdafactor(
   { weight_decay }: AdafactorArguments,
   allocate: AllocateFloat32,
 ): Optimizer {
-  const memories = new Map<string, Moments>();
+  const owned = new Map<string, { readonly parameter: TrainableParameter; readonly moments: Moments }>();
   const state: OptimizerStateTensor[] = [];
-  for (const { name, dims } of parameters) {
+  for (const parameter of parameters) {
+    const { name, dims } = parameter;
     const [moments, tensors] = allocateMoments(dims, allocate);
-    memories.set(name, moments);
+    owned.set(name, { parameter, moments });
     for (const tensor of tensors) state.push({ ...tensor, name: `${name}.${tensor.name}` });
   }
   let scalars: AdafactorScalars | null = null;
@@ -56,18 +57,22 @@ export function createAdafactor(
       scalars = adafactorScalars(weight_decay, learning_rate, optimizer.steps);
     },
     gradientNorm: (gradients) => gradientNorm(gradients, parameters),
-    update(parameter, pieces, scale) {
-      const gradient = wholeGradient(pieces, parameter.dims);
+    update(gradients, scale) {
       if (scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
-      const moments = memoryOf(memories, parameter, gradient);
       const scaled = fround(scale);
-      const { rowFactors, columnFactors } =
-        moments.kind === 'factored'
-          ? scalesFromMatrix(moments, gradient, scaled, scalars)
-          : scalesFromVector(moments, gradient, scaled, scalars);
-      const decay = parameter.decays ? scalars.minusDecay : 0;
-      apply(parameter.weights, gradient, scaled, rowFactors, columnFactors, scalars.learningRate, decay);
+      for (const [name, pieces] of gradients) {
+        const { parameter, moments } = ownOf(owned, name);
+        const gradient = wholeGradient(pieces, parameter.dims);
+        checkLength(parameter, gradient);
+        const { rowFactors, columnFactors } =
+          moments.kind === 'factored'
+            ? scalesFromMatrix(moments, gradient, scaled, scalars)
+            : scalesFromVector(moments, gradient, scaled, scalars);
+        const decay = parameter.decays ? scalars.minusDecay : 0;
+        apply(parameter.weights, gradient, scaled, rowFactors, columnFactors, scalars.learningRate, decay);
+      }
     },
+    close: async () => {},
   };
   return optimizer;
 }

@@ -54,7 +54,7 @@ describe.each(adamWs)('$implementation', ({ start }) => {
   test('the first step moves each weight by the learning rate against its gradient', () => {
     const { parameters, optimizer } = start([vector([1, 1, 1], false)], settings);
     optimizer.beginStep(0.125);
-    optimizer.update(parameters[0]!, whole(Float32Array.of(4, -0.5, 0)), 1);
+    optimizer.update(whole(parameters[0]!, Float32Array.of(4, -0.5, 0)), 1);
     expect([...parameters[0]!.weights].map((value) => Number(value.toFixed(6)))).toEqual([0.875, 1.125, 1]);
   });
 
@@ -62,7 +62,7 @@ describe.each(adamWs)('$implementation', ({ start }) => {
     for (const decays of [true, false]) {
       const { parameters, optimizer } = start([vector([8], decays)], { ...settings, weight_decay: 0.5 });
       optimizer.beginStep(0.5);
-      optimizer.update(parameters[0]!, whole(Float32Array.of(0)), 1);
+      optimizer.update(whole(parameters[0]!, Float32Array.of(0)), 1);
       expect(parameters[0]!.weights[0]).toBe(decays ? 6 : 8);
     }
   });
@@ -75,8 +75,14 @@ describe.each(adamWs)('$implementation', ({ start }) => {
       plain.optimizer.beginStep(1e-2);
       scaled.parameters.forEach((one, i) => {
         const gradient = gradientAt(one, step);
-        scaled.optimizer.update(one, whole(gradient), scale);
-        plain.optimizer.update(plain.parameters[i]!, whole(gradient.map((value) => value * scale)), 1);
+        scaled.optimizer.update(whole(one, gradient), scale);
+        plain.optimizer.update(
+          whole(
+            plain.parameters[i]!,
+            gradient.map((value) => value * scale),
+          ),
+          1,
+        );
       });
     }
     expect(snapshot(scaled.parameters, scaled.optimizer)).toEqual(snapshot(plain.parameters, plain.optimizer));
@@ -101,10 +107,10 @@ describe.each(adamWs)('$implementation', ({ start }) => {
   test('an update outside a step, of a foreign parameter or with a gradient of another size is refused', () => {
     const { parameters, optimizer } = start([vector([1, 2])], settings);
     const w = parameters[0]!;
-    expect(() => optimizer.update(w, whole(Float32Array.of(0, 0)), 1)).toThrow('before a step has begun');
+    expect(() => optimizer.update(whole(w, Float32Array.of(0, 0)), 1)).toThrow('before a step has begun');
     optimizer.beginStep(1);
-    expect(() => optimizer.update({ ...w, name: 'other' }, whole(Float32Array.of(0, 0)), 1)).toThrow('parameter other');
-    expect(() => optimizer.update(w, whole(Float32Array.of(0)), 1)).toThrow('w has 2 weights, but a gradient of 1');
+    expect(() => optimizer.update(whole({ name: 'other' }, Float32Array.of(0, 0)), 1)).toThrow('parameter other');
+    expect(() => optimizer.update(whole(w, Float32Array.of(0)), 1)).toThrow('w has 2 weights, but a gradient of 1');
     expect([...w.weights]).toEqual([1, 2]);
   });
 });

@@ -2,9 +2,10 @@ import { wholeGradient } from '../t5/gradients.ts';
 import { adamWScalars, type AdamWArguments, type AdamWScalars } from './adamw-scalars.ts';
 import { gradientNorm } from './gradient-norm.ts';
 import type { AllocateFloat32, Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
-import { memoryOf } from './optimizer-memory.ts';
+import { checkLength, ownOf } from './optimizer-memory.ts';
 
-interface Moments {
+interface Owned {
+  readonly parameter: TrainableParameter;
   readonly exp_avg: Float32Array;
   readonly exp_avg_sq: Float32Array;
 }
@@ -25,11 +26,12 @@ export function createAdamW(
   settings: AdamWArguments,
   allocate: AllocateFloat32,
 ): Optimizer {
-  const memories = new Map<string, Moments>();
+  const owned = new Map<string, Owned>();
   const state: OptimizerStateTensor[] = [];
-  for (const { name, dims, weights } of parameters) {
+  for (const parameter of parameters) {
+    const { name, dims, weights } = parameter;
     const moments = { exp_avg: allocate(weights.length), exp_avg_sq: allocate(weights.length) };
-    memories.set(name, moments);
+    owned.set(name, { parameter, ...moments });
     for (const [part, data] of Object.entries(moments)) state.push({ name: `${name}.${part}`, dims, data });
   }
   let scalars: AdamWScalars | null = null;
@@ -41,26 +43,22 @@ export function createAdamW(
       scalars = adamWScalars(settings, learning_rate, optimizer.steps);
     },
     gradientNorm: (gradients) => gradientNorm(gradients, parameters),
-    update(parameter, pieces, scale) {
-      const gradient = wholeGradient(pieces, parameter.dims);
+    update(gradients, scale) {
       if (scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
-      const moments = memoryOf(memories, parameter, gradient);
-      updateTensor(
-        parameter.weights,
-        moments,
-        gradient,
-        fround(scale),
-        parameter.decays ? scalars.keptWeight : 1,
-        scalars,
-      );
+      for (const [name, pieces] of gradients) {
+        const own = ownOf(owned, name);
+        const gradient = wholeGradient(pieces, own.parameter.dims);
+        checkLength(own.parameter, gradient);
+        updateTensor(own, gradient, fround(scale), own.parameter.decays ? scalars.keptWeight : 1, scalars);
+      }
     },
+    close: async () => {},
   };
   return optimizer;
 }
 
 function updateTensor(
-  weights: Float32Array,
-  { exp_avg, exp_avg_sq }: Moments,
+  { parameter: { weights }, exp_avg, exp_avg_sq }: Owned,
   gradient: Float32Array,
   scale: number,
   keptWeight: number,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { clipCoefficient, gradientNorm } from './gradient-norm.ts';
-import { trainingTables, whole } from './test-data.ts';
+import { trainingTables } from './test-data.ts';
 
 /** The norm of gradients that are vectors. */
 function normOf(arrays: readonly Float32Array[]): number {
   const parameters = arrays.map((data, index) => ({ name: `w${index}`, dims: [data.length] }));
-  return gradientNorm(new Map(arrays.map((data, index) => [`w${index}`, whole(data)])), parameters);
+  return gradientNorm(new Map(arrays.map((data, index) => [`w${index}`, [{ kind: 'full', data }]])), parameters);
 }
 
 test.each(trainingTables.clipping.map((row, index) => ({ ...row, index })))(

@@ -1,6 +1,6 @@
-import { wholeGradient, type GradientPiece } from '../t5/gradients.ts';
+import { wholeGradient } from '../t5/gradients.ts';
 import { addTo, newSums, total } from './eight-sums.ts';
-import type { TrainableParameter } from './optimizer.ts';
+import type { GradientPieces, TrainableParameter } from './optimizer.ts';
 
 /** Sum of squares, float64. */
 export function sumOfSquares(values: Float32Array): number {
@@ -14,7 +14,7 @@ export function sumOfSquares(values: Float32Array): number {
  * the plain way, to which tests hold the one that trains (simd-gradient-norm.ts).
  */
 export function gradientNorm(
-  gradients: ReadonlyMap<string, readonly GradientPiece[]>,
+  gradients: GradientPieces,
   parameters: readonly Pick<TrainableParameter, 'name' | 'dims'>[],
 ): number {
   let sum = 0;

@@ -25,6 +25,9 @@ export interface OptimizerStateTensor {
   readonly data: Float32Array;
 }
 
+/** Gradients by the names of their parameters. */
+export type GradientPieces = ReadonlyMap<string, readonly GradientPiece[]>;
+
 /** Float32 memory for moments. New memory is zero. */
 export type AllocateFloat32 = (length: number) => Float32Array;
 
@@ -40,10 +43,12 @@ export interface Optimizer {
   /** Begins update number `steps + 1`. */
   beginStep(learning_rate: number): void;
   /** The L2 norm of all gradients as if they were one vector; not finite where a gradient is not. */
-  gradientNorm(gradients: ReadonlyMap<string, readonly GradientPiece[]>): number;
+  gradientNorm(gradients: GradientPieces): number;
   /**
-   * `scale` multiplies the gradient first (clipping, accumulation). The pieces are read only; what lies in the parameter's
-   * own `gradient` is used up.
+   * Updates the parameters that have a gradient here. `scale` multiplies it first (clipping, accumulation). The pieces are read
+   * only; what lies in a parameter's own `gradient` is used up.
    */
-  update(parameter: TrainableParameter, pieces: readonly GradientPiece[], scale: number): void;
+  update(gradients: GradientPieces, scale: number): void;
+  /** Gives back what it holds beside memory. Nothing is asked of it afterwards. */
+  close(): Promise<void>;
 }

@@ -21,11 +21,13 @@ const SCRATCH_BYTES = 10 * 2 ** 20;
 /**
  * Gives parameters their memory: weights and moments are zero, to be read into.
  * @param optim whose moments they will have.
+ * @param threads how many of them change the parameters; more than one share the memory.
  * @throws KernelsError `out-of-memory`.
  */
 export function placeParameters(
   parameters: readonly Pick<TrainableParameter, 'name' | 'dims' | 'decays'>[],
   optim: Optim,
+  threads = 1,
 ): readonly PlacedParameter[] {
   const shaped = parameters.map((parameter) => ({
     ...parameter,
@@ -33,7 +35,7 @@ export function placeParameters(
     tensors: momentsOf(parameter, optim),
   }));
   const groups = shaped.map(({ dims, tensors }) => [dims, dims, ...tensors.map((one) => one.dims)].map(elementCount));
-  const placed = createTrainingMemory(groups, scratchBytes(shaped));
+  const placed = createTrainingMemory(groups, scratchBytes(shaped), { threads });
   return shaped.map(({ name, dims, decays, rows, columns, tensors }, index) => {
     const { arrays, memory } = placed[index]!;
     const [weights, gradient, ...data] = arrays as [Float32Array, Float32Array, ...Float32Array[]];

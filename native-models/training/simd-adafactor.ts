@@ -12,8 +12,8 @@ import {
 } from './adafactor-scales.ts';
 import { total } from './eight-sums.ts';
 import { GradientChunks, type GradientChunk } from './gradient-chunks.ts';
-import type { Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
-import { placeOf } from './optimizer-memory.ts';
+import type { GradientPieces, Optimizer, OptimizerStateTensor } from './optimizer.ts';
+import { ownOf } from './optimizer-memory.ts';
 import type { PlacedParameter } from './placed-parameter.ts';
 import { simdGradientNorm } from './simd-gradient-norm.ts';
 
@@ -37,21 +37,25 @@ export class SimdAdafactor implements Optimizer {
     this.#scalars = adafactorScalars(this.settings.weight_decay, learning_rate, this.steps);
   }
 
-  gradientNorm(gradients: ReadonlyMap<string, readonly GradientPiece[]>): number {
+  gradientNorm(gradients: GradientPieces): number {
     return simdGradientNorm(gradients, this.parameters);
   }
 
-  update(parameter: TrainableParameter, pieces: readonly GradientPiece[], scale: number): void {
-    if (this.#scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
-    const place = placeOf(this.#places, parameter);
-    const chunks = chunksToReadThrice(place, pieces);
-    const scales =
-      place.moments.length === 1
-        ? scalesFromVector(place, chunks, scale, this.#scalars)
-        : scalesFromMatrix(place, chunks, scale, this.#scalars);
-    const { learningRate, minusDecay } = this.#scalars;
-    apply(place, chunks, scale, scales, learningRate, place.decays ? minusDecay : 0);
+  update(gradients: GradientPieces, scale: number): void {
+    const scalars = this.#scalars;
+    if (scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
+    for (const [name, pieces] of gradients) {
+      const place = ownOf(this.#places, name);
+      const chunks = chunksToReadThrice(place, pieces);
+      const scales =
+        place.moments.length === 1
+          ? scalesFromVector(place, chunks, scale, scalars)
+          : scalesFromMatrix(place, chunks, scale, scalars);
+      apply(place, chunks, scale, scales, scalars.learningRate, place.decays ? scalars.minusDecay : 0);
+    }
   }
+
+  async close(): Promise<void> {}
 }
 
 /** Outer products are formed once, in the gradient's own place; anything else costs less than writing it down. */

@@ -1,10 +1,9 @@
-import type { GradientPiece } from '../t5/gradients.ts';
 import type { RowRun } from '../tensor/tensor.ts';
 import { adamWScalars, type AdamWArguments, type AdamWScalars } from './adamw-scalars.ts';
 import { hasShortWays, leavesUntouched, shortWays, type AdamWStep } from './adamw-without-gradient.ts';
 import { GradientChunks } from './gradient-chunks.ts';
-import type { Optimizer, OptimizerStateTensor, TrainableParameter } from './optimizer.ts';
-import { placeOf } from './optimizer-memory.ts';
+import type { GradientPieces, Optimizer, OptimizerStateTensor } from './optimizer.ts';
+import { ownOf } from './optimizer-memory.ts';
 import type { PlacedParameter } from './placed-parameter.ts';
 import { RowSet } from './row-set.ts';
 import { simdGradientNorm } from './simd-gradient-norm.ts';
@@ -44,20 +43,27 @@ export class SimdAdamW implements Optimizer {
     this.#scalars = adamWScalars(this.settings, learning_rate, this.#steps);
   }
 
-  gradientNorm(gradients: ReadonlyMap<string, readonly GradientPiece[]>): number {
+  gradientNorm(gradients: GradientPieces): number {
     return simdGradientNorm(gradients, this.parameters);
   }
 
-  update(parameter: TrainableParameter, pieces: readonly GradientPiece[], scale: number): void {
-    if (this.#scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
-    const place = placeOf(this.#places, parameter);
-    place.memory.scratch.clear();
-    const chunks = new GradientChunks(place, pieces);
-    const step: AdamWStep = { scale, keptWeight: place.decays ? this.#scalars.keptWeight : 1, scalars: this.#scalars };
-    if (chunks.areNamedRowsOnly) return this.#updateNamedRows(place, chunks, step);
-    this.#touched.set(place.name, null);
-    updateRows(place, chunks, step);
+  update(gradients: GradientPieces, scale: number): void {
+    const scalars = this.#scalars;
+    if (scalars === null) throw new RangeError('The optimizer is asked to update before a step has begun.');
+    for (const [name, pieces] of gradients) {
+      const place = ownOf(this.#places, name);
+      place.memory.scratch.clear();
+      const chunks = new GradientChunks(place, pieces);
+      const step: AdamWStep = { scale, keptWeight: place.decays ? scalars.keptWeight : 1, scalars };
+      if (chunks.areNamedRowsOnly) this.#updateNamedRows(place, chunks, step);
+      else {
+        this.#touched.set(name, null);
+        updateRows(place, chunks, step);
+      }
+    }
   }
+
+  async close(): Promise<void> {}
 
   /** Rows without gradient change too, where they have moments or weight decay. */
   #updateNamedRows(place: PlacedParameter, chunks: GradientChunks, step: AdamWStep): void {

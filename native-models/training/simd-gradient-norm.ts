@@ -3,6 +3,7 @@ import type { RowRun } from '../tensor/tensor.ts';
 import { total } from './eight-sums.ts';
 import { gramNorm } from './gram-norm.ts';
 import { GradientChunks } from './gradient-chunks.ts';
+import type { GradientPieces } from './optimizer.ts';
 import type { PlacedParameter } from './placed-parameter.ts';
 import { RowSet } from './row-set.ts';
 
@@ -10,10 +11,7 @@ import { RowSet } from './row-set.ts';
  * The L2 norm of all gradients as if they were one vector, in float64, without writing one down: bit for bit that of
  * gradient-norm.ts where a gradient is one whole piece; where it comes in factors, without their rounding to float32.
  */
-export function simdGradientNorm(
-  gradients: ReadonlyMap<string, readonly GradientPiece[]>,
-  parameters: readonly PlacedParameter[],
-): number {
+export function simdGradientNorm(gradients: GradientPieces, parameters: readonly PlacedParameter[]): number {
   let sum = 0;
   for (const parameter of parameters) {
     const pieces = gradients.get(parameter.name);
@@ -22,7 +20,8 @@ export function simdGradientNorm(
   return Math.sqrt(sum);
 }
 
-function squaredNorm(parameter: PlacedParameter, pieces: readonly GradientPiece[]): number {
+/** Of one parameter. */
+export function squaredNorm(parameter: PlacedParameter, pieces: readonly GradientPiece[]): number {
   const { rows, weights, memory } = parameter;
   memory.scratch.clear();
   // One whole piece is added up as the vector that it is in memory: the order of the sums counts.

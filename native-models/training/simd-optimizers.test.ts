@@ -5,6 +5,7 @@ import type { GradientPiece } from '../t5/gradients.ts';
 import {
   adafactors,
   adamWs,
+  whole,
   snapshot,
   type Implementation,
   type OptimizerArguments,
@@ -110,7 +111,7 @@ function restored(
 
 function update({ parameters, optimizer }: Started, pieces: readonly GradientPiece[], rate: number, scale: number) {
   optimizer.beginStep(rate);
-  optimizer.update(parameters[0]!, pieces, scale);
+  optimizer.update(new Map([[parameters[0]!.name, pieces]]), scale);
 }
 
 /** The whole gradient, the first piece, lies in the parameter's own place. */
@@ -171,7 +172,7 @@ describe.each([
       const gradients = starts.map(({ weights }) => draw(weights.length, next));
       for (const { parameters, optimizer } of [expected, found]) {
         optimizer.beginStep(0.01);
-        parameters.forEach((one, i) => optimizer.update(one, [{ kind: 'full', data: gradients[i]! }], 0.5));
+        parameters.forEach((one, i) => optimizer.update(whole(one, gradients[i]!), 0.5));
       }
       expectSameBits(found, expected);
     }
@@ -187,7 +188,7 @@ describe.each([
     const start = [{ name: 'w', dims: [4, 3], weights: new Float32Array(12), decays: true }];
     const { parameters, optimizer } = implementations[1]!.start(start, settings);
     optimizer.beginStep(1);
-    expect(() => optimizer.update(parameters[0]!, [piece], 1)).toThrow(RangeError);
+    expect(() => optimizer.update(new Map([[parameters[0]!.name, [piece]]]), 1)).toThrow(RangeError);
     expect(parameters[0]!.weights).toEqual(new Float32Array(12));
   });
 });
@@ -310,7 +311,7 @@ describe('rows without gradient, in AdamW', () => {
         ids: BigInt64Array.from(ids),
         rows: new Float32Array(2 * ids.length).fill(1),
       } as const;
-      optimizer.update(w!, [piece], 1);
+      optimizer.update(new Map([[w!.name, [piece]]]), 1);
       return [...w!.weights];
     };
     expect(stepped([1n]).slice(0, 2)).toEqual([1, 2]);

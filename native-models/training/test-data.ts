@@ -1,4 +1,3 @@
-import type { GradientPiece } from '../t5/gradients.ts';
 /** What torch and transformers answer (bench/training-reference.py writes it), and how the tests play it through. */
 import path from 'node:path';
 import { expectedTensor, readExpectedTensors } from '../testing/expected-tensors.ts';
@@ -8,7 +7,7 @@ import { createAdafactor } from './adafactor.ts';
 import { createAdamW } from './adamw.ts';
 import type { EpochOrder, PlannedSteps } from './batch-order.ts';
 import type { ScheduleArguments } from './learning-rate-schedule.ts';
-import type { Optimizer, TrainableParameter } from './optimizer.ts';
+import type { GradientPieces, Optimizer, TrainableParameter } from './optimizer.ts';
 import { placeParameters } from './placed-parameter.ts';
 import { SimdAdafactor } from './simd-adafactor.ts';
 import { SimdAdamW } from './simd-adamw.ts';
@@ -118,14 +117,14 @@ export function snapshot(parameters: readonly TrainableParameter[], optimizer: O
   return new Map([...weights, ...optimizer.state.map(({ name, data }) => [name, data.slice()] as const)]);
 }
 
-/** A gradient in one piece. */
-export function whole(data: Float32Array): readonly GradientPiece[] {
-  return [{ kind: 'full', data }];
+/** The gradient of one parameter, in one piece. */
+export function whole({ name }: Pick<TrainableParameter, 'name'>, data: Float32Array): GradientPieces {
+  return new Map([[name, [{ kind: 'full', data }]]]);
 }
 
 export function doStep(parameters: readonly TrainableParameter[], optimizer: Optimizer, step: number): void {
   optimizer.beginStep(learning_rates[step]!);
-  for (const parameter of parameters) optimizer.update(parameter, whole(gradientAt(parameter, step)), 1);
+  for (const parameter of parameters) optimizer.update(whole(parameter, gradientAt(parameter, step)), 1);
 }
 
 /** Puts weights, moments and step count to what torch had after `step` steps. */

@@ -94,7 +94,7 @@ function passesOf(batches: EpochBatches, update: number, accumulation: number): 
 
 /** One update of the weights. */
 async function trainStep(training: Training, passes: readonly BatchIndices[], epoch: number): Promise<TrainingStep> {
-  const { arguments: args, plan, state, optimizer, parameters, now } = training;
+  const { arguments: args, plan, state, optimizer, now } = training;
   const started = now();
   const { loss, gradients } = await accumulate(training, passes);
   const grad_norm = optimizer.gradientNorm(gradients.pieces) / passes.length;
@@ -102,10 +102,7 @@ async function trainStep(training: Training, passes: readonly BatchIndices[], ep
   const learning_rate = learningRateAt(state.global_step, { arguments: args, max_steps: plan.max_steps });
   const scale = clipCoefficient(grad_norm, args.max_grad_norm) / passes.length;
   optimizer.beginStep(learning_rate);
-  for (const parameter of parameters) {
-    const pieces = gradients.pieces.get(parameter.name);
-    if (pieces) optimizer.update(parameter, pieces, scale);
-  }
+  optimizer.update(gradients.pieces, scale);
   state.global_step++;
   state.epoch = epoch;
   return {

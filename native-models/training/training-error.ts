@@ -12,6 +12,8 @@ export type TrainingErrorCode =
   | 'data-changed'
   | 'output-not-empty'
   | 'archive-exists'
+  /** A thread that has a share of the updates gives no answer, or a wrong one. */
+  | 'optimizer-thread-failed'
   /** Memory ran out in the middle of the work. */
   | 'out-of-memory'
   /** The training is expected to need more memory than the system has for it, and is not begun. */
