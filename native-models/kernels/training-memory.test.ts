@@ -52,6 +52,7 @@ test('memory for several threads is shared, and each of them has scratch of its 
   expect(arrays[0]!.every((value) => value === 0)).toBe(true);
   // 3² + 4² by the kernels of another thread.
   arrays[0]!.set([3, 4]);
+  others[1]!.scratch.clear();
   const sums = others[1]!.scratch.float64(8).fill(0);
   others[1]!.kernels.addSquares(sums.byteOffset, arrays[0]!.byteOffset, 2);
   expect(sums.reduce((sum, value) => sum + value)).toBe(25);

@@ -49,8 +49,10 @@ export class OptimizerHelper {
 
   /** Sleeps until the answer is there, which every question has to be followed by. */
   reply(): OptimizerReply {
-    if (Atomics.wait(this.signal, 0, 0, TIMEOUT_MS) === 'timed-out')
-      return { kind: 'failed', message: `it gave no answer for ${TIMEOUT_MS / 1000} seconds` };
+    // The call that woke this thread may be a late one for the question before.
+    while (Atomics.load(this.signal, 0) === 0)
+      if (Atomics.wait(this.signal, 0, 0, TIMEOUT_MS) === 'timed-out')
+        return { kind: 'failed', message: `it gave no answer for ${TIMEOUT_MS / 1000} seconds` };
     const received = receiveMessageOnPort(this.port) as { message: OptimizerReply } | undefined;
     return received?.message ?? { kind: 'failed', message: 'its answer is lost' };
   }

@@ -122,7 +122,7 @@ describe('AdamW in several threads', () => {
         expect(found.optimizer.steps).toBe(expected.optimizer.steps);
         await found.optimizer.close();
       }),
-      { numRuns: 12 },
+      { numRuns: 20 },
     );
   });
 
