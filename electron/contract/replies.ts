@@ -43,7 +43,7 @@ export type { LatticeView, LatticeViewEdge, LatticeViewPath } from '../../native
 export type { NormalizedPart } from '../../native-models/tokenizer/normalized-parts.ts';
 export type { PieceKind } from '../../native-models/tokenizer/piece-kind.ts';
 export type { TextStatistics } from '../../native-models/tokenizer/text-statistics.ts';
-export type { TextTrace, TracedToken } from '../../native-models/tokenizer/trace-text.ts';
+export type { TextTrace, TracedPiece } from '../../native-models/tokenizer/trace-text.ts';
 export type { VocabularyPage, VocabularyPageEntry } from '../../native-models/tokenizer/vocabulary-page.ts';
 export type { FileContent, FileHead } from '../../native-models/translation-files/preview-file.ts';
 export type { ProposedOutput } from '../../native-models/translation-files/propose-output.ts';

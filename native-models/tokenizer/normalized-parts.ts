@@ -16,7 +16,8 @@ export interface NormalizedPart {
 const MARKER = '▁';
 
 /** The source text and its normalized form side by side: the spans follow one another and cover the source text. */
-export function normalizedParts(source: string, { text, starts }: MappedText): NormalizedPart[] {
+export function normalizedParts(source: string, mapped: MappedText): NormalizedPart[] {
+  const { text, starts } = mapped;
   const parts: NormalizedPart[] = [];
   const add = (from: number, to: number, normalized: string): void => {
     // What was removed before is one part: neighbours join.
@@ -25,6 +26,12 @@ export function normalizedParts(source: string, { text, starts }: MappedText): N
   };
   add(0, starts[0]!, '');
   for (let from = 0; from < text.length;) {
+    const kept = keptUntil(source, mapped, from);
+    if (kept > from) {
+      append(parts, { kind: 'same', span: [starts[from]!, starts[kept]!], normalized: text.slice(from, kept) });
+      from = kept;
+      continue;
+    }
     let to = from + 1;
     while (to < text.length && starts[to]! <= starts[from]!) to++;
     add(starts[from]!, Math.max(starts[from]!, starts[to]!), text.slice(from, to));
@@ -32,6 +39,13 @@ export function normalizedParts(source: string, { text, starts }: MappedText): N
   }
   add(starts[text.length]!, source.length, '');
   return parts;
+}
+
+/** Where a stretch ends that was taken over unit by unit, which nearly all of a text is; `from` where there is none. */
+function keptUntil(source: string, { text, starts }: MappedText, from: number): number {
+  let to = from;
+  while (to < text.length && starts[to + 1] === starts[to]! + 1 && isSame(source[starts[to]!], text[to])) to++;
+  return to;
 }
 
 /** What the normalizer looked at in one go, as parts: what both have in common at either end is the same. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { TracedToken } from '../../../electron/contract/replies.ts';
+import type { PieceKind } from '../../../electron/contract/replies.ts';
 import { idsWithWindow, latticeWindow, WHOLE_LATTICE } from './lattice-text.ts';
+import type { ViewToken } from './token-view.ts';
 
 test('a short text is drawn whole, of a long one the words around a place', () => {
   expect(latticeWindow('Мама мыла раму', 3)).toEqual({ from: 0, to: 14 });
@@ -21,8 +22,8 @@ test('a text without spaces is cut as well, and not inside a character', () => {
   expect(/[\ud800-\udbff]/.test(text[to - 1]!)).toBe(false);
 });
 
-const token = (id: number, from: number, to: number, kind: TracedToken['kind'] = 'NORMAL'): TracedToken => {
-  return { id, piece: `p${id}`, score: 0, kind, span: [from, to] };
+const token = (id: number, from: number, to: number, kind: PieceKind = 'NORMAL'): ViewToken => {
+  return { face: { id, piece: `p${id}`, score: 0, kind, text: '', shared: true }, span: [from, to] };
 };
 const tokens = [token(10, 0, 4), token(11, 4, 9), token(12, 9, 14), token(1, 14, 14, 'CONTROL')];
 

@@ -1,4 +1,4 @@
-import type { TracedToken } from '../../../electron/contract/replies.ts';
+import type { ViewToken } from './token-view.ts';
 
 /** A lattice of more characters than this is not read by eye. */
 export const WHOLE_LATTICE = 120;
@@ -21,15 +21,15 @@ export function latticeWindow(text: string, place: number): LatticeWindow {
 
 /** The ids of a text of which one stretch is cut in another way. */
 export function idsWithWindow(
-  tokens: readonly TracedToken[],
+  tokens: readonly ViewToken[],
   { from, to }: LatticeWindow,
   forced: readonly number[],
 ): readonly number[] {
-  const isWithin = ({ span: [start, end], kind }: TracedToken) =>
-    start >= from && end <= to && (kind !== 'CONTROL' || start < end);
+  const isWithin = ({ face, span: [start, end] }: ViewToken) =>
+    start >= from && end <= to && (face.kind !== 'CONTROL' || start < end);
   const first = tokens.findIndex(isWithin);
-  if (first < 0) return [...forced, ...tokens.map(({ id }) => id)];
+  const ids = (part: readonly ViewToken[]) => part.map(({ face }) => face.id);
+  if (first < 0) return [...forced, ...ids(tokens)];
   const last = tokens.findLastIndex(isWithin);
-  const ids = (part: readonly TracedToken[]) => part.map(({ id }) => id);
   return [...ids(tokens.slice(0, first)), ...forced, ...ids(tokens.slice(last + 1))];
 }

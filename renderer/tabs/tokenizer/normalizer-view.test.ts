@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NormalizedPart } from '../../../electron/contract/replies.ts';
+import type { NormalizedPart, PieceKind } from '../../../electron/contract/replies.ts';
 import { changesOf, normalizerCsv, unknownCharacters } from './normalizer-view.ts';
 import type { ViewToken } from './token-view.ts';
 
@@ -23,7 +23,7 @@ test('equal changes are counted together, the most frequent first', () => {
 });
 
 test('characters without a piece are counted one by one', () => {
-  const token = (kind: ViewToken['kind'], part: string) => ({ kind, text: part }) as ViewToken;
+  const token = (kind: PieceKind, part: string) => ({ face: { kind, text: part } }) as ViewToken;
   expect(
     unknownCharacters([token('NORMAL', 'a'), token('UNKNOWN', 'शिश'), token('BYTE', ''), token('BYTE', '😀')]),
   ).toEqual([

@@ -25,7 +25,8 @@ export function changesOf(text: string, parts: readonly NormalizedPart[]): reado
 /** Characters that have no piece, each once, with the number of times it stands in the text. */
 export function unknownCharacters(tokens: readonly ViewToken[]): readonly { character: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const { kind, text } of tokens) {
+  for (const { face } of tokens) {
+    const { kind, text } = face;
     if (kind !== 'UNKNOWN' && kind !== 'BYTE') continue;
     for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   }

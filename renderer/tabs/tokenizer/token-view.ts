@@ -1,4 +1,4 @@
-import type { PieceKind, TextTrace, TracedToken } from '../../../electron/contract/replies.ts';
+import type { PieceKind, TextTrace, TracedPiece } from '../../../electron/contract/replies.ts';
 import { csvText } from '../../ui/csv.ts';
 
 /** What is asked of a tokenizer: a text, or the part of it that is on screen. */
@@ -13,12 +13,19 @@ export interface TraceQuestion {
 /** The tokens of the text, and those beside them. */
 export type TokenStripName = 'first' | 'second';
 
-/** A token with what is read off its place. */
-export interface ViewToken extends TracedToken {
+/** All of a token but where it stands. */
+export interface TokenFace extends TracedPiece {
   /** The part of the source text, as it stands there. */
   readonly text: string;
   /** Whether another tokenizer cuts at the same two places; true where none is compared. */
   readonly shared: boolean;
+}
+
+/** A token with its place. One that has only moved keeps its face, by which the chip that draws it is known. */
+export interface ViewToken {
+  readonly face: TokenFace;
+  /** Where in the whole text, in UTF-16 units. */
+  readonly span: readonly [from: number, to: number];
 }
 
 /** How a chip is drawn. */
@@ -32,44 +39,59 @@ export function chipKind(kind: PieceKind): ChipKind {
 
 /** The tokens of a trace, with spans in the whole text. */
 export function viewTokens({ text, from }: TraceQuestion, trace: TextTrace, other?: TextTrace): readonly ViewToken[] {
-  const cuts = other && new Set(other.tokens.map(({ span }) => span.join('-')));
-  return trace.tokens.map((token) => ({
-    ...token,
-    span: [token.span[0] + from, token.span[1] + from] as const,
-    text: text.slice(...token.span),
-    shared: cuts?.has(token.span.join('-')) ?? true,
+  const cuts = other && new Set(other.tokens.map(([, start, end]) => `${start}-${end}`));
+  return trace.tokens.map(([place, start, end]) => ({
+    face: {
+      ...trace.pieces[place]!,
+      text: text.slice(start, end),
+      shared: cuts?.has(`${start}-${end}`) ?? true,
+    },
+    span: [start + from, end + from],
   }));
 }
 
-/** The tokens, of which those that have not changed are the very same as before: only the others are drawn again. */
+/**
+ * The tokens, of which those before and after what has changed keep their faces, and where they have not moved either are
+ * the very same: only the others are drawn again.
+ */
 export function keepUnchanged(before: readonly ViewToken[], now: readonly ViewToken[]): readonly ViewToken[] {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && isSameFace(before[start]!, now[start]!)) start++;
+  let end = 0;
+  while (end < shorter - start && isSameFace(before.at(-1 - end)!, now.at(-1 - end)!)) end++;
   return now.map((token, index) => {
-    const last = before[index];
-    return last && isSameToken(last, token) ? last : token;
+    if (index < start) return keepFace(before[index]!, token);
+    return index < now.length - end ? token : keepFace(before[before.length - now.length + index]!, token);
   });
 }
 
-function isSameToken(one: ViewToken, other: ViewToken): boolean {
+function keepFace(last: ViewToken, token: ViewToken): ViewToken {
+  const [from, to] = token.span;
+  return last.span[0] === from && last.span[1] === to ? last : { face: last.face, span: token.span };
+}
+
+function isSameFace({ face: one }: ViewToken, { face: other }: ViewToken): boolean {
   return (
     one.id === other.id &&
     one.piece === other.piece &&
+    one.score === other.score &&
+    one.kind === other.kind &&
     one.text === other.text &&
-    one.shared === other.shared &&
-    one.span[0] === other.span[0] &&
-    one.span[1] === other.span[1]
+    one.shared === other.shared
   );
 }
 
 /** A list of ids as Python writes it. */
-export function idsText(tokens: readonly { readonly id: number }[]): string {
-  return `[${tokens.map(({ id }) => id).join(', ')}]`;
+export function idsText(tokens: readonly ViewToken[]): string {
+  return `[${tokens.map(({ face }) => face.id).join(', ')}]`;
 }
 
 /** One row a token. */
 export function tokensCsv(tokens: readonly ViewToken[]): string {
   const header = ['position', 'id', 'piece', 'kind', 'score', 'from', 'to', 'text'];
-  const rows = tokens.map(({ id, piece, kind, score, span: [from, to], text }, index) => [
-    ...[index + 1, id, piece, kind, score ?? '', from, to],
+  const rows = tokens.map(({ face: { id, piece, kind, score, text }, span }, index) => [
+    ...[index + 1, id, piece, kind, score ?? '', ...span],
     text,
   ]);
   return csvText([header, ...rows]);
@@ -85,11 +107,11 @@ export interface TokenFigures {
 
 export function tokenFigures(text: string, tokens: readonly ViewToken[]): TokenFigures {
   const characters = Array.from(text).length;
-  const own = tokens.filter(({ text: part, kind }) => part !== '' || kind !== 'CONTROL').length;
+  const own = tokens.filter(({ face }) => face.text !== '' || face.kind !== 'CONTROL').length;
   return {
     tokens: tokens.length,
     characters,
-    unknown: tokens.filter(({ kind }) => kind === 'UNKNOWN').length,
+    unknown: tokens.filter(({ face }) => face.kind === 'UNKNOWN').length,
     tokensPerCharacter: characters === 0 ? null : own / characters,
   };
 }

@@ -15,7 +15,7 @@ afterEach(cleanup);
 
 /** The notebook's sentence as its model cuts it. */
 function mama({ add_special_tokens }: { add_special_tokens?: boolean }): TextTrace {
-  const pieces = [
+  const cuts = [
     [43690, '▁Мама', 0, 4],
     [290, '▁мы', 4, 7],
     [391, 'ла', 7, 9],
@@ -23,13 +23,12 @@ function mama({ add_special_tokens }: { add_special_tokens?: boolean }): TextTra
     [6587, 'рам', 10, 13],
     [57, 'у', 13, 14],
   ] as const;
-  const tokens = pieces.map(([id, piece, from, to]) => {
-    return { id, piece, score: -9.5, kind: 'NORMAL' as const, span: [from, to] as const };
-  });
-  const end = { id: 1, piece: '</s>', score: null, kind: 'CONTROL' as const, span: [14, 14] as const };
+  const pieces = cuts.map(([id, piece]) => ({ id, piece, score: -9.5, kind: 'NORMAL' as const }));
+  const tokens = cuts.map(([, , from, to], place) => [place, from, to] as const);
   return {
     normalization: [{ kind: 'same', span: [0, 14], normalized: '▁Мама▁мыла▁раму' }],
-    tokens: add_special_tokens ? [...tokens, end] : tokens,
+    pieces: [...pieces, { id: 1, piece: '</s>', score: null, kind: 'CONTROL' }],
+    tokens: add_special_tokens ? [...tokens, [pieces.length, 14, 14]] : tokens,
   };
 }
 
