@@ -1,23 +1,16 @@
-import type { TrainingEvent, TrainingStep } from '../../native-models/training/training-events.ts';
+import type { StepField } from '../../native-models/runs/step-line.ts';
+import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type { Base64, RunDetails } from './replies.ts';
 
 /** Training steps that follow each other: a hundred thousand cross as one text instead of as objects. */
 export interface PackedSteps {
   readonly event: 'steps';
   readonly count: number;
-  /** float64 [`stepFields`, count] */
+  /** The rows of `values`. */
+  readonly fields: readonly StepField[];
+  /** float64 [fields.length, count] */
   readonly values: Base64;
 }
-
-/** The rows of `values`. */
-export const stepFields = [
-  'step',
-  'epoch',
-  'loss',
-  'grad_norm',
-  'learning_rate',
-  'elapsedMs',
-] as const satisfies Exclude<keyof TrainingStep, 'event'>[];
 
 /** A run's events in order, its steps packed or not. */
 export type PackedHistory = readonly (TrainingEvent | PackedSteps)[];

@@ -364,7 +364,11 @@ export const labRequests = {
   'fineTuning.stop': run,
   'fineTuning.watch': v.strictObject({ run: path, after_step: v.optional(index) }),
   'fineTuning.runs': nothing,
-  'fineTuning.run': v.strictObject({ run: path, packed: v.optional(v.boolean()) }),
+  'fineTuning.run': v.strictObject({
+    run: path,
+    /** All but the latest steps as columns: of every field, or of the curve alone, which is sooner there. */
+    packed: v.optional(v.picklist(['whole', 'loss'])),
+  }),
   'fineTuning.forget': run,
   'fineTuning.export': v.strictObject({
     run: path,

@@ -9,7 +9,6 @@ import { beforeAfterJob, storedCheckpoint } from './before-after-job.ts';
 import { boundedCancel } from '../workers/worker-thread.ts';
 import type { TrainingHost } from '../workers/training-host.ts';
 import type { StartJob } from '../workers/training-parts.ts';
-import { packSteps } from './pack-steps.ts';
 import { isBusy, isPaused, type LiveRuns } from './live-runs.ts';
 import type { RunFolders } from './run-folders.ts';
 import { absoluteSource } from './absolute-source.ts';
@@ -125,10 +124,9 @@ export function createFineTuningService({
 
     'fineTuning.runs': list,
 
-    'fineTuning.run': async ({ run, packed = false }) => {
-      const { history, ...details } = await folders.details(resolve(run));
-      const summary = live.overlay(details.summary);
-      return { ...details, summary, history: packed ? packSteps(history) : history };
+    'fineTuning.run': async ({ run, packed }) => {
+      const details = await (packed ? folders.packed(resolve(run), packed) : folders.details(resolve(run)));
+      return { ...details, summary: live.overlay(details.summary) };
     },
 
     'fineTuning.forget': async ({ run }) => {

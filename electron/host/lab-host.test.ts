@@ -369,7 +369,8 @@ test('the training of the bundled model ends the list of runs, can be read, and 
   const bundledTraining = join(folder, 'translator-training');
   await mkdir(bundledTraining);
   const { max_steps } = aDescription;
-  const events = [aStart(0), aStep(1), anEnd(1, 'finished')].map((event) => `${JSON.stringify(event)}\n`);
+  const steps = Array.from({ length: 101 }, (_, index) => aStep(index + 1));
+  const events = [aStart(0), ...steps, anEnd(101, 'finished')].map((event) => `${JSON.stringify(event)}\n`);
   await writeFile(join(bundledTraining, 'run.json'), JSON.stringify(aDescription));
   await writeFile(join(bundledTraining, 'events.jsonl'), events.join(''));
   const places = {
@@ -381,9 +382,14 @@ test('the training of the bundled model ends the list of runs, can be read, and 
   const lab = createLabHost({ ...places, engineWorker, trainingWorker });
   const { fineTuning } = lab.api;
   expect(await fineTuning.runs({})).toMatchObject([
-    { run: bundledTraining, shipped: true, step: 1, max_steps, state: { phase: 'finished' } },
+    { run: bundledTraining, shipped: true, step: 101, max_steps, state: { phase: 'finished' } },
   ]);
-  expect((await fineTuning.run({ run: bundledTraining })).history).toHaveLength(events.length);
+  const { history, ...known } = await fineTuning.run({ run: bundledTraining });
+  expect(history).toHaveLength(events.length);
+  const packed = await fineTuning.run({ run: bundledTraining, packed: 'loss' });
+  // All but the first step, which is alone in its columns: a step of 1 with a loss of 1, struct.pack('<2d', 1, 1).
+  const first = { event: 'steps', count: 1, fields: ['step', 'loss'], values: 'AAAAAAAA8D8AAAAAAADwPw==' };
+  expect(packed).toEqual({ ...known, history: [history[0], first, ...history.slice(2)] });
   await expect(fineTuning.forget({ run: bundledTraining })).rejects.toMatchObject({ code: 'invalid-request' });
   await lab.close();
 });

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
-import { readRunDetails, readRunSummary } from '../../native-models/runs/read-run.ts';
+import { readRunDetails, readRunStretches, readRunSummary } from '../../native-models/runs/read-run.ts';
 import { recordFailure } from '../../native-models/runs/record-failure.ts';
 import { RunList } from '../../native-models/runs/run-list.ts';
 import { readTrainerState, type ImportedRun } from '../../native-models/runs/trainer-state.ts';
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
+import { stepFields } from '../../native-models/runs/step-line.ts';
 import type { TrainingEvent, TrainingFailed } from '../../native-models/training/training-events.ts';
+import type { PackedRunDetails } from '../contract/packed-steps.ts';
 import type { RunDetails } from '../contract/replies.ts';
 import { LabError } from '../contract/lab-error.ts';
 import { describeKeptError } from '../workers/describe-error.ts';
+import { packSteps } from './pack-steps.ts';
 
 /** What the lab knows of runs from the disk. Each call throws typed errors. */
 export interface RunFolders {
@@ -20,6 +23,8 @@ export interface RunFolders {
   newFolder(model: string): Promise<string>;
   summary(folder: string): Promise<RunSummary>;
   details(folder: string): Promise<RunDetails>;
+  /** The same with all but the latest steps as columns: of every field, or of step and loss. */
+  packed(folder: string, columns: 'whole' | 'loss'): Promise<PackedRunDetails>;
   /** What a trainer_state.json tells. */
   imported(file: string): Promise<ImportedRun>;
   /**
@@ -54,6 +59,12 @@ export function createRunFolders({ dataFolder, bundledTrainings, log }: RunFolde
     async details(folder) {
       const { summary, history, ...rest } = await readRunDetails(folder);
       return { ...rest, summary: described(summary), history: history.map(describedEvent) };
+    },
+    async packed(folder, columns) {
+      const fields = columns === 'whole' ? stepFields : (['step', 'loss'] as const);
+      const { summary, history, ...rest } = await readRunStretches(folder, fields);
+      const packed = history.map((entry) => (entry.event === 'steps' ? packSteps(entry) : describedEvent(entry)));
+      return { ...rest, summary: described(summary), history: packed };
     },
     imported: readTrainerState,
     recordFailure,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { readFailure, systemCode } from './run-error.ts';
-import { parseEvent, stepLineStart } from './training-event-schema.ts';
+import { stepLineStart } from './step-line.ts';
+import { parseEvent } from './training-event-schema.ts';
 
 const LINE_FEED = 0x0a;
 
@@ -21,7 +22,7 @@ export interface EventLines {
  * @throws RunError `run-unreadable`.
  */
 export async function readEventLines(file: string, steps: 'all' | 'last' = 'all'): Promise<EventLines> {
-  const bytes = await readBytes(file);
+  const bytes = await readEventBytes(file);
   const wholeBytes = bytes.lastIndexOf(LINE_FEED) + 1;
   // By line feeds alone: a text may hold U+2028, which readline takes for the end of a line.
   const whole = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
@@ -43,7 +44,8 @@ function isStep(line: string): boolean {
   return line.startsWith(stepLineStart);
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+/** The whole file; empty where there is none. @throws RunError `run-unreadable`. */
+export async function readEventBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {

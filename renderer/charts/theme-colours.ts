@@ -1,21 +1,37 @@
 import { screenColour } from '../ui/screen-colour.ts';
 import { colourTable, scaleTokens, type ColourTable, type MapScaleKind, type Rgb } from './colour-scale.ts';
 
-/** Gives a design token as a colour that a canvas can use. Must be asked anew after the theme has changed. */
+/** Gives a design token as a colour that a canvas can use. */
 export type TokenColours = (token: string) => string;
 
-/** Reads design tokens as they hold inside `place`. `remove` takes its trace out of the page. */
-export function createTokenColours(place: HTMLElement): { readonly colour: TokenColours; remove(): void } {
+interface PlacedColours {
+  /** Read once: the browser styles the page anew for each reading, and a plot asks for every line that it draws. */
+  readonly colour: TokenColours;
+  /** After the theme has changed. */
+  forget(): void;
+  /** Takes its trace out of the page. */
+  remove(): void;
+}
+
+/** Reads design tokens as they hold inside `place`. */
+export function createTokenColours(place: HTMLElement): PlacedColours {
+  const known = new Map<string, string>();
   const probe = place.ownerDocument.createElement('span');
   // Forced colours replace an element's own colour, but the tokens have chosen among them already.
   probe.style.setProperty('forced-color-adjust', 'none');
   probe.hidden = true;
   place.append(probe);
+  const read = (token: string) => {
+    probe.style.color = `var(${token})`;
+    return getComputedStyle(probe).color;
+  };
   return {
     colour(token) {
-      probe.style.color = `var(${token})`;
-      return getComputedStyle(probe).color;
+      const colour = known.get(token) ?? read(token);
+      known.set(token, colour);
+      return colour;
     },
+    forget: () => known.clear(),
     remove: () => probe.remove(),
   };
 }

@@ -213,6 +213,37 @@ test('a list from before the start does not take the new run off the screen', as
   expect(state.shown?.run).toBe(running.run);
 });
 
+const longRun = runSummary({ step: 20_000, max_steps: 20_000 });
+/** Step 1 with a loss of 2. Of Python: base64.b64encode(struct.pack('<2d', 1, 2)). */
+const curve = { event: 'steps', count: 1, fields: ['step', 'loss'], values: 'AAAAAAAA8D8AAAAAAAAAQA==' } as const;
+
+test('of a long run the curve comes first, and the rest once that is on screen', async () => {
+  const frames: (() => void)[] = [];
+  const lab = fakeLab({
+    'fineTuning.runs': () => [longRun],
+    'fineTuning.run': ({ packed }: { packed: string }) => ({
+      ...runDetails({ summary: longRun }),
+      history: [packed === 'loss' ? curve : stepEvent(1, 2), stepEvent(20_000, 1)],
+    }),
+  });
+  const state = await start(lab, (callback) => frames.push(callback));
+  await state.readRuns();
+  const shown = state.show(longRun.run);
+  await vi.waitFor(() => expect(frames).toHaveLength(1));
+  expect(lab.asked('fineTuning.run')).toEqual([{ run: longRun.run, packed: 'loss' }]);
+  expect(state.shown).toMatchObject({ curveOnly: true, reading: { phase: 'reading' } });
+  expect(state.shown?.history.steps.map(({ loss, grad_norm }) => [loss, grad_norm])).toEqual([
+    [2, NaN],
+    [1, 2],
+  ]);
+  frames[0]!();
+  await shown;
+  await vi.waitFor(() => expect(state.shown?.reading.phase).toBe('ready'));
+  expect(lab.asked('fineTuning.run').slice(1)).toEqual([{ run: longRun.run, packed: 'whole' }]);
+  expect(state.shown?.curveOnly).toBe(false);
+  expect(state.shown?.history.steps.map(({ grad_norm }) => grad_norm)).toEqual([4, 2]);
+});
+
 test('a run that was taken out of the list leaves the screen', async () => {
   const lab = fakeLab({ 'fineTuning.runs': () => [runSummary()], 'fineTuning.forget': () => [] });
   const state = await start(lab);

@@ -142,6 +142,30 @@ test('a chart can be read as a table, newest step first', async () => {
   expect([...cells.children].map(({ textContent }) => textContent)).toEqual(['4', '1', '2.2249', '1.5']);
 });
 
+test('a curve that came before the rest is offered without what is not known yet', async () => {
+  const summary = runSummary({ step: 20_000, max_steps: 20_000 });
+  let giveRest: (() => void) | undefined;
+  const lab = open({
+    'fineTuning.runs': () => [summary],
+    'fineTuning.run': async ({ packed }: { packed: string }) => {
+      if (packed === 'whole') await new Promise<void>((resolve) => (giveRest = resolve));
+      return runDetails({ summary });
+    },
+  });
+  await start(lab);
+  await fireEvent.click(await screen.findByRole('button', { name: /^capitals/ }));
+  const region = await progress();
+  await within(region).findByRole('img', { name: /^Loss over/ });
+  await waitFor(() => expect(giveRest).toBeDefined());
+  expect(within(region).queryAllByRole('img')).toHaveLength(1);
+  expect(within(region).queryByRole('button', { name: /CSV/ })).toBeNull();
+  expect(within(region).queryByRole('heading', { name: 'Evaluations' })).toBeNull();
+  giveRest!();
+  await within(region).findByRole('heading', { name: 'Evaluations' });
+  expect(within(region).getAllByRole('img')).toHaveLength(3);
+  expect(within(region).getAllByRole('button', { name: /CSV/ }).length).toBeGreaterThan(0);
+});
+
 test('an earlier run shows evaluations, watch sentences with what changed, and its checkpoints', async () => {
   await start(open({ 'fineTuning.runs': () => [runSummary()] }));
   await fireEvent.click(await screen.findByRole('button', { name: /^capitals/ }));

@@ -34,13 +34,18 @@ export interface StepColumns {
  * m / (1 − βᵗ), so that the first value is the first loss.
  */
 export function smoothed(values: readonly number[], beta = SMOOTHING): readonly number[] {
+  return values.map(movingMean(beta));
+}
+
+/** Gives the mean after each value that it is told. */
+function movingMean(beta: number): (value: number) => number {
   let mean = 0;
   let weight = 0;
-  return values.map((value) => {
+  return (value) => {
     mean = beta * mean + (1 - beta) * value;
     weight = beta * weight + (1 - beta);
     return mean / weight;
-  });
+  };
 }
 
 /**
@@ -50,10 +55,6 @@ export function smoothed(values: readonly number[], beta = SMOOTHING): readonly 
 export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {}): StepColumns {
   const { steps } = history;
   const { smoothing = SMOOTHING, range = everything, mostPoints = MOST_POINTS } = choice;
-  const means = smoothed(
-    steps.map(({ loss }) => loss),
-    smoothing,
-  );
   const [first, last] = [firstFrom(steps, range.from), firstFrom(steps, range.to + 1) - 1];
   const stride = Math.max(1, Math.ceil((last - first + 1) / mostPoints));
   const picked = new Map<number, number>();
@@ -66,13 +67,14 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
   );
   const places = [...new Set([...picked.keys(), ...evaluated.keys()])].sort((one, other) => one - other);
   const indices = places.map((step) => picked.get(step));
+  const means = smoothedAt(steps, new Set(picked.values()), smoothing);
   const ofStep = (name: 'loss' | 'grad_norm' | 'learning_rate') =>
     indices.map((index) => (index === undefined ? null : steps[index]![name]));
   const ofEvaluation = (name: EvaluationScore) => places.map((step) => evaluated.get(step)?.[name] ?? null);
   return {
     steps: places,
     loss: ofStep('loss'),
-    smoothed: indices.map((index) => (index === undefined ? null : means[index]!)),
+    smoothed: indices.map((index) => (index === undefined ? null : means.get(index)!)),
     eval_loss: ofEvaluation('eval_loss'),
     eval_bleu: ofEvaluation('eval_bleu'),
     eval_chrf: ofEvaluation('eval_chrf'),
@@ -80,6 +82,21 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
     grad_norm: ofStep('grad_norm'),
     learning_rate: ofStep('learning_rate'),
   };
+}
+
+/** The smoothed loss at some of the steps, which knows all those before them. */
+function smoothedAt(
+  steps: TrainingHistory['steps'],
+  indices: ReadonlySet<number>,
+  smoothing: number,
+): ReadonlyMap<number, number> {
+  const means = new Map<number, number>();
+  const next = movingMean(smoothing);
+  for (let index = 0; index < steps.length && means.size < indices.size; index++) {
+    const mean = next(steps[index]!.loss);
+    if (indices.has(index)) means.set(index, mean);
+  }
+  return means;
 }
 
 const everything: StepRange = { from: -Infinity, to: Infinity };

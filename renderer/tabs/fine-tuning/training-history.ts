@@ -42,11 +42,20 @@ export function withEvents(history: TrainingHistory, events: readonly TrainingEv
   const next: Growing = { ...history };
   const steps = [...history.steps];
   next.steps = steps;
-  for (const event of events) take(next, steps, event);
+  for (const event of events) {
+    // Nearly all are steps, and of these there may be a hundred thousand.
+    if (event.event === 'step') takeStep(steps, event);
+    else take(next, steps, event);
+  }
   return next;
 }
 
-function take(next: Growing, steps: TrainingStep[], event: TrainingEvent): void {
+function takeStep(steps: TrainingStep[], event: TrainingStep): void {
+  const last = steps.length > 0 ? steps[steps.length - 1]!.step : 0;
+  if (event.step > last) steps.push(event);
+}
+
+function take(next: Growing, steps: TrainingStep[], event: Exclude<TrainingEvent, TrainingStep>): void {
   switch (event.event) {
     case 'started':
       next.started = event;
@@ -56,9 +65,6 @@ function take(next: Growing, steps: TrainingStep[], event: TrainingEvent): void 
       while (steps.length > 0 && steps.at(-1)!.step > event.step) steps.pop();
       next.evaluations = next.evaluations.filter(({ step }) => step <= event.step);
       next.checkpoints = next.checkpoints.filter(({ step }) => step <= event.step);
-      return;
-    case 'step':
-      if (event.step > (steps.at(-1)?.step ?? 0)) steps.push(event);
       return;
     case 'forecast':
       next.forecasts = replaced(next.forecasts, event);

@@ -15,6 +15,12 @@ export type Reading =
   | { readonly phase: 'ready' }
   | { readonly phase: 'failed'; readonly error: LabErrorData };
 
+/** From so many steps on, reading all of them takes longer than an eye would wait for a curve. */
+const LONG_RUN = 20_000;
+
+type FineTuning = Workspace['lab']['fineTuning'];
+type Details = Awaited<ReturnType<FineTuning['run'] | FineTuning['importedRun']>>;
+
 /** A run of the list: what it has done, and what it does while a thread of this lab trains it. */
 export class WatchedRun {
   readonly run: string;
@@ -24,6 +30,8 @@ export class WatchedRun {
   toldAt = $state.raw<number | null>(null);
   description = $state.raw<RunDescription | null>(null);
   reading = $state.raw<Reading>({ phase: 'unread' });
+  /** Whether only the latest steps are known with every field, and of those before them no more than the loss. */
+  curveOnly = $state(false);
   /** The step of the evaluation whose watch sentences are shown; null follows the latest. */
   watchedAt = $state<number | null>(null);
   readonly export: RunExport;
@@ -61,21 +69,33 @@ export class WatchedRun {
     if (this.reading.phase === 'reading' || this.reading.phase === 'ready') return;
     this.reading = { phase: 'reading' };
     try {
-      const details = await this.#details();
-      this.description = descriptionIn(details);
-      this.summary = details.summary;
-      this.#tell(emptyHistory, unpackSteps(details.history));
+      if (this.summary.step >= LONG_RUN && this.state.phase !== 'imported') await this.#readCurve();
+      this.#show(await this.#details());
+      this.curveOnly = false;
       this.reading = { phase: 'ready' };
     } catch (error) {
       this.reading = { phase: 'failed', error: errorData(error) };
     }
   }
 
+  /** The loss comes first, and is on screen before the rest is asked for, which takes three times as long. */
+  async #readCurve(): Promise<void> {
+    this.#show(await this.#workspace.lab.fineTuning.run({ run: this.run, packed: 'loss' }));
+    this.curveOnly = true;
+    await new Promise<void>((drawn) => this.#world.onFrame(drawn));
+  }
+
+  #show(details: Details): void {
+    this.description = descriptionIn(details);
+    this.summary = details.summary;
+    this.#tell(emptyHistory, unpackSteps(details.history));
+  }
+
   /** A run made elsewhere is one file; the steps of one of our own cross packed. */
-  #details() {
+  #details(): Promise<Details> {
     const { run } = this;
     const { fineTuning } = this.#workspace.lab;
-    return this.state.phase === 'imported' ? fineTuning.importedRun({ run }) : fineTuning.run({ run, packed: true });
+    return this.state.phase === 'imported' ? fineTuning.importedRun({ run }) : fineTuning.run({ run, packed: 'whole' });
   }
 
   /** Reads the arguments again, which a run that goes on in smaller batches has changed. */
