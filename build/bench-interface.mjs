@@ -1,25 +1,33 @@
 /**
- * `npm run bench:interface -- [--only start|typing|map] [--runs N]`: what a person waits for in the page, measured in
- * Chromium on a lab of its own, as at a first start. One JSON line a figure.
+ * `npm run bench:interface -- [--only PART] [--runs N] [--model FOLDER]`: what a person waits for in the page, measured in
+ * Chromium on a lab of its own, as at a first start. One JSON line a figure. The folder is that of the model which the
+ * parts `token` and `models` open; left out, the bundled one.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleBench } from './bundle-bench.mjs';
 import { reportFailure } from './report-failure.mjs';
 import { launchChromium, serveLab } from './served-lab.mjs';
 
+const BUNDLED = fileURLToPath(new URL('../native-models/bundled/model', import.meta.url));
+
 /** @param {readonly string[]} names */
 function readArguments(names) {
-  const usage = `Usage: npm run bench:interface -- [--only ${names.join('|')}] [--runs N]`;
+  const usage = `Usage: npm run bench:interface -- [--only ${names.join('|')}] [--runs N] [--model FOLDER]`;
   try {
-    const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '20' } } });
+    const text = /** @type {const} */ ({ type: 'string' });
+    const { values } = parseArgs({ options: { only: text, runs: { ...text, default: '20' }, model: text } });
     const runs = Number(values.runs);
     if (values.only !== undefined && !names.includes(values.only)) throw new Error(`--only takes no «${values.only}».`);
     if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes no «${values.runs}».`);
-    return { only: values.only === undefined ? names : [values.only], runs };
+    return {
+      only: values.only === undefined ? names : [values.only],
+      runs,
+      model: path.resolve(values.model ?? BUNDLED),
+    };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
     process.exit(2);
@@ -30,11 +38,11 @@ const scratch = mkdtempSync(path.join(tmpdir(), 't5-lab-interface-'));
 try {
   const bundle = path.join(await bundleBench(), 'interface.mjs');
   const { interfaceBenches, measureInterface } = await import(pathToFileURL(bundle).href);
-  const { only, runs } = readArguments(interfaceBenches);
+  const { only, ...asked } = readArguments(interfaceBenches);
   const { session, url } = await serveLab(scratch);
   const browser = await launchChromium();
   try {
-    for await (const line of measureInterface(only, { browser, url, runs })) console.log(line);
+    for await (const line of measureInterface(only, { browser, url, ...asked })) console.log(line);
   } finally {
     await browser.close();
     session.kill();

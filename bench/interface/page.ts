@@ -8,6 +8,8 @@ export interface InterfaceSettings {
   readonly cookies: Cookies;
   /** How often each thing is done. */
   readonly runs: number;
+  /** The folder of the model that is opened where one is. */
+  readonly model: string;
 }
 
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;

@@ -1,0 +1,68 @@
+import type { Page } from '@playwright/test';
+
+/** In the page: when frames began, and how long the tasks were that held it up (browsers tell of those over 50 ms). */
+declare const watched: { readonly frames: number[]; readonly tasks: number[] };
+
+interface Watched {
+  /** Milliseconds between frames. */
+  readonly frames: readonly number[];
+  /** Milliseconds of the longest task, 0 where none took more than 50. */
+  readonly longestTask: number;
+}
+
+/** What the page does while `work` goes on. */
+export async function watch(page: Page, work: () => Promise<unknown>): Promise<Watched> {
+  await page.evaluate(() => {
+    const watched = { frames: [] as number[], tasks: [] as number[] };
+    Object.assign(globalThis, { watched });
+    requestAnimationFrame(function note(now) {
+      watched.frames.push(now);
+      requestAnimationFrame(note);
+    });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) watched.tasks.push(duration);
+    }).observe({ entryTypes: ['longtask'] });
+  });
+  await work();
+  const { frames, tasks } = await page.evaluate(() => watched);
+  return {
+    frames: frames.slice(1).map((time, index) => time - frames[index]!),
+    longestTask: Math.max(0, ...tasks),
+  };
+}
+
+export interface Answered {
+  /** Until what was watched is another. */
+  readonly changedMs: number;
+  /** Until that is a picture. */
+  readonly shownMs: number;
+}
+
+/** In the page: who waits for the next change. */
+declare let onChanged: ((answered: Answered) => void) | null;
+
+/** From now on, `pressed` tells of the first change of this element, or below it, after a key. */
+export async function watchKeys(page: Page, selector: string): Promise<void> {
+  await page.evaluate((selector) => {
+    const element = document.querySelector(selector);
+    if (!element) throw new Error(`There is no ${selector}.`);
+    let pressed: number | null = null;
+    Object.assign(globalThis, { onChanged: null });
+    addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), { capture: true });
+    new MutationObserver(() => {
+      if (pressed === null) return;
+      const began = pressed;
+      const changedMs = performance.now() - began;
+      pressed = null;
+      requestAnimationFrame(() => setTimeout(() => onChanged?.({ changedMs, shownMs: performance.now() - began })));
+    }).observe(element, { childList: true, characterData: true, attributes: true, subtree: true });
+  }, selector);
+}
+
+/** Presses a key, and waits for what it changes and for the page to be idle again. */
+export async function press(page: Page, key: string, pauseMs: number): Promise<Answered> {
+  const answer = page.evaluate(() => new Promise<Answered>((resolve) => (onChanged = resolve)));
+  const [answered] = await Promise.all([answer, page.keyboard.press(key)]);
+  await page.waitForTimeout(pauseMs);
+  return answered;
+}
