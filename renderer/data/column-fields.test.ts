@@ -76,7 +76,7 @@ test('a file of one column says which separator it lacks, in the language of the
   }));
   language.code = 'ru';
   await screen.findByText(/только один столбец. Исходный и целевой текст — это два столбца через запятую/);
-  expect(screen.queryByRole('combobox', { name: 'Столбец исходного текста' })).toBeNull();
+  expect(screen.queryByRole('combobox', { name: 'Исходный столбец' })).toBeNull();
 });
 
 test('a file that cannot be read says so, and is read again when asked', async () => {

@@ -46,8 +46,8 @@ export const pairs: typeof english = {
   pathPlaceholder: '/home/me/pairs.tsv',
   pathHelp: 'jsonl, csv, tsv или tmx — по расширению. Файл читается на месте.',
   columns: {
-    names: { source: 'Столбец исходного текста', target: 'Столбец целевого текста' },
-    keys: { source: 'Ключ исходного текста', target: 'Ключ целевого текста' },
+    names: { source: 'Исходный столбец', target: 'Целевой столбец' },
+    keys: { source: 'Исходный ключ', target: 'Целевой ключ' },
     byPlace: { source: '1, без шапки', target: '2, без шапки' },
     first: (one, two) =>
       `Столбцов source и target нет, поэтому берутся первые два, а первая строка, «${one}» и «${two}», считается парой. Если это названия столбцов, выберите их здесь.`,
