@@ -1,6 +1,7 @@
 import type { StepField } from '../../native-models/runs/step-line.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
-import type { Base64, RunDetails } from './replies.ts';
+import type { RunDetails } from './replies/fine-tuning.ts';
+import type { Base64 } from './replies/values.ts';
 
 /** Training steps that follow each other: a hundred thousand cross as one text instead of as objects. */
 export interface PackedSteps {

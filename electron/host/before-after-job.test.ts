@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunData } from '../../native-models/runs/run-description.ts';
 import { aDescription } from '../../native-models/runs/test-data.ts';
-import type { RunDetails } from '../contract/replies.ts';
+import type { RunDetails } from '../contract/replies/fine-tuning.ts';
 import { beforeAfterJob } from './before-after-job.ts';
 
 const data = (path: string): RunData => ({ source: { kind: 'file', path }, files: [], examples: 1 });

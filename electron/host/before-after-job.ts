@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { dataSourceOf } from '../../native-models/runs/run-data.ts';
 import { LabError } from '../contract/lab-error.ts';
-import type { RunDetails } from '../contract/replies.ts';
+import type { RunDetails } from '../contract/replies/fine-tuning.ts';
 import type { LabRequest } from '../contract/requests.ts';
 import type { BeforeAfterJob } from '../workers/before-after.ts';
 import { absoluteSource } from './absolute-source.ts';

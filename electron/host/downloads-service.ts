@@ -18,7 +18,7 @@ import type { RepositoryInspection } from '../../native-models/hub/repository-in
 import { briefPatience, longPatience } from '../../native-models/hub/with-retries.ts';
 import { cancelled } from '../contract/caller.ts';
 import { LabError } from '../contract/lab-error.ts';
-import type { DownloadSummary as DownloadReply } from '../contract/replies.ts';
+import type { DownloadSummary as DownloadReply } from '../contract/replies/lab.ts';
 import type { LabRequest } from '../contract/requests.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import { describeError } from '../workers/describe-error.ts';

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { filesOf, startHubServer, type HubServer } from '../../native-models/hub/testing/hub-server.ts';
 import { requireReference } from '../../native-models/testing/reference.ts';
-import type { DownloadSummary } from '../contract/replies.ts';
+import type { DownloadSummary } from '../contract/replies/lab.ts';
 import type { TokenStore } from './hub-tokens.ts';
 import { createLabHost, type LabHost } from './lab-host.ts';
 

@@ -1,5 +1,5 @@
 import { isPrivate } from '../../native-models/hub/repository-address.ts';
-import type { HubAccess } from '../contract/replies.ts';
+import type { HubAccess } from '../contract/replies/lab.ts';
 
 /** Where the system keeps secrets, encrypted for this user. */
 export interface TokenStore {

@@ -3,7 +3,7 @@ import { readModelCard } from '../../native-models/library/read-model-card.ts';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
 import { summarize } from '../../native-models/library/model-summary.ts';
 import { unfamiliarWords } from '../../native-models/library/training-words.ts';
-import type { ModelEntry } from '../contract/replies.ts';
+import type { ModelEntry } from '../contract/replies/models.ts';
 import { describeError } from '../workers/describe-error.ts';
 import type { CallEngine } from '../workers/engine-api.ts';
 import type { FindModel, Service } from './service.ts';

@@ -7,7 +7,7 @@ import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import { stepFields } from '../../native-models/runs/step-line.ts';
 import type { TrainingEvent, TrainingFailed } from '../../native-models/training/training-events.ts';
 import type { PackedRunDetails } from '../contract/packed-steps.ts';
-import type { RunDetails } from '../contract/replies.ts';
+import type { RunDetails } from '../contract/replies/fine-tuning.ts';
 import { LabError } from '../contract/lab-error.ts';
 import { describeKeptError } from '../workers/describe-error.ts';
 import { packSteps } from './pack-steps.ts';

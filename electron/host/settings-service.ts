@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../native-models/files/atomic-write.ts';
-import type { Settings } from '../contract/replies.ts';
+import type { Settings } from '../contract/replies/lab.ts';
 import { invalidRequest } from './parse-request.ts';
 import { findForeignValue } from './plain-json.ts';
 import type { Service } from './service.ts';

@@ -11,7 +11,7 @@ import {
   session,
   shell,
 } from 'electron';
-import type { Settings } from '../contract/replies.ts';
+import type { Settings } from '../contract/replies/lab.ts';
 import type { CallHandler } from '../contract/serve-calls.ts';
 import { createLabHost } from '../host/lab-host.ts';
 import { createStaticFiles } from '../server/static-files.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { DownloadSummary, ModelEntry } from '../contract/replies.ts';
+import type { DownloadSummary } from '../contract/replies/lab.ts';
+import type { ModelEntry } from '../contract/replies/models.ts';
 import type { CallHandler } from '../contract/serve-calls.ts';
 import { lines, run } from './testing/run-command.ts';
 

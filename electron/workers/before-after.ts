@@ -4,7 +4,7 @@ import { createRandom } from '../../native-models/distributions/random.ts';
 import { compareFigures, outcome, type SentenceOutcome } from '../../native-models/fine-tuning/before-after.ts';
 import { splitRows, type SplitPart } from '../../native-models/fine-tuning/split-rows.ts';
 import type { RunDescription } from '../../native-models/runs/run-description.ts';
-import type { BeforeAfter, BeforeAfterProgress } from '../contract/replies.ts';
+import type { BeforeAfter, BeforeAfterProgress } from '../contract/replies/fine-tuning.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TextStatistics } from '../contract/replies.ts';
+import type { TextStatistics } from '../contract/replies/tokenizer.ts';
 import { countText } from './count-text.ts';
 
 const statistics = { tokens: 7 } as TextStatistics;

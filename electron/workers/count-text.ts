@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cancelled } from '../contract/caller.ts';
-import type { TextStatistics } from '../contract/replies.ts';
+import type { TextStatistics } from '../contract/replies/tokenizer.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import { partEnds } from '../contract/text-parts.ts';
 

@@ -1,5 +1,5 @@
 import type { LabCalls } from '../contract/lab-api.ts';
-import type { Translation } from '../contract/replies.ts';
+import type { Translation } from '../contract/replies/translation.ts';
 import type { LabRequest, LabRequestChannel } from '../contract/requests.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { BeforeAfterJob } from './before-after.ts';

@@ -10,17 +10,11 @@ import type { FileOptions } from '../../native-models/translation-files/file-rec
 import type { FileContent, PreviewRequest } from '../../native-models/translation-files/preview-file.ts';
 import type { OutputState, ProposedOutput } from '../../native-models/translation-files/propose-output.ts';
 import type { TranslatedRow } from '../../native-models/translation-files/translate-file.ts';
-import type {
-  AttentionHead,
-  DeviceEntry,
-  ForwardReply,
-  TextTrace,
-  TokenDistribution,
-  TranslationBeams,
-  TranslationStep,
-  VocabularyPage,
-  VocabularyPageEntry,
-} from '../contract/replies.ts';
+import type { AttentionHead } from '../contract/replies/attention.ts';
+import type { DeviceEntry } from '../contract/replies/lab.ts';
+import type { ForwardReply } from '../contract/replies/loss.ts';
+import type { TextTrace, VocabularyPage, VocabularyPageEntry } from '../contract/replies/tokenizer.ts';
+import type { TokenDistribution, TranslationBeams, TranslationStep } from '../contract/replies/translation.ts';
 import type { Device, GenerationOptions, LabRequest, Precision } from '../contract/requests.ts';
 import type { PartCounter } from './count-text.ts';
 import type { EngineTranslation } from './engine-api.ts';

@@ -1,4 +1,4 @@
-import type { PrecisionCost } from '../contract/replies.ts';
+import type { PrecisionCost } from '../contract/replies/loss.ts';
 import type { Precision } from '../contract/requests.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine } from './engine-parts.ts';

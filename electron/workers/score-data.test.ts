@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExampleRow } from '../../native-models/data-sets/example.ts';
-import type { ScoreEvent } from '../contract/replies.ts';
+import type { ScoreEvent } from '../contract/replies/loss.ts';
 import type { Engine } from './engine-parts.ts';
 import { scoreData } from './score-data.ts';
 

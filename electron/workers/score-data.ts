@@ -1,6 +1,6 @@
 import type { DataSource, ExampleRow } from '../../native-models/data-sets/example.ts';
 import { LabError } from '../contract/lab-error.ts';
-import type { ScoreEvent, ScoreReply } from '../contract/replies.ts';
+import type { ScoreEvent, ScoreReply } from '../contract/replies/loss.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 

@@ -1,6 +1,6 @@
 import type { ExportResult } from '../../native-models/fine-tuning/export-proof.ts';
 import type { TrainingDone } from '../../native-models/training/training-events.ts';
-import type { DataInspection, ExaminedStep, ReadPairs, TrainingForecast } from '../contract/replies.ts';
+import type { DataInspection, ExaminedStep, ReadPairs, TrainingForecast } from '../contract/replies/fine-tuning.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import type {
   ExamineStepJob,

@@ -1,4 +1,4 @@
-import type { DataInspection } from '../../electron/contract/replies.ts';
+import type { DataInspection } from '../../electron/contract/replies/fine-tuning.ts';
 
 /** Pairs as the data collator pads them, by Hugging Face's names. */
 export type BatchRows = DataInspection['first_batch'];

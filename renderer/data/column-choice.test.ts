@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FileColumns } from '../../electron/contract/replies.ts';
+import type { FileColumns } from '../../electron/contract/replies/fine-tuning.ts';
 import { columnKind, columnNote, shortName, withColumn } from './column-choice.ts';
 import { noFile } from './pair-data.ts';
 

@@ -1,4 +1,4 @@
-import type { FileColumns } from '../../electron/contract/replies.ts';
+import type { FileColumns } from '../../electron/contract/replies/fine-tuning.ts';
 import { cleanPath } from '../lab/clean-path.ts';
 import type { FileChoice } from './pair-data.ts';
 

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { FileColumns } from '../../electron/contract/replies.ts';
+import type { FileColumns } from '../../electron/contract/replies/fine-tuning.ts';
 import App from '../App.svelte';
 import { language } from '../i18n/language.svelte.ts';
 import { Connection } from '../lab/connection.svelte.ts';

@@ -1,4 +1,4 @@
-import type { DataInspection } from '../../electron/contract/replies.ts';
+import type { DataInspection } from '../../electron/contract/replies/fine-tuning.ts';
 import type { Pair } from './pair-rows.ts';
 
 type DataReport = DataInspection['report'];

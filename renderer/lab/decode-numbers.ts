@@ -1,4 +1,4 @@
-import type { Base64 } from '../../electron/contract/replies.ts';
+import type { Base64 } from '../../electron/contract/replies/values.ts';
 
 /** The bytes of a text in base64. */
 export function decodeBytes(text: Base64): Uint8Array<ArrayBuffer> {

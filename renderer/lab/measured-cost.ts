@@ -1,4 +1,4 @@
-import type { PrecisionCost } from '../../electron/contract/replies.ts';
+import type { PrecisionCost } from '../../electron/contract/replies/loss.ts';
 import type { Precision } from '../../electron/contract/requests.ts';
 import { isRecord, readList, readNumber, readOneOf, readText, type Reader } from './remembered.ts';
 import { precisions } from './precisions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelSummary } from '../../electron/contract/replies.ts';
+import type { ModelSummary } from '../../electron/contract/replies/models.ts';
 import type { Precision } from '../../electron/contract/requests.ts';
 import { precisionRows } from './precisions.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelSummary, ParameterEntry } from '../../electron/contract/replies.ts';
+import type { ModelSummary, ParameterEntry } from '../../electron/contract/replies/models.ts';
 import type { Precision } from '../../electron/contract/requests.ts';
 
 /** What the interface has to know of a precision. Its words are in the catalogues, under the same name. */

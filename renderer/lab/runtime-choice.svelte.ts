@@ -1,6 +1,6 @@
 import type { LabApi } from '../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../electron/contract/lab-error.ts';
-import type { DeviceEntry, Settings } from '../../electron/contract/replies.ts';
+import type { DeviceEntry, Settings } from '../../electron/contract/replies/lab.ts';
 import type { LabRequest, Precision } from '../../electron/contract/requests.ts';
 import { errorData } from './error-details.ts';
 import { findCost, readCosts, withCost, type MeasuredCost } from './measured-cost.ts';

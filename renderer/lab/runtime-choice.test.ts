@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Settings } from '../../electron/contract/replies.ts';
+import type { Settings } from '../../electron/contract/replies/lab.ts';
 import { Connection } from './connection.svelte.ts';
 import type { MeasuredCost } from './measured-cost.ts';
 import { withCost } from './measured-cost.ts';

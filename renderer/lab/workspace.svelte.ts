@@ -1,6 +1,7 @@
 import type { LabApi } from '../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../electron/contract/lab-error.ts';
-import type { ModelEntry, ModelSummary, Settings } from '../../electron/contract/replies.ts';
+import type { Settings } from '../../electron/contract/replies/lab.ts';
+import type { ModelEntry, ModelSummary } from '../../electron/contract/replies/models.ts';
 import { isLanguageCode, language, type LanguageCode } from '../i18n/language.svelte.ts';
 import type { Action, TabId } from './actions.ts';
 import type { Connection } from './connection.svelte.ts';

@@ -1,6 +1,6 @@
 import type { LabApi } from '../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../electron/contract/lab-error.ts';
-import type { TensorDifference, WeightsComparison } from '../../electron/contract/replies.ts';
+import type { TensorDifference, WeightsComparison } from '../../electron/contract/replies/models.ts';
 import { errorData, isCancelled } from '../lab/error-details.ts';
 import type { DifferenceOrder } from './comparison-view.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TensorDifference } from '../../electron/contract/replies.ts';
+import type { TensorDifference } from '../../electron/contract/replies/models.ts';
 import { comparisonCsv, differenceRows, layerMap } from './comparison-view.ts';
 
 const difference = (name: string, relative_difference: number | null): TensorDifference => ({

@@ -1,4 +1,4 @@
-import type { TensorDifference } from '../../electron/contract/replies.ts';
+import type { TensorDifference } from '../../electron/contract/replies/models.ts';
 import { csvText } from '../ui/csv.ts';
 import { shapeText } from './tensor-text.ts';
 

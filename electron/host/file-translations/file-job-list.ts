@@ -2,7 +2,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { atomicWrite } from '../../../native-models/files/atomic-write.ts';
-import type { FileJob } from '../../contract/replies.ts';
+import type { FileJob } from '../../contract/replies/file-translation.ts';
 import { labRequests } from '../../contract/requests.ts';
 
 /** More than anyone looks through; the oldest go first. */

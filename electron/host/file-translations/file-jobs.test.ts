@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelled } from '../../contract/caller.ts';
 import { LabError } from '../../contract/lab-error.ts';
-import type { FileJob, FileTranslationEvent } from '../../contract/replies.ts';
+import type { FileJob, FileTranslationEvent } from '../../contract/replies/file-translation.ts';
 import type { CallContext } from '../../contract/serve-calls.ts';
 import type { CallEngine } from '../../workers/engine-api.ts';
 import { FileJobList } from './file-job-list.ts';

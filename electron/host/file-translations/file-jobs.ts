@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { cancelled } from '../../contract/caller.ts';
 import { LabError } from '../../contract/lab-error.ts';
-import type { FileJob } from '../../contract/replies.ts';
+import type { FileJob } from '../../contract/replies/file-translation.ts';
 import type { CallContext } from '../../contract/serve-calls.ts';
 import type { CallEngine } from '../../workers/engine-api.ts';
 import type { FileJobList, FileJobRecord } from './file-job-list.ts';

@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/lab-error.ts';
-import type { FileJob, FileJobState, FileTranslationEvent } from '../../contract/replies.ts';
+import type { FileJob, FileJobState, FileTranslationEvent } from '../../contract/replies/file-translation.ts';
 import type { CallContext } from '../../contract/serve-calls.ts';
 import { describeError } from '../../workers/describe-error.ts';
 

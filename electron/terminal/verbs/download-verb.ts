@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/lab-error.ts';
-import type { DownloadSummary } from '../../contract/replies.ts';
+import type { DownloadSummary } from '../../contract/replies/lab.ts';
 import { UsageError } from '../usage-error.ts';
 import { defineVerb, type VerbContext } from '../verb.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ExportProgress, ForecastProgress } from '../../contract/replies.ts';
+import type { ExportProgress, ForecastProgress } from '../../contract/replies/fine-tuning.ts';
 import type { LabRequest } from '../../contract/requests.ts';
 import { modelOption } from '../common-options.ts';
 import { followRun } from '../follow-run.ts';

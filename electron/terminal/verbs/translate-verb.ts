@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/replies.ts';
+import type { Preparing } from '../../contract/replies/values.ts';
 import { resolve } from 'node:path';
 import type { GenerationOptions } from '../../contract/requests.ts';
 import { checkText, readGiven, runtimeOptions, runtimeRequest } from '../common-options.ts';

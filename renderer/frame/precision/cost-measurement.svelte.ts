@@ -1,5 +1,6 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { PrecisionCostProgress, Preparing } from '../../../electron/contract/replies.ts';
+import type { PrecisionCostProgress } from '../../../electron/contract/replies/loss.ts';
+import type { Preparing } from '../../../electron/contract/replies/values.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { MeasuredCost } from '../../lab/measured-cost.ts';

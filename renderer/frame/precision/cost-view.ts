@@ -1,4 +1,4 @@
-import type { PrecisionCost } from '../../../electron/contract/replies.ts';
+import type { PrecisionCost } from '../../../electron/contract/replies/loss.ts';
 import type { Catalogue } from '../../i18n/en.ts';
 import type { Formats } from '../../i18n/formats.ts';
 import { exactPrecision } from '../../lab/precisions.ts';

@@ -1,4 +1,4 @@
-import type { BeforeAfter } from '../../../electron/contract/replies.ts';
+import type { BeforeAfter } from '../../../electron/contract/replies/fine-tuning.ts';
 import { counter } from '../plural.ts';
 
 type Figure = BeforeAfter['figures'][number]['figure'];

@@ -1,4 +1,4 @@
-import type { DownloadSummary, HubAccess, RepositoryProblem } from '../../../electron/contract/replies.ts';
+import type { DownloadSummary, HubAccess, RepositoryProblem } from '../../../electron/contract/replies/lab.ts';
 import { counter } from '../plural.ts';
 
 const count = counter('en');

@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { RunDetails } from '../../../electron/contract/replies.ts';
+import type { RunDetails } from '../../../electron/contract/replies/fine-tuning.ts';
 import { counter } from '../plural.ts';
 
 type ArgumentEntry = Awaited<ReturnType<LabApi['fineTuning']['arguments']>>[number];

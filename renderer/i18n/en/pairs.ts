@@ -1,4 +1,4 @@
-import type { DataInspection } from '../../../electron/contract/replies.ts';
+import type { DataInspection } from '../../../electron/contract/replies/fine-tuning.ts';
 import { counter } from '../plural.ts';
 
 type PairProblem = DataInspection['report']['problems'][number]['kind'] | 'outer_space';

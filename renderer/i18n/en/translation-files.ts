@@ -1,4 +1,4 @@
-import type { FileJob } from '../../../electron/contract/replies.ts';
+import type { FileJob } from '../../../electron/contract/replies/file-translation.ts';
 import { counter } from '../plural.ts';
 
 const count = counter('en');

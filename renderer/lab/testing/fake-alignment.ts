@@ -1,4 +1,6 @@
-import type { AlignmentMeasurement, AttentionMap, ForwardReply } from '../../../electron/contract/replies.ts';
+import type { AttentionMap } from '../../../electron/contract/replies/attention.ts';
+import type { ForwardReply } from '../../../electron/contract/replies/loss.ts';
+import type { AlignmentMeasurement } from '../../../electron/contract/replies/translation.ts';
 import { base64Floats } from './base64-floats.ts';
 
 interface Pair {

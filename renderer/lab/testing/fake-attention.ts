@@ -1,9 +1,5 @@
-import type {
-  AttentionCell,
-  AttentionOverview,
-  HeadStatistics,
-  LabelToken,
-} from '../../../electron/contract/replies.ts';
+import type { AttentionCell, AttentionOverview, HeadStatistics } from '../../../electron/contract/replies/attention.ts';
+import type { LabelToken } from '../../../electron/contract/replies/values.ts';
 import type { AttentionKind } from '../../../electron/contract/requests.ts';
 import { base64Floats } from './base64-floats.ts';
 

@@ -1,4 +1,4 @@
-import type { DownloadSummary, HubAccess, RepositoryInspection } from '../../../electron/contract/replies.ts';
+import type { DownloadSummary, HubAccess, RepositoryInspection } from '../../../electron/contract/replies/lab.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 

@@ -1,4 +1,4 @@
-import type { FileContent, FileJob } from '../../../electron/contract/replies.ts';
+import type { FileContent, FileJob } from '../../../electron/contract/replies/file-translation.ts';
 
 /** A csv of two texts, whose column `ru` could be translated as well. */
 export const smallFile: FileContent = {

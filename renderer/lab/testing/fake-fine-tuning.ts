@@ -7,7 +7,7 @@ import type {
   ImportedRun,
   RunDetails,
   TrainingForecast,
-} from '../../../electron/contract/replies.ts';
+} from '../../../electron/contract/replies/fine-tuning.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;

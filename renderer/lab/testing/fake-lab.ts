@@ -1,13 +1,9 @@
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../electron/contract/lab-error.ts';
-import type {
-  DeviceEntry,
-  ModelEntry,
-  ModelSummary,
-  PrecisionCost,
-  TranslatedToken,
-  Translation,
-} from '../../../electron/contract/replies.ts';
+import type { DeviceEntry } from '../../../electron/contract/replies/lab.ts';
+import type { PrecisionCost } from '../../../electron/contract/replies/loss.ts';
+import type { ModelEntry, ModelSummary } from '../../../electron/contract/replies/models.ts';
+import type { TranslatedToken, Translation } from '../../../electron/contract/replies/translation.ts';
 import type { Wire, WireMessage } from '../../../electron/contract/wire.ts';
 import { idleAlignment } from './fake-alignment.ts';
 import { idleAttention } from './fake-attention.ts';

@@ -4,7 +4,7 @@ import type {
   PairBatch,
   ScoreEvent,
   TokenLoss,
-} from '../../../electron/contract/replies.ts';
+} from '../../../electron/contract/replies/loss.ts';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 
 /** A target token that the model held for `probability` likely. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ComparedSentence } from '../../../electron/contract/replies.ts';
+import type { ComparedSentence } from '../../../electron/contract/replies/fine-tuning.ts';
 import { beforeAfterCsv, gain, ranked } from './before-after-view.ts';
 
 const sentence = (

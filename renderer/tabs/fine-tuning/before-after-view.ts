@@ -1,4 +1,8 @@
-import type { BeforeAfter, ComparedSentence, FigureComparison } from '../../../electron/contract/replies.ts';
+import type {
+  BeforeAfter,
+  ComparedSentence,
+  FigureComparison,
+} from '../../../electron/contract/replies/fine-tuning.ts';
 import { csvText } from '../../ui/csv.ts';
 
 export type Figure = FigureComparison['figure'];

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { BeforeAfter } from '../../../electron/contract/replies.ts';
+import type { BeforeAfter } from '../../../electron/contract/replies/fine-tuning.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { pairSource, type PairData } from '../../data/pair-data.ts';
 import { remembered } from '../../data/pair-memory.ts';

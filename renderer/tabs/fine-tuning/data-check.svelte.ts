@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { DataInspection } from '../../../electron/contract/replies.ts';
+import type { DataInspection } from '../../../electron/contract/replies/fine-tuning.ts';
 import { pairSource } from '../../data/pair-data.ts';
 import { checkedPairs, rowProblems } from '../../data/pair-problems.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';

@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { DataInspection, RunDetails, TrainingForecast } from '../../../electron/contract/replies.ts';
+import type { DataInspection, RunDetails, TrainingForecast } from '../../../electron/contract/replies/fine-tuning.ts';
 
 type FineTuning = LabApi['fineTuning'];
 type Reply<Method extends keyof FineTuning> = Awaited<ReturnType<FineTuning[Method]>>;
@@ -11,7 +11,7 @@ type EventOf<Method extends keyof FineTuning> = Parameters<
 export type ArgumentEntry = Reply<'arguments'>[number];
 export type ArgumentName = ArgumentEntry['name'];
 export type DataReport = DataInspection['report'];
-export type { ForecastProgress, TrainingForecast } from '../../../electron/contract/replies.ts';
+export type { ForecastProgress, TrainingForecast } from '../../../electron/contract/replies/fine-tuning.ts';
 export type Estimate = TrainingForecast['peak_bytes'];
 /** Other values of some arguments. */
 export type ArgumentChange = TrainingForecast['alternatives'][number]['change'];

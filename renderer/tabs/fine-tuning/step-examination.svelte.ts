@@ -1,4 +1,4 @@
-import type { ExaminedStep } from '../../../electron/contract/replies.ts';
+import type { ExaminedStep } from '../../../electron/contract/replies/fine-tuning.ts';
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { isRecord, readText } from '../../lab/remembered.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ParameterChange } from '../../../electron/contract/replies.ts';
+import type { ParameterChange } from '../../../electron/contract/replies/fine-tuning.ts';
 import { measureOf, parameterMap, stepCsv } from './step-view.ts';
 
 const change = (name: string, gradient_norm = 1): ParameterChange => ({

@@ -1,4 +1,4 @@
-import type { ExaminedStep, ParameterChange } from '../../../electron/contract/replies.ts';
+import type { ExaminedStep, ParameterChange } from '../../../electron/contract/replies/fine-tuning.ts';
 import { csvText } from '../../ui/csv.ts';
 
 /** What of each parameter a map shows. */

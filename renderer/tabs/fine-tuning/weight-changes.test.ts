@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunDetails, WeightsComparison } from '../../../electron/contract/replies.ts';
+import type { RunDetails } from '../../../electron/contract/replies/fine-tuning.ts';
+import type { WeightsComparison } from '../../../electron/contract/replies/models.ts';
 import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';

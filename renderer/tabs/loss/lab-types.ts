@@ -1,4 +1,4 @@
-import type { ScoreEvent } from '../../../electron/contract/replies.ts';
+import type { ScoreEvent } from '../../../electron/contract/replies/loss.ts';
 
-export type { RefusedPair } from '../../../electron/contract/replies.ts';
+export type { RefusedPair } from '../../../electron/contract/replies/loss.ts';
 export type ExampleRow = Extract<ScoreEvent, { readonly event: 'pairs' }>['pairs'][number];

@@ -1,4 +1,5 @@
-import type { ModelEntry, PairBatch, TokenLoss } from '../../../electron/contract/replies.ts';
+import type { PairBatch, TokenLoss } from '../../../electron/contract/replies/loss.ts';
+import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
 import type { Pair } from '../../data/pair-rows.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';

@@ -1,4 +1,5 @@
-import type { ModelEntry, TokenLoss } from '../../../electron/contract/replies.ts';
+import type { TokenLoss } from '../../../electron/contract/replies/loss.ts';
+import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
 import { tokenKind, type TokenMark } from '../../charts/token-mark.ts';
 import { csvText } from '../../ui/csv.ts';
 

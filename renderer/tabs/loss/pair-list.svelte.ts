@@ -1,5 +1,7 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { ModelEntry, Preparing, ScoreEvent, ScoreReply } from '../../../electron/contract/replies.ts';
+import type { ScoreEvent, ScoreReply } from '../../../electron/contract/replies/loss.ts';
+import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
+import type { Preparing } from '../../../electron/contract/replies/values.ts';
 import { pairSource, type DataSource, type PairData } from '../../data/pair-data.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Job } from '../../lab/jobs.ts';

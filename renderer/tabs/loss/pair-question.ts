@@ -1,5 +1,6 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { ExampleLoss, ForwardReply, LabelToken } from '../../../electron/contract/replies.ts';
+import type { ExampleLoss, ForwardReply } from '../../../electron/contract/replies/loss.ts';
+import type { LabelToken } from '../../../electron/contract/replies/values.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
 
 /** A pair, and the model that is asked about it. */

@@ -1,5 +1,6 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { LabelToken, OutputSlice } from '../../../electron/contract/replies.ts';
+import type { OutputSlice } from '../../../electron/contract/replies/loss.ts';
+import type { LabelToken } from '../../../electron/contract/replies/values.ts';
 import { visiblePiece } from '../../charts/token-mark.ts';
 import { decodeFloats } from '../../lab/decode-numbers.ts';
 import { csvText } from '../../ui/csv.ts';

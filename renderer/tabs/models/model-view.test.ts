@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelSummary } from '../../../electron/contract/replies.ts';
+import type { ModelSummary } from '../../../electron/contract/replies/models.ts';
 import { shapeText } from '../../weights/tensor-text.ts';
 import { configRows, memoryRows } from './model-view.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelEntry, ModelSummary, ParameterEntry } from '../../../electron/contract/replies.ts';
+import type { ModelEntry, ModelSummary, ParameterEntry } from '../../../electron/contract/replies/models.ts';
 import type { Catalogue } from '../../i18n/en.ts';
 import type { Formats } from '../../i18n/formats.ts';
 import { precisionRows } from '../../lab/precisions.ts';

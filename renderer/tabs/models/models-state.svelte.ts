@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { ModelEntry, ModelSummary } from '../../../electron/contract/replies.ts';
+import type { ModelEntry, ModelSummary } from '../../../electron/contract/replies/models.ts';
 import { errorData } from '../../lab/error-details.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';

@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { ExampleLoss } from '../../../electron/contract/replies.ts';
+import type { ExampleLoss } from '../../../electron/contract/replies/loss.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
 

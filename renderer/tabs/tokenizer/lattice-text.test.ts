@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PieceKind } from '../../../electron/contract/replies.ts';
+import type { PieceKind } from '../../../electron/contract/replies/tokenizer.ts';
 import { idsWithWindow, latticeWindow, WHOLE_LATTICE } from './lattice-text.ts';
 import type { ViewToken } from './token-view.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LatticeView } from '../../../electron/contract/replies.ts';
+import type { LatticeView } from '../../../electron/contract/replies/tokenizer.ts';
 import { drawnEdges, edgeAfterKey, largestCost, latticeCsv, pathPieces } from './lattice-view.ts';
 
 /** The lattice of “abc”: a|bc −2.25 is best, ab|c −3.5 next, abc −4. */

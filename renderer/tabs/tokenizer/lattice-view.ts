@@ -1,4 +1,4 @@
-import type { LatticeView, LatticeViewEdge, LatticeViewPath } from '../../../electron/contract/replies.ts';
+import type { LatticeView, LatticeViewEdge, LatticeViewPath } from '../../../electron/contract/replies/tokenizer.ts';
 import { csvText } from '../../ui/csv.ts';
 
 /** Pixels: from one place between characters to the next, the first place, and from one lane to the next. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NormalizedPart, PieceKind } from '../../../electron/contract/replies.ts';
+import type { NormalizedPart, PieceKind } from '../../../electron/contract/replies/tokenizer.ts';
 import { changesOf, normalizerCsv, unknownCharacters } from './normalizer-view.ts';
 import type { ViewToken } from './token-view.ts';
 

@@ -1,4 +1,4 @@
-import type { NormalizedPart } from '../../../electron/contract/replies.ts';
+import type { NormalizedPart } from '../../../electron/contract/replies/tokenizer.ts';
 import { csvText } from '../../ui/csv.ts';
 import type { ViewToken } from './token-view.ts';
 

@@ -1,4 +1,4 @@
-import type { TextStatistics } from '../../../electron/contract/replies.ts';
+import type { TextStatistics } from '../../../electron/contract/replies/tokenizer.ts';
 import { csvText } from '../../ui/csv.ts';
 
 /** What is read off the counts; null where there is nothing to divide by. */

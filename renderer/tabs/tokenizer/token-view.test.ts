@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TextTrace } from '../../../electron/contract/replies.ts';
+import type { TextTrace } from '../../../electron/contract/replies/tokenizer.ts';
 import { idsText, keepUnchanged, tokenFigures, tokensCsv, viewTokens, type TraceQuestion } from './token-view.ts';
 
 /** The notebook's sentence and its ids, with `</s>`. */

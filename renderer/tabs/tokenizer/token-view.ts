@@ -1,4 +1,4 @@
-import type { PieceKind, TextTrace, TracedPiece } from '../../../electron/contract/replies.ts';
+import type { PieceKind, TextTrace, TracedPiece } from '../../../electron/contract/replies/tokenizer.ts';
 import { csvText } from '../../ui/csv.ts';
 
 /** What is asked of a tokenizer: a text, or the part of it that is on screen. */

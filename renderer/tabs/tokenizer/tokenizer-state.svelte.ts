@@ -1,4 +1,4 @@
-import type { LatticeView, TextStatistics, TextTrace } from '../../../electron/contract/replies.ts';
+import type { LatticeView, TextStatistics, TextTrace } from '../../../electron/contract/replies/tokenizer.ts';
 import { cutNow } from '../../lab/cut-text.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';

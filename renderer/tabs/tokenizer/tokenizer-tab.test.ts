@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../electron/contract/lab-error.ts';
-import type { TextTrace } from '../../../electron/contract/replies.ts';
+import type { TextTrace } from '../../../electron/contract/replies/tokenizer.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { bundledModel, fakeLab, otherModel, type FakeLab } from '../../lab/testing/fake-lab.ts';

@@ -1,4 +1,4 @@
-import type { VocabularyPageEntry } from '../../../electron/contract/replies.ts';
+import type { VocabularyPageEntry } from '../../../electron/contract/replies/tokenizer.ts';
 import { csvText } from '../../ui/csv.ts';
 
 /** Ids as they were typed, or the first thing that is none. */

@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../electron/contract/lab-api.ts';
-import type { PieceKind, VocabularyPage, VocabularyPageEntry } from '../../../electron/contract/replies.ts';
+import type { PieceKind, VocabularyPage, VocabularyPageEntry } from '../../../electron/contract/replies/tokenizer.ts';
 import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 
 export const vocabularyMatches = ['substring', 'prefix', 'piece', 'id', 'regex'] as const;

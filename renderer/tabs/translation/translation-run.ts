@@ -1,5 +1,6 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { ModelEntry, Translation, TranslationStep } from '../../../electron/contract/replies.ts';
+import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
+import type { Translation, TranslationStep } from '../../../electron/contract/replies/translation.ts';
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { exactPrecision } from '../../lab/precisions.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';

@@ -1,10 +1,9 @@
 import type {
-  LabelToken,
-  Preparing,
   TranslatedToken,
   TranslationBeams,
   TranslationStep,
-} from '../../../electron/contract/replies.ts';
+} from '../../../electron/contract/replies/translation.ts';
+import type { LabelToken, Preparing } from '../../../electron/contract/replies/values.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';

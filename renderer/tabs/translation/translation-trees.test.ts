@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallOptions } from '../../../electron/contract/lab-api.ts';
-import type { TranslationBeams } from '../../../electron/contract/replies.ts';
+import type { TranslationBeams } from '../../../electron/contract/replies/translation.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { fakeLab, sunTokens, sunTranslation, type FakeLab } from '../../lab/testing/fake-lab.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ModelSummary, TranslatedToken } from '../../../electron/contract/replies.ts';
+import type { ModelSummary } from '../../../electron/contract/replies/models.ts';
+import type { TranslatedToken } from '../../../electron/contract/replies/translation.ts';
 import {
   bits,
   candidates,

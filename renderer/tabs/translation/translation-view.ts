@@ -1,10 +1,6 @@
-import type {
-  LabelToken,
-  ModelEntry,
-  ModelSummary,
-  TranslatedToken,
-  Translation,
-} from '../../../electron/contract/replies.ts';
+import type { ModelEntry, ModelSummary } from '../../../electron/contract/replies/models.ts';
+import type { TranslatedToken, Translation } from '../../../electron/contract/replies/translation.ts';
+import type { LabelToken } from '../../../electron/contract/replies/values.ts';
 import { tokenKind, type TokenMark } from '../../charts/token-mark.ts';
 import { isRecord } from '../../lab/remembered.ts';
 import { csvText } from '../../ui/csv.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PositionBias } from '../../../../electron/contract/replies.ts';
+import type { PositionBias } from '../../../../electron/contract/replies/attention.ts';
 import { biasAt, biasCsv, biasExtremes, bucketSpans, bucketText, stepPath, wholeReach } from './bias-curve.ts';
 
 /** Four buckets, both ways: 0 for far before, 1 for the one before, 2 for itself, 3 for all after. */

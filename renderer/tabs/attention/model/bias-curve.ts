@@ -1,4 +1,4 @@
-import type { DistanceBucket, PositionBias } from '../../../../electron/contract/replies.ts';
+import type { DistanceBucket, PositionBias } from '../../../../electron/contract/replies/attention.ts';
 import { csvText } from '../../../ui/csv.ts';
 
 /** How far a curve shows distances on each side, unless all buckets begin earlier. */

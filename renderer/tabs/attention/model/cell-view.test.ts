@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AttentionCell } from '../../../../electron/contract/replies.ts';
+import type { AttentionCell } from '../../../../electron/contract/replies/attention.ts';
 import { cellCsv, exponential, heaviestKeys, products, weightedValue } from './cell-view.ts';
 
 /** Two keys with the logits 3 and 3 − ln 4: the weights are 4/5 and 1/5. */

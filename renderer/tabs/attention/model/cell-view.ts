@@ -1,4 +1,4 @@
-import type { AttentionCell } from '../../../../electron/contract/replies.ts';
+import type { AttentionCell } from '../../../../electron/contract/replies/attention.ts';
 import { csvText } from '../../../ui/csv.ts';
 
 /** exp(logit − largest logit of the row): what the softmax divides by the row's sum. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HeadStatistics } from '../../../../electron/contract/replies.ts';
+import type { HeadStatistics } from '../../../../electron/contract/replies/attention.ts';
 import { bits, headRole, headsCsv, nextOrder, sortHeads, type HeadRow } from './head-figures.ts';
 
 const even: HeadStatistics = {

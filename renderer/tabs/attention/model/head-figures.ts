@@ -1,4 +1,4 @@
-import type { HeadStatistics } from '../../../../electron/contract/replies.ts';
+import type { HeadStatistics } from '../../../../electron/contract/replies/attention.ts';
 import { csvText } from '../../../ui/csv.ts';
 import type { HeadPlace } from './head-place.ts';
 

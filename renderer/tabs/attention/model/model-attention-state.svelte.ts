@@ -1,5 +1,6 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
-import type { LabelToken, PositionBias, Preparing } from '../../../../electron/contract/replies.ts';
+import type { PositionBias } from '../../../../electron/contract/replies/attention.ts';
+import type { LabelToken, Preparing } from '../../../../electron/contract/replies/values.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';

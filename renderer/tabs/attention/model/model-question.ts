@@ -1,5 +1,6 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { AttentionOverview, KindOverview, LabelToken } from '../../../../electron/contract/replies.ts';
+import type { AttentionOverview, KindOverview } from '../../../../electron/contract/replies/attention.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { RuntimeRequest } from '../../../lab/runtime-choice.svelte.ts';
 import { decodeBytes } from '../../../lab/decode-numbers.ts';

@@ -1,4 +1,5 @@
-import type { AttentionSlice, LabelToken } from '../../../../electron/contract/replies.ts';
+import type { AttentionSlice } from '../../../../electron/contract/replies/attention.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import type { HeadSlice } from '../sheet/sheet-state.svelte.ts';
 import type { HeadPlace } from './head-place.ts';
 

@@ -1,4 +1,4 @@
-import type { AttentionCell } from '../../../../electron/contract/replies.ts';
+import type { AttentionCell } from '../../../../electron/contract/replies/attention.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
 import { tokenKind } from '../../../charts/token-mark.ts';
 import { Fetched } from './fetched.svelte.ts';

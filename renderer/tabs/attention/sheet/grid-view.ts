@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../../electron/contract/replies.ts';
+import type { Matrix } from '../../../../electron/contract/replies/attention.ts';
 import { visiblePiece } from '../../../charts/token-mark.ts';
 import { cellNumber, figure, shownCell } from './cell-number.ts';
 import { lineNames } from './draft-edits.ts';

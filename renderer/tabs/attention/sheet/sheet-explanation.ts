@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../../electron/contract/replies.ts';
+import type { Matrix } from '../../../../electron/contract/replies/attention.ts';
 import type { CellPlace } from './sheet-focus.svelte.ts';
 import { matrixOf, softmaxInput, type GridName, type SheetResult } from './sheet-values.ts';
 

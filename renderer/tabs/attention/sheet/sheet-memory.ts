@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../../electron/contract/replies.ts';
+import type { Matrix } from '../../../../electron/contract/replies/attention.ts';
 import { isRecord, readList, readNumber, readOneOf, readText, type Reader } from '../../../lab/remembered.ts';
 import { notebookSheet } from './notebook-sheet.ts';
 import {

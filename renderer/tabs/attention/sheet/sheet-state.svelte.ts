@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../../electron/contract/replies.ts';
+import type { Matrix } from '../../../../electron/contract/replies/attention.ts';
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
 import { errorData } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';

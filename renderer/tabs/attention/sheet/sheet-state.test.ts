@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { SelfAttentionSheet } from '../../../../electron/contract/replies.ts';
+import type { SelfAttentionSheet } from '../../../../electron/contract/replies/attention.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
 import { fakeLab } from '../../../lab/testing/fake-lab.ts';

@@ -1,4 +1,4 @@
-import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies.ts';
+import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies/attention.ts';
 import type { SheetRequest } from './draft-problems.ts';
 import type { Operation } from './sheet-focus.svelte.ts';
 

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
-import type { RepositoryProblem } from '../../../../electron/contract/replies.ts';
+import type { RepositoryProblem } from '../../../../electron/contract/replies/lab.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
 import { downloadOf, hubAccess, inspectionOf } from '../../../lab/testing/fake-downloads.ts';

@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { DownloadSummary, HubAccess, RepositoryInspection } from '../../../../electron/contract/replies.ts';
+import type { DownloadSummary, HubAccess, RepositoryInspection } from '../../../../electron/contract/replies/lab.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import { readText } from '../../../lab/remembered.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';

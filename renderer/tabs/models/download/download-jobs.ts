@@ -1,4 +1,4 @@
-import type { DownloadSummary } from '../../../../electron/contract/replies.ts';
+import type { DownloadSummary } from '../../../../electron/contract/replies/lab.ts';
 import type { Catalogue } from '../../../i18n/en.ts';
 import type { Action, TabId } from '../../../lab/actions.ts';
 import type { Job } from '../../../lab/jobs.ts';

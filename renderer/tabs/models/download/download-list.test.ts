@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DownloadSummary } from '../../../../electron/contract/replies.ts';
+import type { DownloadSummary } from '../../../../electron/contract/replies/lab.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
 import { downloadOf } from '../../../lab/testing/fake-downloads.ts';

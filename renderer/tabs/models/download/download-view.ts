@@ -1,4 +1,4 @@
-import type { DownloadSummary, RepositoryProblem } from '../../../../electron/contract/replies.ts';
+import type { DownloadSummary, RepositoryProblem } from '../../../../electron/contract/replies/lab.ts';
 import type { Catalogue } from '../../../i18n/en.ts';
 import type { Formats } from '../../../i18n/formats.ts';
 import { clock } from '../../../i18n/clock.ts';

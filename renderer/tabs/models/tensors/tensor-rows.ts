@@ -1,4 +1,4 @@
-import type { ParameterEntry, TensorHistogram } from '../../../../electron/contract/replies.ts';
+import type { ParameterEntry, TensorHistogram } from '../../../../electron/contract/replies/models.ts';
 import { csvText } from '../../../ui/csv.ts';
 import { shapeText } from '../../../weights/tensor-text.ts';
 import { parameterLength } from '../model-view.ts';

@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
-import type { ModelSummary, ParameterEntry, TensorStatistics } from '../../../../electron/contract/replies.ts';
+import type { ModelSummary, ParameterEntry, TensorStatistics } from '../../../../electron/contract/replies/models.ts';
 import { decodeFloats } from '../../../lab/decode-numbers.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import { firstTensor, type TensorOrder } from './tensor-rows.ts';

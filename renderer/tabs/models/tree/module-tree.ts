@@ -1,4 +1,4 @@
-import type { ParameterEntry } from '../../../../electron/contract/replies.ts';
+import type { ParameterEntry } from '../../../../electron/contract/replies/models.ts';
 
 /** A module of the tree that PyTorch prints. */
 export interface TreeModule {

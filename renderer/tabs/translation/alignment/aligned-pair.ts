@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../../../electron/contract/replies.ts';
+import type { ModelEntry } from '../../../../electron/contract/replies/models.ts';
 import type { LabRequest } from '../../../../electron/contract/requests.ts';
 import type { TranslationResult } from '../translation-run.ts';
 

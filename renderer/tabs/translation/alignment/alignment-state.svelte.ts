@@ -1,9 +1,6 @@
-import type {
-  AlignmentMeasurement,
-  AlignmentProgress,
-  ModelSummary,
-  Preparing,
-} from '../../../../electron/contract/replies.ts';
+import type { ModelSummary } from '../../../../electron/contract/replies/models.ts';
+import type { AlignmentMeasurement, AlignmentProgress } from '../../../../electron/contract/replies/translation.ts';
+import type { Preparing } from '../../../../electron/contract/replies/values.ts';
 import { decodeFloats } from '../../../lab/decode-numbers.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import type { TranslationState } from '../translation-state.svelte.ts';

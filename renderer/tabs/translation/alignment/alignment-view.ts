@@ -1,4 +1,4 @@
-import type { LabelToken } from '../../../../electron/contract/replies.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import { visiblePiece } from '../../../charts/token-mark.ts';
 import type { TokenPlace } from '../../../lab/token-focus.svelte.ts';
 import { csvText } from '../../../ui/csv.ts';

@@ -1,4 +1,4 @@
-import type { AlignmentMeasurement, HeadAgreement } from '../../../../electron/contract/replies.ts';
+import type { AlignmentMeasurement, HeadAgreement } from '../../../../electron/contract/replies/translation.ts';
 import { csvText } from '../../../ui/csv.ts';
 
 /** What the measurements of a model's translations add up to, by head. */

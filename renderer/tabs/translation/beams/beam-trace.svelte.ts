@@ -1,4 +1,4 @@
-import type { TranslationBeams } from '../../../../electron/contract/replies.ts';
+import type { TranslationBeams } from '../../../../electron/contract/replies/translation.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import type { TranslationResult, World } from '../translation-run.ts';
 

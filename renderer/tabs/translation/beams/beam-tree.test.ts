@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BeamCandidate, TranslationBeams } from '../../../../electron/contract/replies.ts';
+import type { BeamCandidate, TranslationBeams } from '../../../../electron/contract/replies/translation.ts';
 import {
   beamPicture,
   beamsCsv,

@@ -1,4 +1,5 @@
-import type { BeamCandidate, LabelToken, TranslationBeams } from '../../../../electron/contract/replies.ts';
+import type { BeamCandidate, TranslationBeams } from '../../../../electron/contract/replies/translation.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import { csvText } from '../../../ui/csv.ts';
 
 /** Where a candidate stands: the index of its step, and its rank among that step's candidates. */

@@ -1,11 +1,8 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type {
-  ModelSummary,
-  Preparing,
-  TranslationBeams,
-  TranslationStep,
-} from '../../../../electron/contract/replies.ts';
+import type { ModelSummary } from '../../../../electron/contract/replies/models.ts';
+import type { TranslationBeams, TranslationStep } from '../../../../electron/contract/replies/translation.ts';
+import type { Preparing } from '../../../../electron/contract/replies/values.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../../lab/token-focus.svelte.ts';

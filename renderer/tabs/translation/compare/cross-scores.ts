@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
-import type { ExampleLoss } from '../../../../electron/contract/replies.ts';
+import type { ExampleLoss } from '../../../../electron/contract/replies/loss.ts';
 import type { TranslationResult } from '../translation-run.ts';
 
 /** How one model finds the two translations, by teacher forcing. */

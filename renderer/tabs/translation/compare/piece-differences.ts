@@ -1,4 +1,4 @@
-import type { LabelToken } from '../../../../electron/contract/replies.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import { tokenKind, type TokenMark } from '../../../charts/token-mark.ts';
 import { isComparable, textDifference } from '../../../ui/text-difference.ts';
 

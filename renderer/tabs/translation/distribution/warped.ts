@@ -1,4 +1,4 @@
-import type { LabelToken } from '../../../../electron/contract/replies.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import { drawToken } from '../../../../native-models/distributions/draw-token.ts';
 import { distribution } from '../../../../native-models/distributions/log-softmax.ts';
 import { logitsWarpers, type SamplingOptions } from '../../../../native-models/distributions/logits-warpers.ts';

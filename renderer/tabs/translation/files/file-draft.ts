@@ -1,4 +1,4 @@
-import type { FileContent } from '../../../../electron/contract/replies.ts';
+import type { FileContent } from '../../../../electron/contract/replies/file-translation.ts';
 import type { LabRequest } from '../../../../electron/contract/requests.ts';
 import { isRecord, readList, readNumber, readText, type Reader } from '../../../lab/remembered.ts';
 

@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { FileContent, FileHead } from '../../../../electron/contract/replies.ts';
+import type { FileContent, FileHead } from '../../../../electron/contract/replies/file-translation.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import type { FileChoices } from './file-draft.ts';

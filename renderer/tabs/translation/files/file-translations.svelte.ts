@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { FileJob, ProposedOutput } from '../../../../electron/contract/replies.ts';
+import type { FileJob, ProposedOutput } from '../../../../electron/contract/replies/file-translation.ts';
 import type { LabRequest } from '../../../../electron/contract/requests.ts';
 import { cleanPath } from '../../../lab/clean-path.ts';
 import { errorData } from '../../../lab/error-details.ts';

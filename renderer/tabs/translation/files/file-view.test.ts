@@ -4,7 +4,7 @@ import { createRawSnippet, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
-import type { FileTranslationEvent } from '../../../../electron/contract/replies.ts';
+import type { FileTranslationEvent } from '../../../../electron/contract/replies/file-translation.ts';
 import { createFormats } from '../../../i18n/formats.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { en } from '../../../i18n/en.ts';

@@ -1,4 +1,4 @@
-import type { FileJob } from '../../../../electron/contract/replies.ts';
+import type { FileJob } from '../../../../electron/contract/replies/file-translation.ts';
 import { clock } from '../../../i18n/clock.ts';
 import type { Catalogue } from '../../../i18n/en.ts';
 import type { Formats } from '../../../i18n/formats.ts';

@@ -1,4 +1,4 @@
-import type { FileJob, FileTranslationEvent } from '../../../../electron/contract/replies.ts';
+import type { FileJob, FileTranslationEvent } from '../../../../electron/contract/replies/file-translation.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import type { World } from '../translation-run.ts';

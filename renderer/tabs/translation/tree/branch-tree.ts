@@ -1,4 +1,4 @@
-import type { LabelToken } from '../../../../electron/contract/replies.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import { tokenKind } from '../../../charts/token-mark.ts';
 import { csvText } from '../../../ui/csv.ts';
 import type { SearchSettings } from '../generation-arguments.ts';
