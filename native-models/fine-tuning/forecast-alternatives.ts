@@ -18,14 +18,17 @@ export interface Asked extends Pick<
 /** A change of kind carries over less of what was measured. */
 const MORE_UNCERTAIN = 1.25;
 const ADAPTER_RANK = 8;
+/** A change that saves less of a training's own memory is none. */
+const WORTH_WHILE = 0.98;
 
 /** What would take less memory, the least change first: the same updates in smaller pieces, then another training. */
 export function forecastAlternatives(asked: Asked): readonly ForecastAlternative[] {
   const { config, arguments: args, shape, residentBytes } = asked;
-  const now = expectedPeak(config, args, shape, residentBytes).expected;
+  // Whatever else the process holds: it stays.
+  const added = expectedPeak(config, args, shape, residentBytes).expected - residentBytes;
   return changesOf(config, args)
     .map((change) => alternative(asked, change))
-    .filter(({ peak_bytes }) => peak_bytes.expected < 0.98 * now);
+    .filter(({ peak_bytes }) => peak_bytes.expected - residentBytes < WORTH_WHILE * added);
 }
 
 function alternative(asked: Asked, change: Partial<TrainingArguments>): ForecastAlternative {

@@ -69,6 +69,7 @@ export async function openLiveTraining(
   const { threads, cacheFolder } = options;
   const lora = loraOf(args);
   const base = lora && (await placeWeights(model, { precision: 'float32', cacheFolder }));
+  const device = await chooseDevice('cpu');
   const sharing = await sharingThreads(threads);
   const weights = await loadLiveWeights(model, base, args, options.adapter ?? args.adapter, sharing);
   const runtime = {
@@ -77,7 +78,7 @@ export async function openLiveTraining(
     ...(lora ? { parameters: new LoraParameterSet(model.config, lora) } : {}),
     ...(threads ? { threads } : {}),
   } as const;
-  const context = createEngineContext(model, tokenizer, weights.placed, await chooseDevice('cpu'), runtime);
+  const context = createEngineContext(model, tokenizer, weights.placed, device, runtime);
   const dropout_rate = args.dropout_rate ?? model.config.dropout_rate;
   return {
     context,

@@ -1,4 +1,5 @@
 import type { LoadedStage, ModelSessions } from '../engine/model-sessions.ts';
+import { giveBack } from '../runtime/session.ts';
 import type { Seq2SeqBatch } from '../t5/batch.ts';
 import type { Description } from '../t5/description.ts';
 import type { GradientOutput } from '../t5/gradient-outputs.ts';
@@ -79,6 +80,8 @@ export class StagedPass {
       const outputs = loaded.gradients.map((output) => inModel(output, stage));
       const into = gradients.placesFor(outputs, (name) => this.#placeOf(name));
       const results = await loaded.backwardSession!.run(feeds, into);
+      for (const { data } of [...Object.values(saved), ...Object.values(masks)]) giveBack(data);
+      if (outputGradient) giveBack(outputGradient.data);
       if (stage.kind === 'loss') loss = Number(results['output']!.data[0]);
       gradients.add(outputs, results, batch);
       for (const [name, value] of Object.entries(stage.reads)) {

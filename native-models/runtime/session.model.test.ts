@@ -3,7 +3,7 @@ import * as op from '../graph/operators.ts';
 import { serialize } from '../onnx/serialize.ts';
 import { runGraph } from '../testing/run-graph.ts';
 import { listDevices } from './devices.ts';
-import { Session } from './session.ts';
+import { giveBack, Session } from './session.ts';
 
 const floats = (dims: number[], values: number[]) => ({ dims, data: Float32Array.from(values) });
 
@@ -43,4 +43,25 @@ test('bytes that are no graph, and feeds that do not fit, are typed errors', asy
 test('the CPU of this machine passes its trial', async () => {
   const [cpu] = await listDevices();
   expect(cpu).toMatchObject({ device: 'cpu', available: true, reason: '' });
+});
+
+test('what is written where it was told to is not kept a second time', async () => {
+  const x = op.input('x', 'float32', [2]);
+  const model = serialize({ name: 'one', inputs: [x], outputs: { y: op.neg(x) } }, () => ({ kind: 'input' }));
+  const session = await Session.create(model, { device: 'cpu' });
+  const place = floats([2], [0, 0]);
+  const { y } = await session.run({ x: floats([2], [1, 2]) }, { y: place });
+  expect(y).toBe(place);
+  expect([...place.data]).toEqual([-1, -2]);
+  await session.close();
+});
+
+test('an array that is given back is empty where JavaScript can, and stays as it is where not', () => {
+  const data = Float32Array.of(1, 2);
+  giveBack(data);
+  expect(data).toHaveLength('transfer' in ArrayBuffer.prototype ? 0 : 2);
+  // Memory that threads share is nobody's to give back.
+  const shared = new Float32Array(new SharedArrayBuffer(8));
+  giveBack(shared);
+  expect(shared).toHaveLength(2);
 });
