@@ -227,6 +227,43 @@ test(
   },
 );
 
+test(
+  'the whole sheet is saved as one picture, light in the dark theme too, in the interface’s language',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openSheet(page);
+    const save = async (button: string, item: string) => {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: item }).click();
+      return download;
+    };
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
+    const saved = await save('Save the sheet', 'Save as SVG');
+    expect(saved.suggestedFilename()).toBe('attention-sheet.svg');
+    const svg = await readFile(await saved.path(), 'utf8');
+    for (const number of notebookZ.flat()) expect(svg).toContain(`>${number}</text>`);
+    expect(svg).toContain('<title>Self-attention by hand</title><desc>Matrices: X [3, 5], W_Q [5, 5],');
+    expect(svg).toMatch(/<rect width="\d+" height="\d+" style="fill:rgb\(255, 255, 255\)"/);
+    expect(svg).not.toMatch(/okl|color\(/);
+
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('Русский');
+    const russian = await readFile(await (await save('Сохранить лист', 'Сохранить как SVG')).path(), 'utf8');
+    expect(russian).toContain('>Внимание своими руками</text>');
+    const png = await readFile(await (await save('Сохранить лист', 'Сохранить как PNG')).path());
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    // Twice as wide as the SVG: sharp in print.
+    expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(russian)?.[1]));
+
+    // Results of before beside matrices of now would make a false picture.
+    await cell(page, 'X', 0, 0).click();
+    await page.keyboard.type('abc');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Сохранить лист', exact: true }).click();
+    await expect(page.getByRole('menuitem', { name: 'Сохранить как SVG' })).toBeDisabled();
+  },
+);
+
 test('an own mask closes a pair, and its weight is nothing', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openSheet(page);
   await page.getByRole('combobox', { name: 'Mask' }).selectOption('Own mask');

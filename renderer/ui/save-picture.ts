@@ -18,6 +18,8 @@ const TITLE_HEIGHT = 32;
 const LEAST_WIDTH = 280;
 /** Sharp enough for print, also where the screen is not. */
 const LEAST_SCALE = 2;
+/** Browsers make no larger canvas, in pixels. */
+const MOST_SIDE = 16_000;
 
 /** What there is to save in an area; null where that is nothing. */
 export function drawingIn(area: HTMLElement): Drawing | null {
@@ -29,11 +31,41 @@ export function drawingIn(area: HTMLElement): Drawing | null {
 /** The drawing as a file's content. Rejects where the browser cannot make one. */
 export async function pictureFile({ kind, area }: Drawing, title: string): Promise<Blob> {
   if (kind === 'svg') return new Blob([svgText(area, title)], { type: 'image/svg+xml' });
-  const canvas = composed(area, title);
-  return new Promise((resolve, reject) => {
+  return pngFile(composed(area, title));
+}
+
+/** An SVG file as PNG. It looks as in any other program: without the fonts that the page brings along. */
+export async function pngOf(svg: Blob): Promise<Blob> {
+  const address = URL.createObjectURL(svg);
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const { width, height } = image;
+    const scale = Math.min(Math.max(LEAST_SCALE, devicePixelRatio), MOST_SIDE / Math.max(width, height));
+    const { canvas, context } = scaledCanvas(width, height, scale);
+    context.drawImage(image, 0, 0);
+    return await pngFile(canvas);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** A canvas that is drawn on as if it had the size given. */
+function scaledCanvas(width: number, height: number, scale: number) {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('The browser has no canvas.');
+  context.scale(scale, scale);
+  return { canvas, context };
+}
+
+const pngFile = (canvas: HTMLCanvasElement) =>
+  new Promise<Blob>((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The canvas gave no picture.'))), 'image/png');
   });
-}
 
 /** What style sheets say of an SVG element and its file has to say by itself. */
 const STYLES = [
@@ -57,7 +89,7 @@ function svgText(area: HTMLElement, title: string): string {
   copy.setAttribute('width', String(Math.round(width)));
   copy.setAttribute('height', String(Math.round(height)));
   if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  copy.style.setProperty('background', plain(groundOf(area)));
+  copy.style.setProperty('background', plain(groundOf(original)));
   const name = document.createElementNS('http://www.w3.org/2000/svg', 'title');
   name.textContent = title;
   copy.prepend(name);
@@ -96,12 +128,8 @@ function composed(area: HTMLElement, title: string): HTMLCanvasElement {
   const captions = [...area.querySelectorAll<HTMLElement>(CAPTION)];
   const frame = around([...parts, ...captions].map((part) => part.getBoundingClientRect()));
   const scale = Math.max(LEAST_SCALE, devicePixelRatio);
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round((frame.width + 2 * MARGIN) * scale);
-  canvas.height = Math.round((frame.height + 2 * MARGIN + TITLE_HEIGHT) * scale);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('The browser has no canvas.');
-  context.scale(scale, scale);
+  const size = { width: frame.width + 2 * MARGIN, height: frame.height + 2 * MARGIN + TITLE_HEIGHT };
+  const { canvas, context } = scaledCanvas(size.width, size.height, scale);
   context.fillStyle = groundOf(area);
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.textBaseline = 'middle';

@@ -10,6 +10,7 @@ export const attentionSheet = {
     `A slice of ${model}: ${kind}, layer ${layer}, head ${head}. The sheet begins at Q, K and V; T5 does not divide by √d.`,
   back: 'Back to your matrices',
   summary: (tokens: string, rows: string) => `The sheet has ${tokens}. ${rows}`,
+  matrices: (names: string) => `Matrices: ${names}.`,
   looksAt: (query: string, key: string, weight: string) => `${query} looks most at ${key}, with weight ${weight}.`,
   toolbar: {
     label: 'The whole sheet',
@@ -23,6 +24,7 @@ export const attentionSheet = {
     biasHelp: 'A number for each pair of tokens, added to its score. T5’s depends on their distance.',
     paste: 'Paste…',
     copy: 'Copy the sheet',
+    save: 'Save the sheet',
   },
   menu: {
     label: (name: string) => `Actions for ${name}`,

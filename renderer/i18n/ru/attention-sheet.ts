@@ -11,6 +11,7 @@ export const attentionSheet: typeof english = {
     `Срез модели ${model}: ${kind}, слой ${layer}, голова ${head}. Лист начинается с Q, K и V; на √d модель T5 не делит.`,
   back: 'Вернуться к своим матрицам',
   summary: (tokens, rows) => `На листе ${tokens}. ${rows}`,
+  matrices: (names) => `Матрицы: ${names}.`,
   looksAt: (query, key, weight) => `${query} смотрит прежде всего на ${key}, вес ${weight}.`,
   toolbar: {
     label: 'Весь лист',
@@ -24,6 +25,7 @@ export const attentionSheet: typeof english = {
     biasHelp: 'Число для каждой пары токенов, которое прибавляется к её score. В T5 оно зависит от расстояния.',
     paste: 'Вставить…',
     copy: 'Копировать лист',
+    save: 'Сохранить лист',
   },
   menu: {
     label: (name) => `Действия с ${name}`,

@@ -99,6 +99,10 @@ export function heatOf({ values, reach }: GridView, row: number, column: number)
   return Math.max(-1, Math.min(1, value / reach));
 }
 
+/** What the colours go up to, where it is another number in each sheet. */
+export const reachText = (grid: GridName, { reach }: GridView) =>
+  reach > 0 && grid !== 'weights' ? `±${figure(reach, 2)}` : null;
+
 /** How a matrix came about, as a formula. */
 export function formulaOf(draft: SheetDraft, grid: GridName): string | null {
   if (!isResult(draft, grid)) return null;
