@@ -25,6 +25,7 @@ export const attentionSheet = {
     paste: 'Paste…',
     copy: 'Copy the sheet',
     save: 'Save the sheet',
+    saveTooLarge: 'Too many numbers for one picture: save the matrices one by one',
   },
   menu: {
     label: (name: string) => `Actions for ${name}`,

@@ -26,6 +26,7 @@ export const attentionSheet: typeof english = {
     paste: 'Вставить…',
     copy: 'Копировать лист',
     save: 'Сохранить лист',
+    saveTooLarge: 'Слишком много чисел для одной картинки: сохраните матрицы по одной',
   },
   menu: {
     label: (name) => `Действия с ${name}`,
