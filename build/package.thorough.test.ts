@@ -107,7 +107,7 @@ describe.runIf(process.platform === 'linux')('the packaged app', () => {
     expect([...folders].sort()).toEqual(['LICENSE', 'dist', 'native-models', 'node_modules', 'package.json']);
     expect(
       archived.filter((path) =>
-        /^\/native-models\/(?!bundled(\/(model|translator-training(-[234])?)(\/|$)|$))/.test(path),
+        /^\/native-models\/(?!bundled(\/(model|translator-training(-[2345])?)(\/|$)|$))/.test(path),
       ),
     ).toEqual([]);
   });

@@ -67,7 +67,7 @@ test('an estimate says how long the training takes, that it fits, and when it ho
   await expect(estimate).toContainText('have changed since this estimate');
   expect(await accessibilityViolations(page)).toEqual([]);
   // Nothing of it is left among the runs.
-  await expect(page.getByRole('button', { name: /^translator-training-4/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^translator-training-5/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^\d{4}-\d\d-\d\d-translator/ })).toHaveCount(0);
 });
 

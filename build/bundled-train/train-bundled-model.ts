@@ -3,9 +3,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeCorpus } from '../../native-models/bundled/corpus/write-corpus.ts';
-import { BUNDLED_RECIPE } from '../../native-models/bundled/corpus/recipe.ts';
 import { DIRECTIONS, directionName } from '../../native-models/bundled/corpus/language.ts';
-import { EVALUATED_PER_DIRECTION, THREADS, TRAININGS } from '../../native-models/bundled/model-recipe.ts';
+import { CORPORA, EVALUATED_PER_DIRECTION, THREADS, TRAININGS } from '../../native-models/bundled/model-recipe.ts';
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
 import { writeInitialModel } from '../../native-models/bundled/write-initial-model.ts';
 import { writeTrainingWords } from '../../native-models/bundled/write-training-words.ts';
@@ -20,16 +19,16 @@ type StartLab = typeof import('../lab-session.mjs').startLab;
  * Where each training begins and what it leaves: the second goes on from what the first exported, the others from weights as they
  * were shipped, in float16.
  */
-const trainings = TRAININGS.map((args, index) => {
+const trainings = TRAININGS.map((training, index) => {
   const number = index + 1;
   const suffix = number === 1 ? '' : `-${number}`;
   return {
+    ...training,
     begins: ['initial', 'translator-1'][index] ?? `model-${index}`,
     run: `run${suffix}`,
     exported: `translator-${number}`,
     record: `record${suffix}`,
     stored: number === TRAININGS.length ? 'model' : `model-${number}`,
-    arguments: args,
   };
 });
 type Stage = (typeof trainings)[number];
@@ -42,16 +41,19 @@ type Stage = (typeof trainings)[number];
  */
 export async function trainBundledModel(folder: string, startLab: StartLab, steps?: number): Promise<void> {
   const place = (name: string) => path.join(path.resolve(folder), name);
-  const corpus = place('corpus');
-  if (!existsSync(path.join(corpus, 'report.json'))) await writeCorpus(corpus, BUNDLED_RECIPE);
+  for (const [corpus, recipe] of Object.entries(CORPORA))
+    if (!existsSync(path.join(place(corpus), 'report.json'))) await writeCorpus(place(corpus), recipe);
   const evaluation = place('evaluation.jsonl');
-  if (!existsSync(evaluation)) await writeFile(evaluation, await evaluationLines(corpus));
+  if (!existsSync(evaluation)) await writeFile(evaluation, await evaluationLines(place('corpus')));
   const initial = place('initial');
   if (!existsSync(path.join(initial, 'model.safetensors'))) await writeInitialModel(RECIPE, initial);
 
   const lab = (args: readonly string[]) => runLab(startLab, place('lab'), args, steps);
   for (const training of trainings) if (!(await trainStage(training, place, lab))) return;
-  await writeTrainingWords(path.join(corpus, 'train.jsonl'), place('model'));
+  await writeTrainingWords(
+    Object.keys(CORPORA).map((corpus) => place(`${corpus}/train.jsonl`)),
+    place('model'),
+  );
 }
 
 /** @returns false where the training was ended early. */
@@ -62,7 +64,7 @@ async function trainStage(
 ): Promise<boolean> {
   if (existsSync(place(record))) return true;
   const run = place(training.run);
-  const data = ['--train', place('corpus/train.jsonl'), '--evaluation', place('evaluation.jsonl')];
+  const data = ['--train', place(`${training.corpus}/train.jsonl`), '--evaluation', place('evaluation.jsonl')];
   const given = ['--model', place(begins), ...data, '--threads', `${THREADS}`, ...argumentOptions(training.arguments)];
   const hasBegun = existsSync(path.join(run, 'run.json'));
   const isWhole = await lab(hasBegun ? ['resume', '--run', run] : ['train', '--run', run, ...given]);

@@ -24,6 +24,7 @@ export function appFiles(bundleUrl: string): AppFiles {
     renderer: fileURLToPath(new URL('./renderer', unpackedUrl)),
     bundledModel: fileURLToPath(new URL('../../native-models/bundled/model', unpackedUrl)),
     bundledTrainings: [
+      'translator-training-5',
       'translator-training-4',
       'translator-training-3',
       'translator-training-2',

@@ -8,11 +8,12 @@ import { TRAINING_WORDS, wordsOf } from '../library/training-words.ts';
 const LEAST_SOURCES = 3;
 const PREFIX = /^translate to [a-z]{2}: /;
 
-/** Writes the words of a corpus's training sources into a model's folder, sorted by code units, one a line. */
-export async function writeTrainingWords(train: string, folder: string): Promise<void> {
+/** Writes the words of the sources that a model was trained on into its folder, sorted by code units, one a line. */
+export async function writeTrainingWords(files: readonly string[], folder: string): Promise<void> {
   const sources = new Set<string>();
-  for await (const line of createInterface({ input: createReadStream(train) }))
-    sources.add((JSON.parse(line) as { source: string }).source.replace(PREFIX, ''));
+  for (const file of files)
+    for await (const line of createInterface({ input: createReadStream(file) }))
+      sources.add((JSON.parse(line) as { source: string }).source.replace(PREFIX, ''));
   const counts = new Map<string, number>();
   for (const source of sources)
     for (const word of new Set([...wordsOf(source)].map((found) => found.word)))

@@ -1,4 +1,5 @@
-import { COMPOSED, type CorpusRecipe } from './corpus.ts';
+import { COMPOSED } from './composed.ts';
+import type { CorpusRecipe } from './corpus.ts';
 import type { TripleExamples } from './corpus-examples.ts';
 import { buildLexicon } from './lexicon/lexicon.ts';
 import { OPENINGS } from './templates/openings.ts';

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { COMPOSED } from './composed.ts';
 import { corpusExamples, readingsOf } from './corpus-examples.ts';
-import { corpus, corpusSource, type CorpusRecipe } from './corpus.ts';
+import { corpus, type CorpusRecipe } from './corpus.ts';
+import { corpusSource } from './draw-sentence.ts';
 import { examplesOf, nameExample } from './examples.ts';
 import { DIRECTIONS, directionName, LANGUAGES } from './language.ts';
 import { splitOf } from './split.ts';
 import type { Triple } from './triple.ts';
 import { asTarget, written } from './written.ts';
 
-const RECIPE: CorpusRecipe = { seed: 7, sentences: 4000, names: 1, heldOut: 150 };
+const RECIPE: CorpusRecipe = { seed: 7, drawing: 0, sentences: 4000, covered: 0, names: 1, heldOut: 150 };
 const made = [...corpusExamples(RECIPE)];
 const train = made.filter(({ triple }) => triple.split === 'train');
 const heldOut = made.filter(({ triple }) => triple.split !== 'train');
-const { lexicon } = corpusSource();
+const { lexicon, decks } = corpusSource();
 
 const question: Triple = {
   words: { en: 'where is Moscow', ru: 'где находится Москва', zh: '莫斯科 在 哪里' },
@@ -33,6 +35,26 @@ describe('corpus', () => {
     const [one, other] = [7, 8].map((seed) => [...corpus({ ...RECIPE, seed, sentences: 50, heldOut: 0 })]);
     expect(other!.slice(0, 50)).not.toEqual(one!.slice(0, 50));
     expect(other!.slice(50)).toEqual(one!.slice(50));
+  });
+
+  test('another drawing makes other sentences beside the same held-out ones', () => {
+    const [one, other] = [0, 1].map((drawing) => [...corpus({ ...RECIPE, drawing, sentences: 50, names: 0 })]);
+    const heldOutCount = 2 * RECIPE.heldOut;
+    expect(other!.slice(0, heldOutCount)).toEqual(one!.slice(0, heldOutCount));
+    expect(other!.slice(heldOutCount)).not.toEqual(one!.slice(heldOutCount));
+  });
+
+  test('shows each entry that follows no rule in as many sentences as the recipe asks', () => {
+    const triples = [...corpus({ ...RECIPE, sentences: 0, covered: 3, names: 0, heldOut: 0 })];
+    expect(triples.every(({ split }) => split === 'train')).toBe(true);
+    const counts = new Array<number>(lexicon.length).fill(0);
+    for (const { entries } of triples) for (const entry of entries) counts[entry]!++;
+    const rare = lexicon.filter((entry, index) => counts[index]! < 3 && !COMPOSED.has(entry.class));
+    const inNoTemplate = rare.filter((entry) =>
+      decks.every(({ slots }) => slots.every(({ domain }) => !domain.includes(entry))),
+    );
+    expect(rare).toEqual(inNoTemplate);
+    expect(inNoTemplate.length).toBeLessThan(0.02 * lexicon.length);
   });
 
   test('shows every name of the lexicon in training', () => {

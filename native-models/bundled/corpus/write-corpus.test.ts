@@ -16,7 +16,7 @@ const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
 
 let report: CorpusReport;
 beforeAll(async () => {
-  report = await writeCorpus(folder, { seed: 1, sentences: 300, names: 1, heldOut: 20 });
+  report = await writeCorpus(folder, { seed: 1, drawing: 0, sentences: 300, covered: 0, names: 1, heldOut: 20 });
 });
 
 describe('writeCorpus', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { corpusSource } from '../corpus.ts';
+import { corpusSource } from '../draw-sentence.ts';
 import { LANGUAGES } from '../language.ts';
 import type { Entry } from '../lexicon/entry.ts';
 import { parseTemplates } from './parse-template.ts';
