@@ -1,9 +1,9 @@
 /**
  * `npm run bench:interface -- [--only PART] [--runs N] [--model FOLDER]`: what a person waits for in the page, measured in
  * Chromium on a lab of its own, as at a first start. One JSON line a figure. The folder is that of the model which the
- * parts `token` and `models` open; left out, the bundled one.
+ * parts `token` and `models` open; left out, a copy of the bundled one.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,8 +14,11 @@ import { launchChromium, serveLab } from './served-lab.mjs';
 
 const BUNDLED = fileURLToPath(new URL('../native-models/bundled/model', import.meta.url));
 
-/** @param {readonly string[]} names */
-function readArguments(names) {
+/**
+ * @param {readonly string[]} names
+ * @param {string} copy the folder that is opened where none is named
+ */
+function readArguments(names, copy) {
   const usage = `Usage: npm run bench:interface -- [--only ${names.join('|')}] [--runs N] [--model FOLDER]`;
   try {
     const text = /** @type {const} */ ({ type: 'string' });
@@ -26,7 +29,7 @@ function readArguments(names) {
     return {
       only: values.only === undefined ? names : [values.only],
       runs,
-      model: path.resolve(values.model ?? BUNDLED),
+      model: path.resolve(values.model ?? copy),
     };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
@@ -38,7 +41,9 @@ const scratch = mkdtempSync(path.join(tmpdir(), 't5-lab-interface-'));
 try {
   const bundle = path.join(await bundleBench(), 'interface.mjs');
   const { interfaceBenches, measureInterface } = await import(pathToFileURL(bundle).href);
-  const { only, ...asked } = readArguments(interfaceBenches);
+  const copy = path.join(scratch, 'copy');
+  cpSync(BUNDLED, copy, { recursive: true });
+  const { only, ...asked } = readArguments(interfaceBenches, copy);
   const { session, url } = await serveLab(scratch);
   const browser = await launchChromium();
   try {

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Figures } from '../figure.ts';
-import { median, percentile } from '../timing.ts';
 import { openTab, settle, withPage, type InterfaceSettings } from './page.ts';
-import { watch } from './watch.ts';
+import { frameFigure, watch } from './watch.ts';
 
 const PAIRS = 10_000;
 const TURNS = 120;
@@ -49,14 +48,9 @@ async function scoreAndScroll(page: Page, file: string) {
   const scrolling = await watch(page, async () => {
     for (let turn = 0; turn < TURNS; turn++) await page.mouse.wheel(0, TURN);
   });
-  const { frames } = scrolling;
   return [
     { what: 'list_pairs_per_s', value: PAIRS / seconds, details: { pairs: PAIRS } },
     { what: 'list_scoring_longest_task_ms', value: scoring.longestTask, details: { pairs: PAIRS } },
-    {
-      what: 'list_frame_ms',
-      value: percentile(frames, 95),
-      details: { pairs: PAIRS, turns: TURNS, frames: frames.length, median: Math.round(median(frames) * 100) / 100 },
-    },
+    frameFigure('list_frame_ms', scrolling.frames, { pairs: PAIRS, turns: TURNS }),
   ];
 }

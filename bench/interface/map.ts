@@ -1,8 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import { BenchError } from '../bench-error.ts';
 import type { Figures } from '../figure.ts';
-import { median, percentile } from '../timing.ts';
+import { median } from '../timing.ts';
 import { openTab, settle, withPage, type InterfaceSettings } from './page.ts';
+import { frameFigure, watch } from './watch.ts';
 
 const SIDE = 512;
 const MOVES = 120;
@@ -20,11 +21,7 @@ export async function* measureMap(settings: InterfaceSettings): Figures {
     return [
       { what: 'map_draw_ms', value: median(draws.map(({ drawnMs }) => drawnMs)), details },
       { what: 'map_shown_ms', value: median(draws.map(({ shownMs }) => shownMs)), details },
-      {
-        what: 'map_frame_ms',
-        value: percentile(frames, 95),
-        details: { rows: SIDE, columns: SIDE, moves: MOVES, frames: frames.length, median: round(median(frames)) },
-      },
+      frameFigure('map_frame_ms', frames, { rows: SIDE, columns: SIDE, moves: MOVES }),
     ];
   });
 }
@@ -92,20 +89,8 @@ async function crossMap(page: Page, map: Locator): Promise<readonly number[]> {
   const part = (move: number) => 0.2 + (0.7 * move) / MOVES;
   const at = (move: number) => [box.x + box.width * part(move), box.y + box.height * part(move)] as const;
   await page.mouse.move(...at(0));
-  await page.evaluate(() => {
-    const times: number[] = [];
-    Object.assign(globalThis, { frameTimes: times });
-    requestAnimationFrame(function note(now) {
-      times.push(now);
-      requestAnimationFrame(note);
-    });
+  const { frames } = await watch(page, async () => {
+    for (let move = 1; move <= MOVES; move++) await page.mouse.move(...at(move));
   });
-  for (let move = 1; move <= MOVES; move++) await page.mouse.move(...at(move));
-  const times = await page.evaluate(() => frameTimes);
-  return times.slice(1).map((time, index) => time - times[index]!);
+  return frames;
 }
-
-/** In the page: when frames began. */
-declare const frameTimes: readonly number[];
-
-const round = (value: number) => Math.round(value * 100) / 100;

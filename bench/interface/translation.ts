@@ -4,7 +4,6 @@ import { median } from '../timing.ts';
 import { settle, withPage, type InterfaceSettings } from './page.ts';
 import { press, watchKeys, type Answered } from './watch.ts';
 
-const PAUSE_MS = 100;
 /** Random weights end no sentence. */
 const NEW_TOKENS = 16;
 const SENTENCE = 'Я вижу';
@@ -77,7 +76,7 @@ export async function* measureSlider(settings: InterfaceSettings): Figures {
       await watchKeys(page, 'ul:has(.tracks)');
       messages = 0;
       const times: Answered[] = [];
-      for (let run = 0; run < runs; run++) times.push(await press(page, 'ArrowRight', PAUSE_MS));
+      for (let run = 0; run < runs; run++) times.push(await press(page, 'ArrowRight'));
       return times;
     },
     async (page) => page.on('websocket', (socket) => socket.on('framesent', () => messages++)),

@@ -1,4 +1,8 @@
 import type { Page } from '@playwright/test';
+import { median, percentile } from '../timing.ts';
+
+/** Between two keys: nobody types faster, and the page is idle again. */
+const PAUSE_MS = 100;
 
 /** In the page: when frames began, and how long the tasks were that held it up (browsers tell of those over 50 ms). */
 declare const watched: { readonly frames: number[]; readonly tasks: number[] };
@@ -16,6 +20,8 @@ export async function watch(page: Page, work: () => Promise<unknown>): Promise<W
     const watched = { frames: [] as number[], tasks: [] as number[] };
     Object.assign(globalThis, { watched });
     requestAnimationFrame(function note(now) {
+      // Until the page is watched anew.
+      if ((globalThis as { watched?: unknown }).watched !== watched) return;
       watched.frames.push(now);
       requestAnimationFrame(note);
     });
@@ -31,6 +37,15 @@ export async function watch(page: Page, work: () => Promise<unknown>): Promise<W
   };
 }
 
+/** How evenly frames came: their 95th percentile, and the median beside it. */
+export function frameFigure(what: string, frames: readonly number[], details: Readonly<Record<string, number>>) {
+  return {
+    what,
+    value: percentile(frames, 95),
+    details: { ...details, frames: frames.length, median: Math.round(median(frames) * 100) / 100 },
+  };
+}
+
 export interface Answered {
   /** Until what was watched is another. */
   readonly changedMs: number;
@@ -41,7 +56,7 @@ export interface Answered {
 /** In the page: who waits for the next change. */
 declare let onChanged: ((answered: Answered) => void) | null;
 
-/** From now on, `pressed` tells of the first change of this element, or below it, after a key. */
+/** From now on, `press` tells of the first change of this element, or below it, after a key. */
 export async function watchKeys(page: Page, selector: string): Promise<void> {
   await page.evaluate((selector) => {
     const element = document.querySelector(selector);
@@ -60,9 +75,9 @@ export async function watchKeys(page: Page, selector: string): Promise<void> {
 }
 
 /** Presses a key, and waits for what it changes and for the page to be idle again. */
-export async function press(page: Page, key: string, pauseMs: number): Promise<Answered> {
+export async function press(page: Page, key: string): Promise<Answered> {
   const answer = page.evaluate(() => new Promise<Answered>((resolve) => (onChanged = resolve)));
   const [answered] = await Promise.all([answer, page.keyboard.press(key)]);
-  await page.waitForTimeout(pauseMs);
+  await page.waitForTimeout(PAUSE_MS);
   return answered;
 }

@@ -38,6 +38,7 @@ export interface TokenLoss extends DescribedToken {
 export interface ExampleLoss {
   readonly source: string;
   readonly target: string;
+  /** Mean over the target's tokens, in nats. */
   readonly loss: number;
   readonly perplexity: number;
   readonly tokens: readonly TokenLoss[];

@@ -90,9 +90,8 @@ export class GradientChunks {
 
   /** The gradient where it is one piece and lies in the kernels' memory already. */
   #inPlace(): Float32Array | null {
-    const { gradient } = this.parameter;
-    const isOwn = this.#full?.buffer === gradient.buffer && this.#full.byteOffset === gradient.byteOffset;
-    return isOwn && this.#others.length === 0 ? gradient : null;
+    const isOnly = this.#full !== null && this.#others.length === 0;
+    return isOnly && liesIn(this.#full, this.parameter.gradient) ? this.parameter.gradient : null;
   }
 
   #form(chunk: Float32Array, firstRow: number, rows: number): void {
@@ -161,6 +160,11 @@ export class GradientChunks {
     }
     return places;
   }
+}
+
+/** Whether a whole gradient is what lies in the place that a parameter has for it. */
+export function liesIn({ buffer, byteOffset }: Float32Array, place: Float32Array): boolean {
+  return buffer === place.buffer && byteOffset === place.byteOffset;
 }
 
 function checkedFull({ name, weights }: PlacedParameter, { data }: Piece<'full'>): Float32Array {

@@ -2,6 +2,7 @@ import type { GradientPiece } from '../t5/gradients.ts';
 import type { AdamWArguments } from './adamw-scalars.ts';
 import { dealt } from './dealt.ts';
 import { flushesDenormals } from './denormals.ts';
+import { liesIn } from './gradient-chunks.ts';
 import type { GradientPieces, Optimizer, OptimizerStateTensor } from './optimizer.ts';
 import { expectReply, OptimizerHelper } from './optimizer-helper.ts';
 import { ownOf } from './optimizer-memory.ts';
@@ -146,14 +147,9 @@ export class ThreadedAdamW implements Optimizer {
 }
 
 /** Whether a gradient is whole, and lies where all threads can read it. */
-function isInPlace(pieces: readonly GradientPiece[] | undefined, { buffer, byteOffset }: Float32Array): boolean {
+function isInPlace(pieces: readonly GradientPiece[] | undefined, place: Float32Array): boolean {
   const [first, ...others] = pieces ?? [];
-  return (
-    others.length === 0 &&
-    first?.kind === 'full' &&
-    first.data.buffer === buffer &&
-    first.data.byteOffset === byteOffset
-  );
+  return others.length === 0 && first?.kind === 'full' && liesIn(first.data, place);
 }
 
 /** Posting an array copies all that it is a view of, so views are cut out first. */

@@ -8,25 +8,10 @@ import type { Base64, LabelToken } from './values.ts';
 export type { AttentionCell } from '../../../native-models/engine/attention-cell.ts';
 export type { AttentionSlice } from '../../../native-models/engine/attention-slice.ts';
 export type { HeadStatistics } from '../../../native-models/engine/head-statistics.ts';
+export type { SheetReply as SelfAttentionSheet } from '../../../native-models/engine/self-attention-sheet.ts';
 export type { DistanceBucket, PositionBias } from '../../../native-models/engine/position-bias.ts';
 
 export type Matrix = readonly (readonly number[])[];
-
-/**
- * Q = X·W_Q, K = X·W_K, V = X·W_V, scores = Q·Kᵀ, masked_scores = scaled_scores + bias + mask,
- * weights = softmax(masked_scores), z = weights·V.
- */
-export interface SelfAttentionSheet {
-  readonly Q: Matrix;
-  readonly K: Matrix;
-  readonly V: Matrix;
-  readonly scores: Matrix;
-  readonly scaled_scores: Matrix;
-  /** Only where the request has a bias or a mask. */
-  readonly masked_scores?: Matrix;
-  readonly weights: Matrix;
-  readonly z: Matrix;
-}
 
 /** One attention head, every step: scores = query·keyᵀ; weights = softmax(scores + position_bias + mask). */
 export interface AttentionHead {

@@ -2,24 +2,15 @@ import type { ExampleRow } from '../../../native-models/data-sets/example.ts';
 import type { OutputSlice as EngineSlice } from '../../../native-models/engine/output-slice.ts';
 import type { PairsScore, ScoredPairs, ScoreProgress } from '../../../native-models/engine/score-pairs.ts';
 import type { Precision } from '../requests.ts';
-import type { Base64, Alternative } from './values.ts';
+import type { Base64 } from './values.ts';
 
+export type {
+  ExampleLoss,
+  ForwardExamples as ForwardReply,
+  TokenLoss,
+} from '../../../native-models/engine/forward-examples.ts';
 export type { PairBatch } from '../../../native-models/engine/pair-batch.ts';
 export type { RefusedPair } from '../../../native-models/engine/score-pairs.ts';
-
-export interface TokenLoss {
-  readonly id: number;
-  readonly piece: string;
-  readonly loss: number;
-  /** Mean over the vocabulary of −log p: what label smoothing mixes in (LabelSmoother's `smoothed_loss`); in nats. */
-  readonly smoothed_loss: number;
-  readonly probability: number;
-  /** 0 when the label is the model's first choice. */
-  readonly rank: number;
-  /** In nats. */
-  readonly entropy: number;
-  readonly alternatives: readonly Alternative[];
-}
 
 /** A window of a matrix that the model returned; `outputs` of a ForwardReply lists the names. */
 export interface OutputSlice extends Omit<EngineSlice, 'values'> {
@@ -49,23 +40,6 @@ export type ScoreEvent = PairsRead | PairsScored | PairsProgress;
 export interface ScoreReply extends PairsScore {
   readonly pairs: number;
   readonly elapsedMs: number;
-}
-
-export interface ExampleLoss {
-  readonly source: string;
-  readonly target: string;
-  /** Mean over the target's tokens, in nats. */
-  readonly loss: number;
-  readonly perplexity: number;
-  readonly tokens: readonly TokenLoss[];
-}
-
-export interface ForwardReply {
-  /** Mean over all label tokens of the batch, as the model returns it. */
-  readonly loss: number;
-  readonly examples: readonly ExampleLoss[];
-  /** What the model returned: name → shape. */
-  readonly outputs: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What a precision costs on a sample of sentences, against float32. */

@@ -7,6 +7,7 @@ import type { Base64 } from './values.ts';
 export type { ModelCard } from '../../../native-models/library/read-model-card.ts';
 export type { TensorDifference, WeightsComparison } from '../../../native-models/library/weights/compare-weights.ts';
 export type { TensorHistogram, TensorStatistics } from '../../../native-models/library/weights/tensor-statistics.ts';
+export type { ModelSummary, ParameterEntry } from '../../../native-models/library/model-summary.ts';
 export type { ModelFamily } from '../../../native-models/t5/model-family.ts';
 export type { UnfamiliarWords } from '../../../native-models/library/training-words.ts';
 
@@ -24,13 +25,6 @@ export interface ModelEntry {
   readonly dtypes?: readonly string[] | undefined;
   /** Whether it can be opened now; an absent drive or a damaged folder says why. */
   readonly state: { readonly phase: 'ready' } | { readonly phase: 'unavailable'; readonly error: LabErrorData };
-}
-
-export interface ParameterEntry {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly dtype: string;
-  readonly size_bytes: number;
 }
 
 /** By which two copies of a model are told apart. */
@@ -56,16 +50,4 @@ export interface ComparedTensor {
 export interface TensorWindow extends Omit<StoredWindow, 'values'> {
   /** float32 [rows, columns] */
   readonly values: Base64;
-}
-
-export interface ModelSummary {
-  readonly model_type: string;
-  readonly num_parameters: number;
-  readonly vocab_size: number;
-  /** config.json and generation_config.json as they are, defaults filled in. */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly generation_config: Readonly<Record<string, unknown>>;
-  /** The text that PyTorch prints for the model. */
-  readonly module_tree: string;
-  readonly parameters: readonly ParameterEntry[];
 }
