@@ -4,6 +4,7 @@ import { measureList } from './interface/list.ts';
 import { measureMap } from './interface/map.ts';
 import { measureModels } from './interface/models.ts';
 import { openDoor, type InterfaceSettings } from './interface/page.ts';
+import { measureRuns } from './interface/runs.ts';
 import { measureStart, untilTranslated } from './interface/start.ts';
 import { measureFirstToken, measureSlider } from './interface/translation.ts';
 import { measureTyping } from './interface/typing.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (settings: InterfaceSettings) => Figures>
   slider: measureSlider,
   models: measureModels,
   list: measureList,
+  runs: measureRuns,
 };
 
 /** What can be measured. */
@@ -24,7 +26,7 @@ export const interfaceBenches = Object.keys(benches);
 /** Measures what is asked for in a lab whose address with its key is `url`; one line of JSON a figure, as soon as it is there. */
 export async function* measureInterface(
   only: readonly string[],
-  { browser, url, ...asked }: Pick<InterfaceSettings, 'browser' | 'runs' | 'model'> & { readonly url: string },
+  { browser, url, ...asked }: Omit<InterfaceSettings, 'address' | 'cookies'> & { readonly url: string },
 ): AsyncGenerator<string> {
   let translatedMs = NaN;
   const door = await openDoor(browser, url, async (page) => void (translatedMs = await untilTranslated(page)));

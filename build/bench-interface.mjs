@@ -13,6 +13,7 @@ import { reportFailure } from './report-failure.mjs';
 import { launchChromium, serveLab } from './served-lab.mjs';
 
 const BUNDLED = fileURLToPath(new URL('../native-models/bundled/model', import.meta.url));
+const RECORD = fileURLToPath(new URL('../native-models/bundled/translator-training', import.meta.url));
 
 /**
  * @param {readonly string[]} names
@@ -47,7 +48,8 @@ try {
   const { session, url } = await serveLab(scratch);
   const browser = await launchChromium();
   try {
-    for await (const line of measureInterface(only, { browser, url, ...asked })) console.log(line);
+    const places = { record: RECORD, dataFolder: path.join(scratch, 'data') };
+    for await (const line of measureInterface(only, { browser, url, ...places, ...asked })) console.log(line);
   } finally {
     await browser.close();
     session.kill();

@@ -10,6 +10,10 @@ export interface InterfaceSettings {
   readonly runs: number;
   /** The folder of the model that is opened where one is. */
   readonly model: string;
+  /** Where the lab keeps what is the user's. */
+  readonly dataFolder: string;
+  /** What is kept of the bundled model's training: a run to make others like. */
+  readonly record: string;
 }
 
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;

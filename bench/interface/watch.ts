@@ -58,20 +58,44 @@ declare let onChanged: ((answered: Answered) => void) | null;
 
 /** From now on, `press` tells of the first change of this element, or below it, after a key. */
 export async function watchKeys(page: Page, selector: string): Promise<void> {
+  await listenToKeys(page);
   await page.evaluate((selector) => {
     const element = document.querySelector(selector);
     if (!element) throw new Error(`There is no ${selector}.`);
+    const observer = new MutationObserver(() => answerKey());
+    observer.observe(element, { childList: true, characterData: true, attributes: true, subtree: true });
+  }, selector);
+}
+
+/** From now on, `press` tells when the first curve was drawn after a key: charts stroke their curves with two pixels. */
+export async function watchCurves(page: Page): Promise<void> {
+  await listenToKeys(page);
+  await page.evaluate(() => {
+    const { prototype } = CanvasRenderingContext2D;
+    const stroke = prototype.stroke;
+    prototype.stroke = function (this: CanvasRenderingContext2D, ...path: [] | [Path2D]) {
+      stroke.apply(this, path as [Path2D]);
+      if (this.lineWidth === 2 * devicePixelRatio) answerKey();
+    };
+  });
+}
+
+/** In the page: what was waited for has come. */
+declare function answerKey(): void;
+
+async function listenToKeys(page: Page): Promise<void> {
+  await page.evaluate(() => {
     let pressed: number | null = null;
-    Object.assign(globalThis, { onChanged: null });
-    addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), { capture: true });
-    new MutationObserver(() => {
+    const answerKey = (): void => {
       if (pressed === null) return;
       const began = pressed;
       const changedMs = performance.now() - began;
       pressed = null;
       requestAnimationFrame(() => setTimeout(() => onChanged?.({ changedMs, shownMs: performance.now() - began })));
-    }).observe(element, { childList: true, characterData: true, attributes: true, subtree: true });
-  }, selector);
+    };
+    Object.assign(globalThis, { onChanged: null, answerKey });
+    addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), { capture: true });
+  });
 }
 
 /** Presses a key, and waits for what it changes and for the page to be idle again. */

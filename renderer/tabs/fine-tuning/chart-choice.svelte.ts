@@ -1,6 +1,6 @@
 import { readNumber, readOneOf } from '../../lab/remembered.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
-import { SMOOTHING } from './step-columns.ts';
+import { SMOOTHING } from './smoothing.ts';
 
 export const scales = ['linear', 'log'] as const;
 /** Above it, the mean of a thousand steps would hardly move any more. */

@@ -1,6 +1,7 @@
 import { csvText } from '../../ui/csv.ts';
 import type { RunDescription } from './lab-types.ts';
-import { smoothed, stepColumns, type ColumnChoice } from './step-columns.ts';
+import { lossesOf, smoothedAt } from './smoothing.ts';
+import { stepColumns, type ColumnChoice } from './step-columns.ts';
 import type { TrainingHistory } from './training-history.ts';
 
 /** A run as it is compared. */
@@ -37,12 +38,7 @@ export function overlaidColumns(histories: readonly TrainingHistory[], choice: C
 
 /** The loss at a run's end, smoothed; null before its first step. */
 export function lastLoss({ steps }: TrainingHistory, smoothing: number): number | null {
-  return (
-    smoothed(
-      steps.map(({ loss }) => loss),
-      smoothing,
-    ).at(-1) ?? null
-  );
+  return steps.length === 0 ? null : smoothedAt(lossesOf(steps), [steps.length - 1], smoothing)[0]!;
 }
 
 /** Arguments that are not the same in all runs, by Hugging Face's names, with the value of each run. */

@@ -20,3 +20,8 @@ test.each([
 test('before the first step an axis has a length', () => {
   expect(axisOf('tenth', 0, 100)).toEqual({ from: 0, to: 1 });
 });
+
+test('a run that did more steps than were planned is shown to its end', () => {
+  expect(axisOf('all', 1200, 1000)).toEqual({ from: 0, to: 1200 });
+  expect(axisOf({ from: 1100, to: 1300 }, 1200, 1000)).toEqual({ from: 1100, to: 1200 });
+});

@@ -7,9 +7,10 @@ export type ShownSteps = keyof typeof lastShare | StepRange;
 const lastShare = { all: 1, half: 0.5, tenth: 0.1 } as const;
 export const namedSteps = Object.keys(lastShare) as (keyof typeof lastShare)[];
 
-/** The axis: the whole run up to its last planned step, or the end of what is done, or the drawn stretch. */
+/** The axis: the whole run up to its last planned step, or the end of what is done, or the drawn stretch. A run may outdo its plan. */
 export function axisOf(shown: ShownSteps, step: number, maxStep: number): StepRange {
-  if (typeof shown !== 'string') return { from: shown.from, to: Math.min(shown.to, Math.max(maxStep, shown.from + 1)) };
-  if (shown === 'all') return { from: 0, to: maxStep };
+  const end = Math.max(step, maxStep);
+  if (typeof shown !== 'string') return { from: shown.from, to: Math.min(shown.to, Math.max(end, shown.from + 1)) };
+  if (shown === 'all') return { from: 0, to: end };
   return { from: Math.floor(step * (1 - lastShare[shown])), to: Math.max(step, 1) };
 }

@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
 import { evaluationEvent, fourSteps, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
-import { smoothed, stepColumns } from './step-columns.ts';
+import { stepColumns } from './step-columns.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 
 const history = withEvents(emptyHistory, fourSteps);
-
-test('smoothing begins at the first value and weighs what was before with 0.8', () => {
-  // 0.8·(0.2·4) + 0.2·3 = 1.24 over 0.8·0.2 + 0.2 = 0.36; then 0.8·1.24 + 0.2·2 = 1.392 over 0.488.
-  const [first, second, third] = smoothed([4, 3, 2]);
-  expect(first).toBeCloseTo(4, 12);
-  expect(second).toBeCloseTo(1.24 / 0.36, 12);
-  expect(third).toBeCloseTo(1.392 / 0.488, 12);
-});
 
 test('columns have a row a step, and evaluations stand beside their step', () => {
   const columns = stepColumns(history);

@@ -1,9 +1,8 @@
 import type { StepRange } from '../../charts/steps-plot.ts';
+import { lossesOf, SMOOTHING, smoothedAt } from './smoothing.ts';
 import type { TrainingHistory } from './training-history.ts';
 import type { EvaluationScore } from './training-view.ts';
 
-/** Weight of what was before in the smoothed loss, unless another is chosen. */
-export const SMOOTHING = 0.8;
 /** More points than this no screen shows. */
 const MOST_POINTS = 2000;
 
@@ -30,25 +29,6 @@ export interface StepColumns {
 }
 
 /**
- * Exponential moving average with the start's bias taken out, as Adam does it: m ← β·m + (1 − β)·x, shown as
- * m / (1 − βᵗ), so that the first value is the first loss.
- */
-export function smoothed(values: readonly number[], beta = SMOOTHING): readonly number[] {
-  return values.map(movingMean(beta));
-}
-
-/** Gives the mean after each value that it is told. */
-function movingMean(beta: number): (value: number) => number {
-  let mean = 0;
-  let weight = 0;
-  return (value) => {
-    mean = beta * mean + (1 - beta) * value;
-    weight = beta * weight + (1 - beta);
-    return mean / weight;
-  };
-}
-
-/**
  * A history as columns over the steps of its points. Of many steps every n-th is taken, and the last; evaluations are
  * all there. The smoothed loss knows what was before the range.
  */
@@ -67,7 +47,9 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
   );
   const places = [...new Set([...picked.keys(), ...evaluated.keys()])].sort((one, other) => one - other);
   const indices = places.map((step) => picked.get(step));
-  const means = smoothedAt(steps, new Set(picked.values()), smoothing);
+  const taken = [...picked.values()];
+  const averages = smoothedAt(lossesOf(steps), taken, smoothing);
+  const means = new Map(taken.map((index, at) => [index, averages[at]!]));
   const ofStep = (name: 'loss' | 'grad_norm' | 'learning_rate') =>
     indices.map((index) => (index === undefined ? null : steps[index]![name]));
   const ofEvaluation = (name: EvaluationScore) => places.map((step) => evaluated.get(step)?.[name] ?? null);
@@ -82,21 +64,6 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
     grad_norm: ofStep('grad_norm'),
     learning_rate: ofStep('learning_rate'),
   };
-}
-
-/** The smoothed loss at some of the steps, which knows all those before them. */
-function smoothedAt(
-  steps: TrainingHistory['steps'],
-  indices: ReadonlySet<number>,
-  smoothing: number,
-): ReadonlyMap<number, number> {
-  const means = new Map<number, number>();
-  const next = movingMean(smoothing);
-  for (let index = 0; index < steps.length && means.size < indices.size; index++) {
-    const mean = next(steps[index]!.loss);
-    if (indices.has(index)) means.set(index, mean);
-  }
-  return means;
 }
 
 const everything: StepRange = { from: -Infinity, to: Infinity };
