@@ -276,6 +276,40 @@ test(
   },
 );
 
+test(
+  'the largest sheet is saved from the command palette with all of its numbers; as PNG it says what to do instead',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openLargestSheet(page);
+    await page.getByRole('combobox', { name: 'Mask' }).selectOption('Causal mask');
+    await page.getByRole('switch', { name: 'Bias' }).click();
+    await expect(cell(page, 'weights', 0, 0)).toHaveText('1.0000');
+    const command = async (search: string) => {
+      await page.keyboard.press('Control+K');
+      await page.getByRole('combobox', { name: 'Search commands' }).fill(search);
+      await page.getByRole('option', { name: search }).click();
+    };
+    const download = page.waitForEvent('download');
+    await command('Save the sheet as SVG');
+    const svg = await readFile(await (await download).path(), 'utf8');
+    // X and three W, Q, K and V, the scores in three steps, bias and mask, the weights, z.
+    expect(svg.match(/<rect [^>]*height="24"/g)).toHaveLength(14 * 64 * 64);
+    // What lies above the diagonal of the mask and of the masked scores.
+    expect(svg.match(/>−∞</g)).toHaveLength((2 * (64 * 63)) / 2);
+    expect(svg).not.toMatch(/okl|color\(/);
+    await command('Save the sheet as PNG');
+    await expect(page.getByRole('alert')).toHaveText(
+      /^As PNG this sheet has [\d,]+ × [\d,]+ pixels; a browser makes at most 16,000 on a side\. Save it as SVG/,
+    );
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('Русский');
+    await expect(page.getByRole('alert')).toContainText('Сохраните его как SVG');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('Control+K');
+    await page.getByRole('option', { name: 'Копировать лист как Python' }).click();
+    await expect.poll(() => clipboard(page)).toContain('print(z.round(4))');
+  },
+);
+
 test('an own mask closes a pair, and its weight is nothing', { tag: '@thorough' }, async ({ openPage: page }) => {
   await openSheet(page);
   await page.getByRole('combobox', { name: 'Mask' }).selectOption('Own mask');

@@ -25,6 +25,12 @@ export const attentionSheet = {
     paste: 'Paste…',
     copy: 'Copy the sheet',
     save: 'Save the sheet',
+    copyAs: {
+      python: 'Copy the sheet as Python',
+      csv: 'Copy the sheet as CSV',
+      latex: 'Copy the sheet as LaTeX',
+    },
+    saveAs: { svg: 'Save the sheet as SVG', png: 'Save the sheet as PNG' },
     saving: 'Saving the sheet',
     cancelSaving: 'Cancel saving',
     pngTooLarge: (width: string, height: string, most: string) =>

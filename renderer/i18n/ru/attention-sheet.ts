@@ -26,6 +26,12 @@ export const attentionSheet: typeof english = {
     paste: 'Вставить…',
     copy: 'Копировать лист',
     save: 'Сохранить лист',
+    copyAs: {
+      python: 'Копировать лист как Python',
+      csv: 'Копировать лист как CSV',
+      latex: 'Копировать лист как LaTeX',
+    },
+    saveAs: { svg: 'Сохранить лист как SVG', png: 'Сохранить лист как PNG' },
     saving: 'Лист сохраняется',
     cancelSaving: 'Отменить сохранение',
     pngTooLarge: (width, height, most) =>
