@@ -18,8 +18,6 @@ const TITLE_HEIGHT = 32;
 const LEAST_WIDTH = 280;
 /** Sharp enough for print, also where the screen is not. */
 const LEAST_SCALE = 2;
-/** Browsers make no larger canvas, in pixels. */
-const MOST_SIDE = 16_000;
 
 /** What there is to save in an area; null where that is nothing. */
 export function drawingIn(area: HTMLElement): Drawing | null {
@@ -34,23 +32,6 @@ export async function pictureFile({ kind, area }: Drawing, title: string): Promi
   return pngFile(composed(area, title));
 }
 
-/** An SVG file as PNG. It looks as in any other program: without the fonts that the page brings along. */
-export async function pngOf(svg: Blob): Promise<Blob> {
-  const address = URL.createObjectURL(svg);
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const { width, height } = image;
-    const scale = Math.min(Math.max(LEAST_SCALE, devicePixelRatio), MOST_SIDE / Math.max(width, height));
-    const { canvas, context } = scaledCanvas(width, height, scale);
-    context.drawImage(image, 0, 0);
-    return await pngFile(canvas);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-}
-
 /** A canvas that is drawn on as if it had the size given. */
 function scaledCanvas(width: number, height: number, scale: number) {
   const canvas = document.createElement('canvas');
@@ -62,7 +43,8 @@ function scaledCanvas(width: number, height: number, scale: number) {
   return { canvas, context };
 }
 
-const pngFile = (canvas: HTMLCanvasElement) =>
+/** What is on a canvas as PNG. Rejects where it is too large for the browser's memory. */
+export const pngFile = (canvas: HTMLCanvasElement) =>
   new Promise<Blob>((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The canvas gave no picture.'))), 'image/png');
   });

@@ -25,7 +25,18 @@ export const attentionSheet = {
     paste: 'Paste…',
     copy: 'Copy the sheet',
     save: 'Save the sheet',
-    saveTooLarge: 'Too many numbers for one picture: save the matrices one by one',
+    copyAs: {
+      python: 'Copy the sheet as Python',
+      csv: 'Copy the sheet as CSV',
+      latex: 'Copy the sheet as LaTeX',
+    },
+    saveAs: { svg: 'Save the sheet as SVG', png: 'Save the sheet as PNG' },
+    saving: 'Saving the sheet',
+    cancelSaving: 'Cancel saving',
+    pngTooLarge: (width: string, height: string, most: string) =>
+      `As PNG this sheet has ${width} × ${height} pixels; a browser makes at most ${most} on a side. Save it as SVG, which has no limit.`,
+    pngRefused: (width: string, height: string) =>
+      `The browser made no PNG of ${width} × ${height} pixels: its memory may not suffice. Save the sheet as SVG.`,
   },
   menu: {
     label: (name: string) => `Actions for ${name}`,

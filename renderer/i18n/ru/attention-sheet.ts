@@ -26,7 +26,18 @@ export const attentionSheet: typeof english = {
     paste: 'Вставить…',
     copy: 'Копировать лист',
     save: 'Сохранить лист',
-    saveTooLarge: 'Слишком много чисел для одной картинки: сохраните матрицы по одной',
+    copyAs: {
+      python: 'Копировать лист как Python',
+      csv: 'Копировать лист как CSV',
+      latex: 'Копировать лист как LaTeX',
+    },
+    saveAs: { svg: 'Сохранить лист как SVG', png: 'Сохранить лист как PNG' },
+    saving: 'Лист сохраняется',
+    cancelSaving: 'Отменить сохранение',
+    pngTooLarge: (width, height, most) =>
+      `В формате PNG этот лист занял бы ${width} × ${height} пикселей, а сторона картинки в браузере — не больше ${most}. Сохраните его как SVG: там предела нет.`,
+    pngRefused: (width, height) =>
+      `Браузер не смог создать PNG размером ${width} × ${height} пикселей: возможно, не хватило памяти. Сохраните лист как SVG.`,
   },
   menu: {
     label: (name) => `Действия с ${name}`,

@@ -13,6 +13,8 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
+  // jsdom has none.
+  Reflect.deleteProperty(navigator, 'clipboard');
 });
 
 const square = (value: number) => Array.from({ length: 3 }, () => Array<number>(3).fill(value));
@@ -125,8 +127,30 @@ test('by keyboard a matrix is saved as SVG, with its numbers, its names and its 
   expect(texts.filter((text) => text === '0.3333')).toHaveLength(9);
   expect(texts.filter((text) => text === 'x₂')).toHaveLength(2);
   expect(texts.slice(-2)).toEqual(['0.00', '1.00']);
-  // Nothing of it stays on the page.
-  await waitFor(() => expect(document.querySelector('svg > .ground')).toBeNull());
+});
+
+test('the palette copies and saves the sheet while it is on screen, by the toolbar’s words, and the toolbar says so', async () => {
+  const writeText = vi.fn(() => Promise.resolve());
+  Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+  const saved = watchDownloads();
+  const workspace = await start(fakeLab({ 'attention.sheet': sheet, 'attention.head': () => new Promise(() => {}) }));
+  await waitFor(() => expect(cell('weights', 0).textContent?.trim()).toBe('0.3333'));
+  const offered = () =>
+    workspace.actions.list.map(({ label }) => label).filter((label) => / the sheet as /.test(label));
+  const run = (label: string) => workspace.actions.list.find((action) => action.label === label)?.run();
+  const copies = ['Copy the sheet as Python', 'Copy the sheet as CSV', 'Copy the sheet as LaTeX'];
+  expect(offered()).toEqual([...copies, 'Save the sheet as SVG', 'Save the sheet as PNG']);
+  run('Copy the sheet as Python');
+  expect(await screen.findByText('Copied', { selector: '[role="status"]' })).toBeDefined();
+  expect(writeText).toHaveBeenCalledWith(expect.stringContaining('z = weights @ V'));
+  run('Save the sheet as SVG');
+  await vi.waitFor(() => expect(saved.has('attention-sheet.svg')).toBe(true));
+  // What does not fit the matrices is not saved.
+  cell('W_Q', 0).focus();
+  await fireEvent.keyDown(cell('W_Q', 0), { key: 'x' });
+  await waitFor(() => expect(offered()).toEqual(copies));
+  await fireEvent.click(screen.getByRole('tab', { name: 'Model' }));
+  expect(offered()).toEqual([]);
 });
 
 test('choosing the view is remembered', async () => {

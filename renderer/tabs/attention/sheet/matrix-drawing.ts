@@ -1,5 +1,6 @@
 import { fitLabel } from '../../../charts/heat-map-drawing.ts';
 import type { MeasureText } from '../../../charts/map-layout.ts';
+import { figure } from './cell-number.ts';
 import { formulaOf, reachText, type GridView } from './grid-view.ts';
 import type { SheetDraft } from './sheet-draft.ts';
 import { gridLabel, type GridName } from './sheet-values.ts';
@@ -33,7 +34,15 @@ export interface MatrixDrawingLayout {
   readonly rowNames: readonly string[];
   readonly columnNames: readonly string[];
   /** The numbers at the legend's ends; null where nothing is coloured, or one legend holds for several matrices. */
-  readonly legend: { readonly from: number; readonly to: number; readonly top: number } | null;
+  readonly legend: LegendPlace | null;
+}
+
+interface LegendPlace {
+  readonly from: number;
+  readonly to: number;
+  readonly top: number;
+  /** Where its colours begin, behind the number. */
+  readonly left: number;
 }
 
 /** Around a picture. */
@@ -41,6 +50,8 @@ export const MARGIN = 16;
 export const ROW = 24;
 export const PADDING = 7;
 export const LEGEND_WIDTH = 116;
+/** Between a legend's colours and the number at either end. */
+export const LEGEND_GAP = 8;
 export const HEADING_LINE = 18;
 /** Between a heading and what stands at its right end. */
 const REACH_GAP = 14;
@@ -65,8 +76,12 @@ export function headingOf(draft: SheetDraft, grid: GridName, view: GridView): Ma
 export const headingText = ({ name, shape, formula }: MatrixHeading) =>
   [name, shape, formula].filter((part) => part !== null).join(' ');
 
-const widest = (texts: readonly string[], measure: MeasureText) =>
-  texts.reduce((most, text) => Math.max(most, measure(text)), 0);
+const widest = (texts: Iterable<string>, measure: MeasureText) =>
+  [...texts].reduce((most, text) => Math.max(most, measure(text)), 0);
+
+/** Digits are equally wide: of a matrix's thousands of figures a few have to be measured. */
+const widestFigure = ({ texts }: GridView, measure: MeasureText) =>
+  widest(new Set(texts.flatMap((line) => line.map((text) => text.replaceAll(/\d/g, '0')))), measure);
 
 /**
  * Lays a matrix out with all of its rows and columns, however many of them the sheet has on screen. What its colours go up
@@ -83,7 +98,7 @@ export function layOutMatrix(
     Array.from({ length: count }, (_, index) => fitLabel(names?.[index] ?? String(index + 1), most, measure));
   const rowNames = fitted(view.rowNames, rows, MOST_ROW_NAME);
   const columnNames = fitted(view.columnNames, columns, MOST_COLUMN_NAME);
-  const cellWidth = Math.ceil(widest([...view.texts.flat(), ...columnNames], measure)) + 2 * PADDING;
+  const cellWidth = Math.ceil(Math.max(widestFigure(view, measure), widest(columnNames, measure))) + 2 * PADDING;
   const left = Math.ceil(widest(rowNames, measure)) + 2 * PADDING;
   const cells = left + columns * cellWidth;
   const ownLegend = legendAt === 'matrix' && view.reach > 0;
@@ -93,6 +108,11 @@ export function layOutMatrix(
   const top = lines.length * HEADING_LINE + COLUMN_NAMES;
   const bottom = top + rows * ROW;
   const below = view.values.some((line) => line.some((value) => value < 0));
+  const from = below ? -view.reach : 0;
+  const legend = {
+    ...{ from, to: view.reach, top: bottom + LEGEND - 10 },
+    left: Math.ceil(measure(figure(from, 2))) + LEGEND_GAP,
+  };
   const legendWidth = ownLegend ? LEGEND_WIDTH + LEGEND_NUMBERS : 0;
   return {
     width: Math.ceil(Math.max(cells, legendWidth, ...lines.map((line) => widthOf(line, measure) + reachWidth))),
@@ -104,7 +124,7 @@ export function layOutMatrix(
     reach,
     rowNames,
     columnNames,
-    legend: ownLegend ? { from: below ? -view.reach : 0, to: view.reach, top: bottom + LEGEND - 10 } : null,
+    legend: ownLegend ? legend : null,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Catalogue } from '../../../i18n/en.ts';
 import type { Action } from '../../../lab/actions.ts';
+import { pictureKinds } from '../../../ui/save-drawn.ts';
+import { copyFormats } from './matrix-copy.ts';
 import { queryName } from './sheet-draft.ts';
+import type { SheetOutput } from './sheet-output.svelte.ts';
 import type { SheetState } from './sheet-state.svelte.ts';
 import { workedSheets } from './worked-sheets.ts';
 
@@ -28,5 +31,26 @@ export function sheetActions(
     sheet.draft.origin
       ? action('back', back, () => sheet.closeSlice())
       : action('notebook', example.back, () => sheet.change(workedSheets[0].draft)),
+  ];
+}
+
+/** What the command palette offers of what leaves the sheet, as the toolbar does: while the sheet is on screen. */
+export function outputActions(output: SheetOutput, texts: Catalogue): readonly Action[] {
+  const { copyAs, saveAs, cancelSaving } = texts.attentionSheet.toolbar;
+  const tab = 'attention';
+  const cancel: Action = { id: 'sheet.save.cancel', tab, label: cancelSaving, run: () => output.cancel() };
+  return [
+    ...copyFormats.map((format) => ({
+      ...({ id: `sheet.copy.${format}`, tab, label: copyAs[format] } as const),
+      // As the toolbar's menu says it.
+      keywords: [texts.attentionSheet.menu.copy[format]],
+      run: () => void output.copy(format),
+    })),
+    ...(output.canSave ? pictureKinds : []).map((kind) => ({
+      ...({ id: `sheet.save.${kind}`, tab, label: saveAs[kind] } as const),
+      keywords: [texts.ui.savePicture[kind].hint],
+      run: () => void output.save(kind),
+    })),
+    ...(output.saving.phase === 'running' ? [cancel] : []),
   ];
 }

@@ -1,31 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { language } from '../../../i18n/language.svelte.ts';
-import { textOf, watchDownloads } from '../../../testing/watch-downloads.ts';
-import { saveDrawing } from '../../../ui/save-drawing.ts';
+import { expect, test } from 'vitest';
 import { withBias, withMask } from './draft-edits.ts';
-import { sheetRequest } from './draft-problems.ts';
 import { notebookSheet } from './notebook-sheet.ts';
 import type { Cells, SheetDraft } from './sheet-draft.ts';
-import { layOutSheet } from './sheet-drawing.ts';
-import SheetDrawing from './SheetDrawing.svelte';
+import { drawMatrices, layOutSheet } from './sheet-drawing.ts';
 import { sliceDraft } from './sheet-memory.ts';
-import type { SheetResult } from './sheet-values.ts';
+import { resultOf, zeros } from './testing/zero-results.ts';
 
 const measure = (text: string) => text.length * 7.2;
-const zeros = (rows: number, columns: number) => Array.from({ length: rows }, () => Array<number>(columns).fill(0));
 const texts = (rows: number, columns: number): Cells => zeros(rows, columns).map((row) => row.map(() => '-1.25'));
-
-/** The numbers that do not matter to a test are all 0. */
-function resultOf(draft: SheetDraft, more: Partial<SheetResult['reply']> = {}): SheetResult {
-  const request = sheetRequest(draft)!;
-  const [rows, columns] = [draft.rows.length, (draft.columns ?? draft.rows).length];
-  const width = (request.V ?? request.W_V)![0]!.length;
-  const keys = (request.K ?? request.W_K)![0]!.length;
-  const scores = zeros(rows, columns);
-  const computed = { Q: zeros(rows, keys), K: zeros(columns, keys), V: zeros(columns, width), z: zeros(rows, width) };
-  const given = { ...computed, scores, scaled_scores: scores, masked_scores: scores, weights: scores };
-  return { request, reply: { ...given, ...more } };
-}
 
 const wide: SheetDraft = {
   ...notebookSheet,
@@ -46,7 +28,7 @@ const slice = (d: number) =>
   });
 const everything = withBias(withMask(notebookSheet, 'causal'), true);
 const layOut = (draft: SheetDraft) =>
-  layOutSheet(draft, resultOf(draft), { head: ['title'], legend: 'legend' }, measure);
+  layOutSheet([...drawMatrices(draft, resultOf(draft), measure)], { head: ['title'], legend: 'legend' }, measure);
 const cellsTop = (draft: SheetDraft) =>
   Object.fromEntries(layOut(draft).matrices.map(({ grid, y, layout }) => [grid, y + layout.top]));
 
@@ -95,70 +77,4 @@ test('a slice has Q, K and V side by side where they have room, else beneath eac
   const wideTop = cellsTop(slice(64));
   expect(wideTop['K']).toBeGreaterThan(wideTop['Q']!);
   expect([wideTop['masked_scores'], wideTop['weights']]).toEqual(Array(2).fill(wideTop['scores']));
-});
-
-beforeEach(() => {
-  document.body.replaceChildren();
-});
-afterEach(() => {
-  language.code = 'en';
-  vi.restoreAllMocks();
-});
-
-/** What the course's notebook prints for z, task 1. */
-const notebookZ = [
-  [-0.3952, 2.8954, -2.4458, -0.9194, 2.6043],
-  [0.5535, 4.1379, -1.541, -1.2466, 3.0007],
-  [-1.2202, 1.3002, -2.7521, -0.4466, 1.7936],
-];
-
-async function savedSheet(draft: SheetDraft, more: Partial<SheetResult['reply']>): Promise<Document> {
-  const saved = watchDownloads();
-  const props = { draft, result: resultOf(draft, more) };
-  const title = language.texts.attentionSheet.heading;
-  await saveDrawing(SheetDrawing, props, { kind: 'svg', fileName: 'sheet', title });
-  return new DOMParser().parseFromString(await textOf(saved.get('sheet.svg')), 'image/svg+xml');
-}
-
-test('the file has every matrix with its name, shape and formula, and the notebook’s z to four decimals', async () => {
-  const file = await savedSheet(notebookSheet, { z: notebookZ });
-  const matrices = [...file.querySelectorAll('svg > g')].map((part) => {
-    const [heading = '', ...others] = [...part.querySelectorAll(':scope > text')].map((text) =>
-      text.textContent.trim(),
-    );
-    return {
-      heading,
-      others,
-      figures: [...part.querySelectorAll(':scope > g + g > text')].map((text) => text.textContent),
-    };
-  });
-  expect(matrices.map(({ heading }) => heading).slice(0, 5)).toEqual([
-    'X [3, 5]',
-    'W_Q [5, 5]',
-    'W_K [5, 5]',
-    'W_V [5, 5]',
-    'Q [3, 5] = X · W_Q',
-  ]);
-  const z = matrices.at(-1)!;
-  expect(z.heading).toBe('z [3, 5] = weights · V');
-  expect(z.others).toEqual(['±4.14', '1', '2', '3', '4', '5', 'x₁', 'x₂', 'x₃']);
-  expect(z.figures.join(' ')).toBe(
-    '-0.3952 2.8954 -2.4458 -0.9194 2.6043 0.5535 4.1379 -1.5410 -1.2466 3.0007 -1.2202 1.3002 -2.7521 -0.4466 1.7936',
-  );
-  expect(document.body.children).toHaveLength(0);
-});
-
-test('the file says in the interface’s language what it shows', async () => {
-  language.code = 'ru';
-  const weights = [
-    [0.25, 0.75, 0],
-    [1, 0, 0],
-    [0, 0, 1],
-  ];
-  const file = await savedSheet(notebookSheet, { weights });
-  expect(file.documentElement.firstElementChild?.outerHTML).toContain('>Внимание своими руками</title>');
-  const description = file.querySelector('desc')?.textContent ?? '';
-  expect(description).toMatch(/^Матрицы: X \[3, 5\], W_Q \[5, 5\], .*, z \[3, 5\]\. На листе 3\sтокена\./);
-  expect(description).toContain('x₁ смотрит прежде всего на x₂, вес 0.75.');
-  expect(file.documentElement.textContent).toContain('Цвета: до наибольшего числа каждой матрицы');
 });

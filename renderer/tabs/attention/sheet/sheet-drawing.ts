@@ -4,11 +4,15 @@ import { headingOf, layOutMatrix, MARGIN, type MatrixDrawingLayout } from './mat
 import type { SheetDraft } from './sheet-draft.ts';
 import { gridNames, type GridName, type SheetResult } from './sheet-values.ts';
 
-/** A matrix and where it stands, in pixels. */
-export interface PlacedMatrix {
+/** A matrix as it is drawn. */
+export interface DrawnMatrix {
   readonly grid: GridName;
   readonly view: GridView;
   readonly layout: MatrixDrawingLayout;
+}
+
+/** A matrix and where it stands, in pixels. */
+export interface PlacedMatrix extends DrawnMatrix {
   readonly x: number;
   readonly y: number;
 }
@@ -44,20 +48,34 @@ const LEGEND = 36;
 /** Up to here the matrices of a slice stand side by side. */
 const SLICE_WIDTH = 1400;
 
+/** The matrices that a sheet has, in the order in which they are computed. */
+export const drawnGrids = (draft: SheetDraft) => gridNames.filter((grid) => hasGrid(draft, grid));
+
+/** Lays out each matrix of the sheet, one at a time: a large one takes milliseconds. */
+export function* drawMatrices(
+  draft: SheetDraft,
+  result: SheetResult | null,
+  measure: MeasureText,
+): Generator<DrawnMatrix> {
+  for (const grid of drawnGrids(draft)) {
+    const view = gridView(draft, result, grid);
+    yield { grid, view, layout: layOutMatrix(view, headingOf(draft, grid, view), 'sheet', measure) };
+  }
+}
+
 /**
  * Lays the whole sheet out as a wide screen has it, but with all rows and columns, whatever the window's size: X, the three
  * lanes, and beside them the steps from scores to z. A slice has the steps beneath Q, K and V.
  */
 export function layOutSheet(
-  draft: SheetDraft,
-  result: SheetResult | null,
+  drawn: readonly DrawnMatrix[],
   around: AroundTexts,
   measure: MeasureText,
 ): SheetDrawingLayout {
-  const blocks = matrixBlocks(draft, result, measure);
+  const blocks = matrixBlocks(drawn);
   const of = (...names: readonly GridName[]) => names.flatMap((name) => blocks.get(name) ?? []);
   const steps = stepLines(of('scores', 'scaled_scores', 'bias', 'mask', 'masked_scores', 'weights', 'z'));
-  const chain = draft.origin
+  const chain = !blocks.has('X')
     ? sliceChain(of('Q', 'K', 'V'), steps)
     : inLines([
         [...of('X', 'W_Q', 'Q'), ...steps[0]],
@@ -75,14 +93,8 @@ export function layOutSheet(
   };
 }
 
-/** Each matrix of the sheet by itself. All have their cells equally far down, however many lines their headings take. */
-function matrixBlocks(draft: SheetDraft, result: SheetResult | null, measure: MeasureText): Map<GridName, Block> {
-  const drawn = gridNames
-    .filter((grid) => hasGrid(draft, grid))
-    .map((grid) => {
-      const view = gridView(draft, result, grid);
-      return { grid, view, layout: layOutMatrix(view, headingOf(draft, grid, view), 'sheet', measure) };
-    });
+/** Each matrix by itself. All have their cells equally far down, however many lines their headings take. */
+function matrixBlocks(drawn: readonly DrawnMatrix[]): Map<GridName, Block> {
   const top = Math.max(...drawn.map(({ layout }) => layout.top));
   return new Map(
     drawn.map((matrix) => {

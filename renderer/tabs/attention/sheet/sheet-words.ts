@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../../i18n/en.ts';
 import type { Formats } from '../../../i18n/formats.ts';
+import type { PictureTooLarge } from '../../../ui/save-drawn.ts';
 import { figure } from './cell-number.ts';
 import { columnNames, type SheetDraft, type SliceOrigin } from './sheet-draft.ts';
 import { strongestKeys, type SheetResult } from './sheet-values.ts';
@@ -25,4 +26,12 @@ export function originSentence(
   { kind, layer, head, model }: SliceOrigin,
 ): string {
   return texts.attentionSheet.sliceFrom(texts.attention.kinds[kind], whole(layer), whole(head), model);
+}
+
+/** Why the sheet was not saved, and what to do. */
+export function saveSentence(texts: Catalogue, { whole }: Formats, tooLarge: PictureTooLarge | null): string {
+  if (!tooLarge) return texts.ui.saveFailed;
+  const { pngTooLarge, pngRefused } = texts.attentionSheet.toolbar;
+  const [width, height] = [whole(tooLarge.width), whole(tooLarge.height)];
+  return tooLarge.most === null ? pngRefused(width, height) : pngTooLarge(width, height, whole(tooLarge.most));
 }
