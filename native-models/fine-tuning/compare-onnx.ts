@@ -12,9 +12,10 @@ import { onnxFiles } from './write-onnx.ts';
 
 /** Source tokens of two padded rows; longer ones go alone. */
 const TOKENS_AT_ONCE = 2048;
-
 /** How many positions of a batch are run with the cache, one by one: its last ones, whose distances are the longest. */
 const POSITIONS_WITH_CACHE = 64;
+/** Packed for speed, three sessions would hold more than the weights once again in memory, for a few examples. */
+const unpacked = { device: 'cpu', tuning: { prepacking: false } } as const;
 
 /**
  * Opens the ONNX files of an exported folder as any program does, by their paths, and compares their logits with those of
@@ -51,7 +52,7 @@ export async function compareOnnx(
 async function withOnnx<Result>(folder: string, work: (sessions: OnnxSessions) => Promise<Result>): Promise<Result> {
   const opened: Session[] = [];
   const open = async (file: keyof typeof onnxFiles) => {
-    const session = await Session.create(join(folder, onnxFiles[file]), { device: 'cpu' });
+    const session = await Session.create(join(folder, onnxFiles[file]), unpacked);
     opened.push(session);
     return session;
   };

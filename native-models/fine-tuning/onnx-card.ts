@@ -25,7 +25,7 @@ function onnxSection(files: readonly OnnxFile[]): string {
     table(files),
     '`{i}` is each layer of the decoder, from 0. `attention_mask` and `encoder_attention_mask` are the same integers, 1 for a token of the source and 0 for padding; `encoder_hidden_states` is what the encoder gives as `last_hidden_state`. The ids of the decoder begin with `decoder_start_token_id` of `config.json`. Positions and the causal mask are made inside.',
     `Without a cache, \`${decoder}\` gets all ids so far, and the last row of \`logits\` is about the next token. With a cache it runs once, over the first ids; from then on \`${decoderWithPast}\` gets the newest id alone, and as \`past_key_values.…\` what came out last as \`present.…\`. The keys and values of the encoder come out once, and stay the same.`,
-    "Hugging Face's Optimum opens the folder with `ORTModelForSeq2SeqLM.from_pretrained(folder)`, and does without the cache where `use_cache=False` is added.",
+    "Hugging Face's Optimum opens the folder with `ORTModelForSeq2SeqLM.from_pretrained(folder)`, and does without the cache where `use_cache=False` is added. On CUDA it needs `use_io_binding=False` where `d_kv` of `config.json` is not `d_model / num_heads`.",
   ];
   return `${parts.join('\n\n')}\n`;
 }
