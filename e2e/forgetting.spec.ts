@@ -38,7 +38,8 @@ test(
     await press('Export');
     await expect(page.getByText('Exported and verified', { exact: true })).toBeVisible();
     await expect(page.getByText('max_logit_difference, ONNX')).toBeVisible();
-    for (const name of ['exported/encoder_model.onnx', 'exported/decoder_model.onnx', 'exported.zip'])
+    const onnx = ['encoder_model.onnx', 'decoder_model.onnx', 'decoder_with_past_model.onnx'];
+    for (const name of [...onnx.map((file) => `exported/${file}`), 'exported.zip'])
       expect(existsSync(info.outputPath(name)), name).toBe(true);
     expect(await accessibilityViolations(page)).toEqual([]);
 

@@ -7,14 +7,20 @@ import { Session } from '../runtime/session.ts';
 import type { Seq2SeqBatch } from '../t5/batch.ts';
 import { LogitDifference, logitsOf } from './compare-logits.ts';
 import type { ExportOptions, OnnxProof } from './export-proof.ts';
+import { encodeOnnx, runWithCache, runWithoutCache, type OnnxSessions } from './run-onnx.ts';
 import { onnxFiles } from './write-onnx.ts';
 
 /** Source tokens of two padded rows; longer ones go alone. */
 const TOKENS_AT_ONCE = 2048;
+/** How many positions of a batch are run with the cache, one by one: its last ones, whose distances are the longest. */
+const POSITIONS_WITH_CACHE = 64;
+/** Packed for speed, three sessions would hold more than the weights once again in memory, for a few examples. */
+const unpacked = { device: 'cpu', tuning: { prepacking: false } } as const;
 
 /**
  * Opens the ONNX files of an exported folder as any program does, by their paths, and compares their logits with those of
- * the weights in memory. Examples go two by two, a long one beside a short one, so that padding is part of what is compared.
+ * the weights in memory: all positions at once, and one by one with the cache. Examples go two by two, a long one beside a
+ * short one, so that padding is part of what is compared.
  * @throws RuntimeError where ONNX Runtime cannot open or run a file; what the signal says.
  */
 export async function compareOnnx(
@@ -31,28 +37,67 @@ export async function compareOnnx(
   const total = pairs.length;
   let done = 0;
   onProgress({ event: 'verifying-onnx', done, total });
-  const encoder = await Session.create(join(folder, onnxFiles.encoder), { device: 'cpu' });
-  try {
-    const decoder = await Session.create(join(folder, onnxFiles.decoder), { device: 'cpu' });
-    try {
-      const difference = new LogitDifference();
-      for (const rows of longBesideShort(pairs)) {
-        signal.throwIfAborted();
-        const batch = collatePairs(model.config, rows);
-        difference.add(await logitsOf(live, batch), await runOnnx(encoder, decoder, batch));
-        done += rows.length;
-        onProgress({ event: 'verifying-onnx', done, total });
-      }
-      const files = [
-        { name: onnxFiles.encoder, inputs: encoder.inputs, outputs: encoder.outputs },
-        { name: onnxFiles.decoder, inputs: decoder.inputs, outputs: decoder.outputs },
-      ];
-      return { max_logit_difference: difference.share, examples_compared: total, files };
-    } finally {
-      await decoder.close();
+  return withOnnx(folder, async (sessions) => {
+    const difference = new LogitDifference();
+    for (const rows of longBesideShort(pairs)) {
+      await compareBatch(live, sessions, collatePairs(model.config, rows), difference, signal);
+      done += rows.length;
+      onProgress({ event: 'verifying-onnx', done, total });
     }
+    return { max_logit_difference: difference.share, examples_compared: total, files: describeFiles(sessions) };
+  });
+}
+
+/** Opens all files, and closes those that were opened, whatever becomes of `work`. */
+async function withOnnx<Result>(folder: string, work: (sessions: OnnxSessions) => Promise<Result>): Promise<Result> {
+  const opened: Session[] = [];
+  const open = async (file: keyof typeof onnxFiles) => {
+    const session = await Session.create(join(folder, onnxFiles[file]), unpacked);
+    opened.push(session);
+    return session;
+  };
+  try {
+    return await work({
+      encoder: await open('encoder'),
+      decoder: await open('decoder'),
+      decoderWithPast: await open('decoderWithPast'),
+    });
   } finally {
-    await encoder.close();
+    for (const session of opened) await session.close();
+  }
+}
+
+function describeFiles(sessions: OnnxSessions): OnnxProof['files'] {
+  return (['encoder', 'decoder', 'decoderWithPast'] as const).map((file) => {
+    const { inputs, outputs } = sessions[file];
+    return { name: onnxFiles[file], inputs, outputs };
+  });
+}
+
+async function compareBatch(
+  live: EngineContext,
+  sessions: OnnxSessions,
+  batch: Seq2SeqBatch,
+  difference: LogitDifference,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const ids = batch.decoder_input_ids;
+  const [rows = 0, length = 0] = ids.dims;
+  const expected = await logitsOf(live, batch); // [rows, length, vocab_size]
+  const source = await encodeOnnx(sessions, batch);
+  difference.add(expected, (await runWithoutCache(sessions, source, ids)).data as Float32Array);
+
+  const { vocab_size } = live.model.config;
+  const first = Math.max(1, length - POSITIONS_WITH_CACHE);
+  for await (const { position, logits } of runWithCache(sessions, source, ids, first)) {
+    signal.throwIfAborted();
+    const found = logits.data as Float32Array; // [rows, 1, vocab_size]
+    for (let row = 0; row < rows; row++) {
+      const from = (row * length + position) * vocab_size;
+      const ours = expected.subarray(from, from + vocab_size);
+      difference.add(ours, found.subarray(row * vocab_size, (row + 1) * vocab_size));
+    }
   }
 }
 
@@ -65,19 +110,4 @@ function longBesideShort(pairs: readonly TokenizedPair[]): readonly (readonly To
     batches.push(other ? [longest, other] : [longest]);
   }
   return batches;
-}
-
-/** Logits [batch, decoder_sequence, vocab_size] from nothing but token ids and mask. */
-async function runOnnx(
-  encoder: Session,
-  decoder: Session,
-  { input_ids, attention_mask, decoder_input_ids }: Seq2SeqBatch,
-): Promise<Float32Array> {
-  const { last_hidden_state } = await encoder.run({ input_ids, attention_mask });
-  const { logits } = await decoder.run({
-    input_ids: decoder_input_ids,
-    encoder_attention_mask: attention_mask,
-    encoder_hidden_states: last_hidden_state!,
-  });
-  return logits!.data as Float32Array;
 }

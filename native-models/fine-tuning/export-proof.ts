@@ -26,7 +26,7 @@ export interface OnnxValue {
 
 /** What came of opening the exported ONNX files and comparing them with the trained weights in memory. */
 export interface OnnxProof {
-  /** Largest absolute difference, in units of the largest absolute logit. */
+  /** Largest absolute difference, with the cache and without, in units of the largest absolute logit. */
   readonly max_logit_difference: number;
   readonly examples_compared: number;
   readonly files: readonly {

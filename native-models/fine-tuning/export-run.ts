@@ -25,7 +25,7 @@ export interface ExportJob {
   readonly output: string;
   /** README.md; left out, it is filled in from the run (model-card.ts). */
   readonly card?: string | undefined;
-  /** Whether to add encoder and decoder as ONNX files (write-onnx.ts), of which the card says how they are run. */
+  /** Whether to add ONNX files (write-onnx.ts), of which the card says how they are run. */
   readonly onnx?: boolean | undefined;
   /** Whether to pack the folder into an archive beside it, `<output>.zip`. */
   readonly zip?: boolean | undefined;

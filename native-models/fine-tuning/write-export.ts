@@ -23,7 +23,7 @@ export interface ExportContent {
   readonly name: string;
   /** README.md; left out, it is filled in from the run. */
   readonly card: string | undefined;
-  /** Whether ONNX files of encoder and decoder go with the model; the card then says how they are run (onnx-card.ts). */
+  /** Whether ONNX files (write-onnx.ts) go with the model; the card then says how they are run (onnx-card.ts). */
   readonly onnx: boolean;
 }
 

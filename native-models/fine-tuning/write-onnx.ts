@@ -5,10 +5,15 @@ import type { Graph } from '../graph/graph.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { serialize } from '../onnx/serialize.ts';
 import { ParameterSet } from '../t5/parameter-set.ts';
+import { buildPortableDecoderWithPast } from '../t5/portable-decoder-with-past.ts';
 import { buildPortableDecoder, buildPortableEncoder } from '../t5/portable-graphs.ts';
 
 /** Their names are those under which Hugging Face's Optimum looks for them. */
-export const onnxFiles = { encoder: 'encoder_model.onnx', decoder: 'decoder_model.onnx' } as const;
+export const onnxFiles = {
+  encoder: 'encoder_model.onnx',
+  decoder: 'decoder_model.onnx',
+  decoderWithPast: 'decoder_with_past_model.onnx',
+} as const;
 
 /** A graph under the name of its file. */
 export interface OnnxFile {
@@ -17,8 +22,9 @@ export interface OnnxFile {
 }
 
 /**
- * Writes an exported model's encoder and decoder as ONNX files into its folder. They hold the graph only: the weights are
- * byte ranges of the model.safetensors beside them, so no weight is stored twice, and neither file runs without it.
+ * Writes an exported model as ONNX files into its folder: its encoder, its decoder, and its decoder behind a cache. They
+ * hold graphs only: the weights are byte ranges of the model.safetensors beside them, so no weight is stored twice, and no
+ * file runs without it.
  * @param folder a whole Hugging Face folder with float32 weights: what a checkpoint holds, whatever it began with.
  * @returns what was written. Nothing is synced: who publishes the folder does that.
  */
@@ -30,6 +36,7 @@ export async function writeOnnx(folder: string): Promise<readonly OnnxFile[]> {
   const files = [
     { name: onnxFiles.encoder, graph: buildPortableEncoder(description) },
     { name: onnxFiles.decoder, graph: buildPortableDecoder(description) },
+    { name: onnxFiles.decoderWithPast, graph: buildPortableDecoderWithPast(description) },
   ];
   for (const { name, graph } of files) await writeFile(join(folder, name), serialize(graph, weights.placeOf));
   return files;

@@ -9,7 +9,8 @@ import { decoderStack, encoderStack, MASKED } from './stack.ts';
 
 /**
  * The model for other programs than the lab: graphs that need nothing but token ids and masks, whose inputs and outputs
- * have the names that Hugging Face's Optimum gives them (`ORTModelForSeq2SeqLM` with `use_cache=False`).
+ * have the names and the order that Hugging Face's Optimum gives them (`ORTModelForSeq2SeqLM`). The decoder behind a cache
+ * is in portable-decoder-with-past.ts.
  */
 
 /** input_ids, attention_mask [batch, encoder_sequence] → last_hidden_state [batch, encoder_sequence, d_model]. */
@@ -25,8 +26,9 @@ export function buildPortableEncoder(description: Description): Graph {
 
 /**
  * input_ids [batch, decoder_sequence], encoder_attention_mask [batch, encoder_sequence], encoder_hidden_states
- * [batch, encoder_sequence, d_model] → logits [batch, decoder_sequence, vocab_size]. Each position sees those before it;
- * there is no cache.
+ * [batch, encoder_sequence, d_model] → logits [batch, decoder_sequence, vocab_size] and, for a cache to begin with, keys and
+ * values of each layer: `present.{layer}.decoder.key` and `.value` [batch, num_heads, decoder_sequence, d_kv],
+ * `present.{layer}.encoder.key` and `.value` [batch, num_heads, encoder_sequence, d_kv]. Each position sees those before it.
  */
 export function buildPortableDecoder(description: Description): Graph {
   const { config } = description;
@@ -40,10 +42,17 @@ export function buildPortableDecoder(description: Description): Graph {
     attentionMask,
   };
   const buckets = bucketsInGraph(config, false, relative);
-  const { lastHiddenState } = decoderStack(description, ids, buckets, causalMask(relative), memory);
-  const rows = outputLogits(description, lastHiddenState); // [batch*decoder_sequence, vocab_size]
-  const logits = reshape(rows, ['batch', 'decoder_sequence', config.vocab_size]);
-  return { name: 'decoder', inputs: [ids, attentionMask, encoded], outputs: { logits } };
+  const steps = decoderStack(description, ids, buckets, causalMask(relative), memory);
+  const rows = outputLogits(description, steps.lastHiddenState); // [batch*decoder_sequence, vocab_size]
+  const outputs: Record<string, Value> = { logits: reshape(rows, ['batch', 'decoder_sequence', config.vocab_size]) };
+  steps.selfAttentions.forEach((self, layer) => {
+    const cross = steps.crossAttentions[layer]!;
+    outputs[`present.${layer}.decoder.key`] = self.key;
+    outputs[`present.${layer}.decoder.value`] = self.value;
+    outputs[`present.${layer}.encoder.key`] = cross.key;
+    outputs[`present.${layer}.encoder.value`] = cross.value;
+  });
+  return { name: 'decoder', inputs: [ids, attentionMask, encoded], outputs };
 }
 
 /** Key − query for all positions of a sequence, out of its length alone: int64 [length, length]. */

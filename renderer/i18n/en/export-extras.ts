@@ -15,7 +15,7 @@ export const exportExtras = {
   },
   onnx: {
     option: 'ONNX files as well',
-    help: 'encoder_model.onnx and decoder_model.onnx for ONNX Runtime (1.23 or newer) and Optimum. They read their weights from model.safetensors beside them.',
+    help: 'encoder_model.onnx, decoder_model.onnx and, with a cache, decoder_with_past_model.onnx for ONNX Runtime (1.23 or newer) and Optimum. They read their weights from model.safetensors beside them.',
     verifying: (done: string, all: string) => `Running the ONNX files: ${done} of ${all}`,
     difference: 'max_logit_difference, ONNX',
     compared: 'examples_compared, ONNX',

@@ -17,7 +17,7 @@ export const exportExtras: Catalogue['exportExtras'] = {
   },
   onnx: {
     option: 'Добавить файлы ONNX',
-    help: 'encoder_model.onnx и decoder_model.onnx для ONNX Runtime (1.23 и новее) и Optimum. Веса они читают из model.safetensors, который лежит рядом.',
+    help: 'encoder_model.onnx, decoder_model.onnx и, с кэшем, decoder_with_past_model.onnx для ONNX Runtime (1.23 и новее) и Optimum. Веса они читают из model.safetensors, который лежит рядом.',
     verifying: (done, all) => `Проверка файлов ONNX: ${done} из ${all}`,
     difference: 'max_logit_difference, ONNX',
     compared: 'examples_compared, ONNX',
