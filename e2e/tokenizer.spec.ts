@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
 import { accessibilityViolations, openFolder, test } from './launch-lab.ts';
@@ -48,6 +49,12 @@ test('the notebook’s task 2 by clicking: encode, decode, vocabulary, ▁, with
   await expect(entries(page).nth(0)).toContainText('<pad>');
   await expect(entries(page).nth(1)).toContainText('</s>');
   await expect(entries(page).nth(2)).toContainText('<unk>');
+  // Its text is that of the first question: what was clicked decides which of the two is spoken of.
+  await expect(page.getByRole('button', { name: 'Look at the first hundred pieces' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await expect(page.getByText('The list on the right begins with the most frequent pieces')).toBeVisible();
 
   await ask(page, '“I and you” against “Iandyou”');
   await expectIds(page, [...iAndYou, END]);
@@ -215,6 +222,33 @@ test(
     await expect(entries(page).first()).toBeVisible();
     const rows = page.getByRole('region', { name: 'Statistics of the text' }).getByRole('row');
     await expect(rows.filter({ hasText: /^words/ })).toContainText('234,000');
+  },
+);
+
+test(
+  'chips and the normalizer’s changes are saved as SVG: each piece where it stands',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    await openTokenizer(page);
+    await textBox(page).fill('ﬁ Мама\u00a0мыла');
+    const piecesOf = async (heading: string) => {
+      const figure = page.getByRole('figure').filter({ has: page.getByRole('heading', { name: heading }) });
+      const download = page.waitForEvent('download');
+      await figure.getByRole('button', { name: 'Save as SVG' }).click();
+      const text = await readFile(await (await download).path(), 'utf8');
+      return page.evaluate((svg) => {
+        const drawn = [...new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('text')];
+        return drawn.map((one) => ({ words: one.textContent, x: Number(one.getAttribute('x')) }));
+      }, text);
+    };
+    const shown = (await tokens(page).locator('.id').allTextContents()).map((id) => id.trim());
+    const chips = await piecesOf('Pieces and their ids');
+    const ids = chips.filter(({ words }) => shown.includes(words));
+    expect(ids.map(({ words }) => words)).toEqual(shown);
+    expect(ids.map(({ x }) => x)).toEqual(ids.map(({ x }) => x).toSorted((one, other) => one - other));
+    expect(chips.filter(({ words }) => words === '·').length).toBeGreaterThan(0);
+    const changes = await piecesOf('What the normalizer did');
+    expect(changes.map(({ words }) => words).join('')).toContain('ﬁfi');
   },
 );
 

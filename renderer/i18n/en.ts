@@ -209,6 +209,8 @@ export const en = {
       svg: { label: 'SVG', hint: 'Save as SVG' },
       png: { label: 'PNG', hint: 'Save as PNG' },
     },
+    surrogates: (n: number) =>
+      `${count(n, { one: 'character is', other: 'characters are' })} cut in half (a lone surrogate). The tokenizer reads U+FFFD in its place; paste the text again if that is not what you meant.`,
     saveFailed: 'The picture could not be saved.',
   },
   chips: {

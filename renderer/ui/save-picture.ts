@@ -1,6 +1,7 @@
-import { screenColour } from './screen-colour.ts';
+import { htmlAsSvg } from './html-drawing.ts';
+import { groundOf, plainColours } from './plain-colours.ts';
 
-/** Something that can be saved: an SVG element as it is, canvases as one PNG. */
+/** Something that can be saved: an SVG element as it is, boxes and words drawn anew as SVG, canvases as one PNG. */
 export interface Drawing {
   readonly kind: 'svg' | 'png';
   readonly area: HTMLElement;
@@ -8,6 +9,8 @@ export interface Drawing {
 
 /** Interface icons are SVG as well, and no part of a picture. */
 const SVG = 'svg:not([class*="lucide"])';
+/** Marks what is made of boxes and words, and is all of a picture. */
+const BOXES = '[data-drawing]';
 /** Text that stands beside a canvas and belongs to its picture, such as the numbers of a legend. */
 const CAPTION = '[data-caption]';
 /** A spot of colour that a legend explains. */
@@ -23,7 +26,7 @@ const LEAST_SCALE = 2;
 export function drawingIn(area: HTMLElement): Drawing | null {
   if (area.querySelector(SVG)) return { kind: 'svg', area };
   if (area.querySelector('canvas')) return { kind: 'png', area };
-  return null;
+  return area.querySelector(`${BOXES}:not(:empty)`) ? { kind: 'svg', area } : null;
 }
 
 /** The drawing as a file's content. Rejects where the browser cannot make one. */
@@ -57,12 +60,11 @@ const STYLES = [
 ];
 /** Does not go from an element to those inside it, as all others do. */
 const NOT_INHERITED = 'opacity';
-/** What browsers alone can read of a colour. */
-const NEW_COLOUR = /^(?:color|lab|lch|oklab|oklch)\([^/]*\)$/;
-
-/** The area's SVG element as a file of its own: with its styles written out, its ground and its title. */
+/** The area's SVG element as a file of its own, with its styles written out, its ground and its title; or its boxes. */
 function svgText(area: HTMLElement, title: string): string {
   const original = area.querySelector<SVGSVGElement>(SVG);
+  const [first, ...others] = area.querySelectorAll<HTMLElement>(BOXES);
+  if (!original && first) return htmlAsSvg([first, ...others], title);
   if (!original) throw new Error('There is no SVG element.');
   const copy = original.cloneNode(true) as SVGSVGElement;
   const plain = plainColours();
@@ -91,17 +93,6 @@ function writeStyles(original: Element, copy: Element, plain: (value: string) =>
   if (written.length > 0) copy.setAttribute('style', written.map((name) => `${name}:${own[name]}`).join(';'));
   const inside = copy.children;
   [...original.children].forEach((child, index) => writeStyles(child, inside[index]!, plain, own));
-}
-
-/** Gives colours as red, green and blue: programs for drawing and writing know none of the newer spellings. */
-function plainColours(): (value: string) => string {
-  const known = new Map<string, string>();
-  return (value) => {
-    if (!NEW_COLOUR.test(value)) return value;
-    const plain = known.get(value) ?? `rgb(${screenColour(value).join(', ')})`;
-    known.set(value, plain);
-    return plain;
-  };
 }
 
 /** All canvases and captions of the area where they stand, under the title. */
@@ -153,13 +144,4 @@ function drawCaption(context: CanvasRenderingContext2D, caption: HTMLElement): v
   context.fillStyle = style.color;
   context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   context.fillText(caption.textContent ?? '', left, top + height / 2);
-}
-
-/** The colour that lies under an element. */
-function groundOf(element: Element): string {
-  for (let place: Element | null = element; place; place = place.parentElement) {
-    const { backgroundColor } = getComputedStyle(place);
-    if (backgroundColor && !/^(transparent|rgba\(0, 0, 0, 0\))$/.test(backgroundColor)) return backgroundColor;
-  }
-  return 'white';
 }

@@ -12,8 +12,6 @@ export const attentionModel = {
   start: 'Show attention',
   cancel: 'Cancel',
   shortcut: (key: string) => `${key} Enter`,
-  surrogates: (n: number) =>
-    `${count(n, { one: 'character is', other: 'characters are' })} cut in half (a lone surrogate). The tokenizer reads U+FFFD in its place; paste the text again if that is not what you meant.`,
   kind: 'Kind',
   kinds: { encoder: 'Encoder', decoder: 'Decoder', cross: 'Cross' },
   layer: 'Layer',

@@ -13,8 +13,6 @@ export const attentionModel: typeof english = {
   start: 'Показать внимание',
   cancel: 'Отменить',
   shortcut: (key) => `${key} Enter`,
-  surrogates: (n) =>
-    `${count(n, { one: 'символ разорван', few: 'символа разорваны', other: 'символов разорваны' })} пополам (одиночный суррогат). Токенизатор читает вместо него U+FFFD; если это не то, что нужно, вставьте текст ещё раз.`,
   kind: 'Вид',
   kinds: { encoder: 'Энкодер', decoder: 'Декодер', cross: 'Перекрёстное' },
   layer: 'Слой',

@@ -23,7 +23,7 @@ test('a text without spaces is cut as well, and not inside a character', () => {
 });
 
 const token = (id: number, from: number, to: number, kind: PieceKind = 'NORMAL'): ViewToken => {
-  return { face: { id, piece: `p${id}`, score: 0, kind, text: '', shared: true }, span: [from, to] };
+  return { face: { id, piece: `p${id}`, score: 0, kind, text: '', partOf: null, shared: true }, span: [from, to] };
 };
 const tokens = [token(10, 0, 4), token(11, 4, 9), token(12, 9, 14), token(1, 14, 14, 'CONTROL')];
 

@@ -16,7 +16,15 @@ function tokensOf(pieces: readonly string[]): readonly ViewToken[] {
   return pieces.map((text) => {
     const from = end;
     end += text.length;
-    const face = { id: text.charCodeAt(0), piece: text, score: -2, kind: 'NORMAL', text, shared: true } as const;
+    const face = {
+      id: text.charCodeAt(0),
+      piece: text,
+      score: -2,
+      kind: 'NORMAL',
+      text,
+      partOf: null,
+      shared: true,
+    } as const;
     return { face, span: [from, end] };
   });
 }

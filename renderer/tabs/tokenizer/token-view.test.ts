@@ -35,6 +35,25 @@ test('tokens get their text and their place in the whole text', () => {
   expect(tokens.every(({ face }) => face.shared)).toBe(true);
 });
 
+test('tokens that the normalizer made of one character say of which, what it put in says nothing', () => {
+  const made: TextTrace = {
+    normalization: [],
+    pieces: [piece(4, '▁'), piece(7, 'f'), piece(8, 'i'), piece(9, '⁄'), piece(1, '</s>')],
+    // ﬁ½ becomes ▁fi1⁄2, of which the 1 and the 2 are f and i here.
+    tokens: [
+      [0, 0, 0],
+      [1, 0, 0],
+      [2, 0, 1],
+      [1, 1, 1],
+      [3, 1, 1],
+      [2, 1, 2],
+      [4, 2, 2],
+    ],
+  };
+  const tokens = viewTokens({ ...question, text: 'ﬁ½' }, made);
+  expect(tokens.map(({ face }) => face.partOf)).toEqual([null, 'ﬁ', null, '½', '½', null, null]);
+});
+
 test('ids are written as Python writes them', () => {
   expect(idsText(viewTokens(question, trace))).toBe('[43690, 290, 391, 4, 6587, 57, 1]');
 });

@@ -10,6 +10,8 @@ export interface TraceQuestion {
   readonly from: number;
 }
 
+const MARKER = '▁';
+
 /** The tokens of the text, and those beside them. */
 export type TokenStripName = 'first' | 'second';
 
@@ -17,6 +19,8 @@ export type TokenStripName = 'first' | 'second';
 export interface TokenFace extends TracedPiece {
   /** The part of the source text, as it stands there. */
   readonly text: string;
+  /** Of a token without a part of its own: the character that it and the tokens after it were made of (f and i of ﬁ). */
+  readonly partOf: string | null;
   /** Whether another tokenizer cuts at the same two places; true where none is compared. */
   readonly shared: boolean;
 }
@@ -40,14 +44,28 @@ export function chipKind(kind: PieceKind): ChipKind {
 /** The tokens of a trace, with spans in the whole text. */
 export function viewTokens({ text, from }: TraceQuestion, trace: TextTrace, other?: TextTrace): readonly ViewToken[] {
   const cuts = other && new Set(other.tokens.map(([, start, end]) => `${start}-${end}`));
-  return trace.tokens.map(([place, start, end]) => ({
+  return trace.tokens.map(([place, start, end], index) => ({
     face: {
       ...trace.pieces[place]!,
       text: text.slice(start, end),
+      partOf: start === end ? wholeOf(text, trace, index) : null,
       shared: cuts?.has(`${start}-${end}`) ?? true,
     },
     span: [start + from, end + from],
   }));
+}
+
+/** The normalizer may make several characters of one; the last token of those has its place. */
+function wholeOf(text: string, { tokens, pieces }: TextTrace, index: number): string | null {
+  const [place, start] = tokens[index]!;
+  const { piece, kind } = pieces[place]!;
+  // What stands for a space alone, or ends the text, was put in.
+  if (kind === 'CONTROL' || piece.replaceAll(MARKER, '') === '') return null;
+  for (const [, from, to] of tokens.slice(index + 1)) {
+    if (from !== start) return null;
+    if (to > from) return text.slice(from, to);
+  }
+  return null;
 }
 
 /**
@@ -78,6 +96,7 @@ function isSameFace({ face: one }: ViewToken, { face: other }: ViewToken): boole
     one.score === other.score &&
     one.kind === other.kind &&
     one.text === other.text &&
+    one.partOf === other.partOf &&
     one.shared === other.shared
   );
 }

@@ -79,16 +79,17 @@ export class TokenizerState {
     view: this.view,
     comparison: this.comparison,
   });
+  /** The question of the notebook that was chosen last: two of them may look alike. */
+  #chosen = $state.raw<NotebookQuestion | null>(null);
   /** The question of the notebook that is on screen. */
-  readonly notebookQuestion: NotebookQuestion | null = $derived(
-    notebookQuestions.find(
-      ({ text, special, view, otherText }) =>
-        text === this.whole &&
-        special === this.special &&
-        view === this.view &&
-        otherText === (this.comparison.kind === 'text' ? this.comparison.text : undefined),
-    ) ?? null,
-  );
+  readonly notebookQuestion: NotebookQuestion | null = $derived.by(() => {
+    const isShown = ({ text, special, view, otherText }: NotebookQuestion) =>
+      text === this.whole &&
+      special === this.special &&
+      view === this.view &&
+      otherText === (this.comparison.kind === 'text' ? this.comparison.text : undefined);
+    return this.#chosen && isShown(this.#chosen) ? this.#chosen : (notebookQuestions.find(isShown) ?? null);
+  });
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -165,8 +166,10 @@ export class TokenizerState {
   }
 
   /** Puts a question of the notebook on screen. */
-  show({ text, special, view, otherText, vocabulary }: NotebookQuestion): void {
+  show(question: NotebookQuestion): void {
+    const { text, special, view, otherText, vocabulary } = question;
     this.closeLong();
+    this.#chosen = question;
     this.text = text;
     this.special = special;
     this.view = view;

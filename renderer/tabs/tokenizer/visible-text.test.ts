@@ -8,6 +8,9 @@ test('white space and characters without a form are made visible', () => {
   expect(visibleText('\ud800')).toBe('⟨U+D800⟩');
   expect(visibleText('\u202e')).toBe('⟨U+202E⟩');
   expect(visibleText('مرحبا😀▁')).toBe('مرحبا😀▁');
+  expect(visibleText('\u0301')).toBe('◌\u0301');
+  expect(visibleText('❤\ufe0f')).toBe('❤⟨U+FE0F⟩');
+  expect(visibleText('e\u0301')).toBe('e\u0301');
 });
 
 test('code points and bytes in hexadecimal', () => {

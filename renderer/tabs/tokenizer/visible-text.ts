@@ -8,7 +8,9 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** Characters that leave no mark of their own on a screen, and halves of characters. */
-const INVISIBLE = /[\p{C}\p{Z}]/u;
+const INVISIBLE = /[\p{C}\p{Z}\u034F\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u;
+/** What is drawn onto the letter before it. */
+const MARK = /^\p{M}/u;
 
 /** A character as people can see it: white space as a sign, what has no form as its code point. */
 function visibleCharacter(character: string): string {
@@ -17,9 +19,10 @@ function visibleCharacter(character: string): string {
   return INVISIBLE.test(character) && !/\p{Co}/u.test(character) ? `⟨${codePoint(character)}⟩` : character;
 }
 
-/** A text in which nothing is hidden. */
+/** A text in which nothing is hidden; a mark without a letter before it stands on a dotted circle. */
 export function visibleText(text: string): string {
-  return Array.from(text, visibleCharacter).join('');
+  const visible = Array.from(text, visibleCharacter).join('');
+  return MARK.test(visible) ? `◌${visible}` : visible;
 }
 
 /** `U+0041` */

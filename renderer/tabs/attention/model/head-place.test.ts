@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { headAfterKey, placeWithin } from './head-place.ts';
-import { loneSurrogates, mayLookUnasked } from './input-notes.ts';
+import { mayLookUnasked } from './input-notes.ts';
 import { decodeFloats } from '../../../lab/decode-numbers.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { smallMapPixels } from './small-map.ts';
@@ -19,11 +19,6 @@ test('arrow keys walk the grid and stop at its edges', () => {
 test('a place that a model does not have becomes the nearest that it has', () => {
   const place = { kind: 'encoder', layer: 11, head: 7 } as const;
   expect(placeWithin(place, { layers: 2, heads: 6 })).toEqual({ kind: 'encoder', layer: 1, head: 5 });
-});
-
-test('halves of characters are counted, whole ones are not', () => {
-  expect(loneSurrogates('a😀b')).toBe(0);
-  expect(loneSurrogates('\ud83d a \ude00 \ud83d')).toBe(3);
 });
 
 test('a large model or a long text waits to be asked', () => {

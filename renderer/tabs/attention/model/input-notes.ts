@@ -1,11 +1,3 @@
-/** Halves of surrogate pairs without their other half. */
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-/** How many halves of characters a text has that a broken copy left behind; the tokenizer reads each as U+FFFD. */
-export function loneSurrogates(text: string): number {
-  return text.match(LONE_SURROGATE)?.length ?? 0;
-}
-
 /** How much may be computed without being asked: a model this large takes its time to load. */
 const UNASKED_MODEL_BYTES = 500_000_000;
 const UNASKED_TEXT_LENGTH = 600;
