@@ -8,8 +8,8 @@ import type { Job } from '../../lab/jobs.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { compare, comparisonShares, type Comparison } from './comparison.ts';
 import { lossHistogram, totalsOf } from './list-totals.ts';
-import { listedPlaces, wholeList, type ListQuery } from './list-view.ts';
-import { meanLoss, ScoredList } from './scored-list.ts';
+import { listedPlaces, shownLoss, wholeList, type ListQuery } from './list-view.ts';
+import { ScoredList } from './scored-list.ts';
 
 /** Where a scoring is. */
 export interface ScoringProgress {
@@ -132,7 +132,7 @@ export class PairList {
       source: list.sources[place]!,
       target: list.targets[place]!,
       tokens: list.column(0).tokens[place]!,
-      loss: comparison ? comparison.loss(0, place) : meanLoss(list.column(0), place),
+      loss: shownLoss(list, comparison, place),
       second: comparison?.loss(1, place) ?? null,
       refused: list.refused.get(place) ?? null,
     };
