@@ -34,7 +34,13 @@ export type RunState =
   | { readonly phase: 'running'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
   | { readonly phase: 'done' }
   | { readonly phase: 'cancelled'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
-  | { readonly phase: 'failed'; readonly question: TranslationQuestion; readonly error: LabErrorData };
+  | {
+      readonly phase: 'failed';
+      readonly question: TranslationQuestion;
+      readonly error: LabErrorData;
+      /** What stood there when it failed: with another input, or another model, the error is no longer its own. */
+      readonly input: string;
+    };
 
 /** Clock, chance and screen. */
 export interface World extends LabWorld {

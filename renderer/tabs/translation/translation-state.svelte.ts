@@ -28,7 +28,7 @@ export class TranslationState {
   source = $state('');
   task_prefix = $state('');
   settings = $state.raw<SearchSettings>(firstSettings);
-  run = $state.raw<RunState>({ phase: 'idle' });
+  #run = $state.raw<RunState>({ phase: 'idle' });
   result = $state.raw<TranslationResult | null>(null);
   /** The source's tokens while the run is under way; the result brings its own. */
   #encodedSource = $state.raw<readonly LabelToken[]>([]);
@@ -55,6 +55,13 @@ export class TranslationState {
   /** The unfinished translation on screen: of a run under way or cancelled, as soon as it has tokens. */
   readonly step: TranslationStep | null = $derived(
     this.run.phase === 'running' || this.run.phase === 'cancelled' ? this.run.step : null,
+  );
+  /** Everything that the next question would be made of. */
+  readonly #input = $derived.by(() =>
+    JSON.stringify([this.draft, this.workspace.modelPath, this.workspace.runtime.request]),
+  );
+  readonly run: RunState = $derived.by(() =>
+    this.#run.phase === 'failed' && this.#run.input !== this.#input ? { phase: 'idle' } : this.#run,
   );
   /** The finished translation on screen. */
   readonly shown: TranslationResult | null = $derived(this.step ? null : this.result);
@@ -113,7 +120,7 @@ export class TranslationState {
     this.#controller = null;
     if (this.run.step) this.beams.stop();
     else this.beams.show(this.result);
-    this.run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
+    this.#run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
   }
 
   /** Translates the shown result's question again with another token at a position. */
@@ -132,7 +139,7 @@ export class TranslationState {
       this.focus.pin({ strip: 'target', index: ids.length - 1 });
       await this.#ask(withForced(question, { text, ids }), { keep: true });
     } catch (error) {
-      this.run = { phase: 'failed', question, error: errorData(error) };
+      this.#run = { phase: 'failed', question, error: errorData(error), input: this.#input };
     }
   }
 
@@ -199,7 +206,7 @@ export class TranslationState {
     this.#controller = null;
     this.focus.release();
     this.result = result;
-    this.run = { phase: 'done' };
+    this.#run = { phase: 'done' };
     this.beams.show(result);
   }
 
@@ -229,7 +236,7 @@ export class TranslationState {
     this.#controller = controller;
     const current = () => this.#controller === controller;
     if (!question.forced) this.focus.release();
-    this.run = { phase: 'running', question, step: null };
+    this.#run = { phase: 'running', question, step: null };
     this.beams.begin();
     const ticking = this.#startClock();
     void this.#readSourceTokens(question, current);
@@ -239,7 +246,7 @@ export class TranslationState {
       const translation = await this.workspace.lab.translation.translate(question.request, { onEvent, signal });
       if (!current()) return;
       this.result = { question, translation };
-      this.run = { phase: 'done' };
+      this.#run = { phase: 'done' };
       this.beams.finish(this.result);
       this.branches.add(this.result);
       this.workspace.lastOperationMs = translation.elapsedMs;
@@ -248,7 +255,7 @@ export class TranslationState {
       if (!current()) return;
       if (isCancelled(error)) this.cancel();
       else {
-        this.run = { phase: 'failed', question, error: errorData(error) };
+        this.#run = { phase: 'failed', question, error: errorData(error), input: this.#input };
         this.beams.show(this.result);
       }
     } finally {
@@ -263,7 +270,7 @@ export class TranslationState {
   ): (event: TranslationStep | TranslationBeams | Preparing) => void {
     const startedAt = this.#world.now();
     const show = latestPerPicture<TranslationStep>(this.#world, (step) => {
-      if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step };
+      if (current() && this.run.phase === 'running') this.#run = { phase: 'running', question, step };
     });
     return (event) => {
       if (event.event === 'preparing') {

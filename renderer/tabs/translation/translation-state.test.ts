@@ -117,6 +117,29 @@ test('a new question gives up the old one: its late answer changes nothing', asy
   expect(state.result?.translation.source).toBe('two');
 });
 
+test('an error goes with its model, and with what was asked', async () => {
+  const state = await start(
+    fakeLab({
+      'translation.translate': ({ model }: { model: string }) => {
+        if (model === otherModel.path) throw new LabError({ code: 'model-invalid', message: 'No tokenizer.' });
+        return sunTranslation();
+      },
+    }),
+  );
+  const { workspace } = state;
+  await state.translate();
+  workspace.chooseModel(otherModel.path);
+  await state.translate();
+  expect(state.run.phase).toBe('failed');
+  workspace.chooseModel('/models/bundled');
+  expect(state.run.phase).toBe('idle');
+  workspace.chooseModel(otherModel.path);
+  expect(state.run.phase).toBe('failed');
+  state.source = 'Что-то другое.';
+  expect(state.run.phase).toBe('idle');
+  expect(state.shown?.question.model).toBe('/models/bundled');
+});
+
 test('a failure keeps the old picture and can be tried again with the same question', async () => {
   let broken = false;
   const lab = fakeLab({
