@@ -116,6 +116,7 @@ export const translation = {
     choose: 'Choose one: the translation continues from there.',
     chooseBusy: 'Once the translation has finished, choose one to continue from there.',
     noAlternatives: 'The model gave no alternatives for this token.',
+    standsHere: (piece: string, probability: string) => `“${piece}” stands here, probability ${probability}`,
     continueWith: (piece: string, probability: string) => `Continue with “${piece}”, probability ${probability}`,
     leastCertain: 'The least certain token',
     pinned: 'Pinned. Escape lets go.',

@@ -115,6 +115,7 @@ export const translation: typeof english = {
     choose: 'Выберите токен — перевод продолжится с него.',
     chooseBusy: 'Когда перевод закончится, можно выбрать токен и продолжить с него.',
     noAlternatives: 'Для этого токена модель не дала других вариантов.',
+    standsHere: (piece, probability) => `Здесь стоит «${piece}», вероятность ${probability}`,
     continueWith: (piece, probability) => `Продолжить с «${piece}», вероятность ${probability}`,
     leastCertain: 'Самый неуверенный выбор',
     pinned: 'Закреплено. Escape отпускает.',

@@ -164,12 +164,14 @@ export class FileTranslations {
 
   /** Puts a file on screen; null for the form of the next one. */
   show(id: string | null): void {
+    if (this.command.phase === 'asking') return;
     this.selected = id;
     this.command = { phase: 'idle' };
     if (id === null) this.readSoon(0);
   }
 
   async readFiles(): Promise<void> {
+    if (file.job.state.phase === 'cancelling') return;
     try {
       this.#take(await this.workspace.lab.fileTranslation.list({}));
       this.listState = { phase: 'ready' };
