@@ -8,6 +8,7 @@ import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { latestPerPicture } from '../../lab/world.ts';
+import { settingsFor, withoutDefaults } from './effective-arguments.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
 import { BeamTrace } from './beams/beam-trace.svelte.ts';
 import { Reshaping, type Sliders } from './distribution/reshaping.svelte.ts';
@@ -49,19 +50,19 @@ export class TranslationState {
   readonly defaults = $derived.by(() => argumentDefaults(this.workspace.summary?.generation_config));
   readonly problems = $derived.by(() => argumentProblems(this.settings, this.defaults));
   readonly draft: Draft = $derived({ source: this.source, task_prefix: this.task_prefix, settings: this.settings });
-  readonly canTranslate = $derived.by(
-    () => this.source.trim() !== '' && this.problems.size === 0 && this.workspace.model !== null,
-  );
-  /** The unfinished translation on screen: of a run under way or cancelled, as soon as it has tokens. */
-  readonly step: TranslationStep | null = $derived(
-    this.run.phase === 'running' || this.run.phase === 'cancelled' ? this.run.step : null,
-  );
   /** Everything that the next question would be made of. */
   readonly #input = $derived.by(() =>
     JSON.stringify([this.draft, this.workspace.modelPath, this.workspace.runtime.request]),
   );
   readonly run: RunState = $derived.by(() =>
     this.#run.phase === 'failed' && this.#run.input !== this.#input ? { phase: 'idle' } : this.#run,
+  );
+  readonly canTranslate = $derived.by(
+    () => this.source.trim() !== '' && this.problems.size === 0 && this.workspace.model !== null,
+  );
+  /** The unfinished translation on screen: of a run under way or cancelled, as soon as it has tokens. */
+  readonly step: TranslationStep | null = $derived(
+    this.run.phase === 'running' || this.run.phase === 'cancelled' ? this.run.step : null,
   );
   /** The finished translation on screen. */
   readonly shown: TranslationResult | null = $derived(this.step ? null : this.result);
@@ -181,11 +182,12 @@ export class TranslationState {
 
   /** Puts an entry of the history back: input, settings and model, and computes it again. */
   async restore(entry: HistoryEntry): Promise<void> {
-    this.#takeDraft(entry);
+    const settings = entry.effective ? settingsFor(entry.settings, entry.effective) : entry.settings;
     const known = this.workspace.models.find(({ path, state }) => path === entry.model && state.phase === 'ready');
     if (known) this.workspace.chooseModel(known.path);
     this.missingModel = known ? null : entry.modelName;
-    const question = this.#question(entry, await this.#forcedOf(entry));
+    this.#takeDraft({ ...entry, settings: withoutDefaults(settings, this.defaults) });
+    const question = this.#question({ ...entry, settings }, await this.#forcedOf(entry));
     if (question) await this.#ask(question, { keep: true });
   }
 
