@@ -92,8 +92,8 @@ export const translation = {
   again: 'Translate again',
   previous: 'Below is the translation before this one.',
   idle: 'Write a sentence on the left, or start from a worked example.',
-  forced: (text: string) => `Begins with “${text}”, as you chose`,
-  forcedEnd: (text: string) => `Ends after “${text}”, as you chose`,
+  forced: (text: string) => `Begins with “${text}”, as you chose:`,
+  forcedEnd: (text: string) => `Ends after “${text}”, as you chose:`,
   release: 'Translate freely again',
   table: {
     caption: 'Tokens of the translation',
