@@ -145,6 +145,8 @@ test('the sliders reshape the distribution without another call', async () => {
   await fireEvent.click((await chips())[1]!);
   await fireEvent.click(screen.getByRole('button', { name: 'Reshape the distribution' }));
   await waitFor(() => expect(screen.getByText('4 of 4')).toBeTruthy());
+  // −Σ p ln p: in nats, as losses are.
+  expect(screen.getAllByText('entropy, nats').at(-1)?.nextElementSibling?.textContent.trim()).toBe('1.06 → 1.06');
   expect(lab.asked('translation.distribution')).toMatchObject([{ target_ids: [11], model: '/models/bundled' }]);
   const slider = screen.getByRole('slider', { name: 'top_k' });
   await fireEvent.keyDown(slider, { key: 'Home' });
