@@ -63,3 +63,12 @@ test('a window follows the cursor by as little as it can, and can be pushed abou
   expect(windowWith(window, { row: 15, column: 9 })).toEqual({ ...window, row: 11, column: 9 });
   expect(movedWindow(window, { rows: 20, columns: 20 }, 100, -3)).toEqual({ ...window, row: 15, column: 7 });
 });
+
+test('cells that are nearly as high as a label become as high, so that each row has its own', () => {
+  const layout = layOut(6, 32, 520);
+  expect(layout.cellWidth).toBeLessThan(16);
+  expect(layout.cellHeight).toBe(16);
+  expect(layout.rowStep).toBe(1);
+  // Where there is no room for that they stay square.
+  expect(layOut(40, 32, 520).cellHeight).toBe(layOut(40, 32, 520).cellWidth);
+});

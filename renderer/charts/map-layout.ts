@@ -70,7 +70,9 @@ export function layOutMap(
   const widest = Math.min(MOST_CELL, (slanted ? roomFor(0) : room.width - left) / columnCount);
   const highest = Math.min(MOST_CELL, room.maxHeight / rowCount);
   const square = Math.min(widest, highest);
-  const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, square] : [widest, highest];
+  // Cells that are nearly as high as a label become as high, if there is room: then each row has its own.
+  const labelled = Math.min(highest, Math.max(square, LABEL_HEIGHT));
+  const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, labelled] : [widest, highest];
   const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + LABEL_HEIGHT / 2 : LABEL_HEIGHT) + LABEL_GAP;
   const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
   return {

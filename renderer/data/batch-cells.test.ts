@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { twoPairs } from '../lab/testing/fake-fine-tuning.ts';
-import { batchCells, type BatchName } from './batch-cells.ts';
+import { batchCells, batchCsv, type BatchName } from './batch-cells.ts';
 
 const padded = (name: BatchName) =>
   batchCells(twoPairs.first_batch, name).map((row) => row.map(({ padding }) => (padding ? '.' : 'x')).join(''));
@@ -15,4 +15,27 @@ test('padding is what the mask hides, what is not learnt, and what the decoder s
 test('the decoder’s padding is one place to the right of the labels’', () => {
   const batch = { ...twoPairs.first_batch, labels: [[5, 1, -100, -100]], decoder_input_ids: [[0, 5, 1, 0]] };
   expect(batchCells(batch, 'decoder_input_ids')[0]?.map(({ padding }) => padding)).toEqual([false, false, false, true]);
+});
+
+test('as CSV a matrix has one row a cell, with its piece where pieces are known', () => {
+  const batch = {
+    ...twoPairs.first_batch,
+    labels: [
+      [5, 1],
+      [1, -100],
+    ],
+  };
+  expect(batchCsv(batch, 'labels', { 5: '▁Moscow', 1: '</s>' })).toBe(
+    [
+      'example,position,labels,piece,padding',
+      '1,1,5,▁Moscow,0',
+      '1,2,1,</s>,0',
+      '2,1,1,</s>,0',
+      '2,2,-100,,1',
+      '',
+    ].join('\r\n'),
+  );
+  expect(batchCsv(batch, 'attention_mask', { 5: '▁Moscow' }).split('\r\n')[0]).toBe(
+    'example,position,attention_mask,padding',
+  );
 });

@@ -1,4 +1,5 @@
 import type { DataInspection } from '../../electron/contract/replies/fine-tuning.ts';
+import { csvText } from '../ui/csv.ts';
 
 /** Pairs as the data collator pads them, by Hugging Face's names. */
 export type BatchRows = DataInspection['first_batch'];
@@ -28,4 +29,17 @@ function isPadding(batch: BatchRows, name: BatchName, example: number, place: nu
   if (name === 'input_ids' || name === 'attention_mask') return batch.attention_mask[example]?.[place] === 0;
   if (name === 'labels') return batch.labels[example]?.[place] === -100;
   return place > 0 && batch.labels[example]?.[place - 1] === -100;
+}
+
+/** One row a cell of a matrix: example and position from 1, its value, the piece where pieces are known, and whether it is padding. */
+export function batchCsv(batch: BatchRows, name: BatchName, pieces?: Readonly<Record<number, string>>): string {
+  const known = name === 'attention_mask' ? undefined : pieces;
+  const rows = batchCells(batch, name).flatMap((row, example) =>
+    row.map(({ value, padding }, place) => [
+      ...[example + 1, place + 1, value],
+      ...(known ? [known[value] ?? ''] : []),
+      Number(padding),
+    ]),
+  );
+  return csvText([['example', 'position', name, ...(known ? ['piece'] : []), 'padding'], ...rows]);
 }

@@ -19,6 +19,12 @@ test('a probability that would round to nothing says that it is small, and zero 
   expect(english.probability(0)).toBe('0.00');
 });
 
+test('a difference has its sign, and none where it rounds to nothing', () => {
+  expect(english.signed(0.126, 2)).toBe('+0.13');
+  expect(russian.signed(-0.126, 2)).toBe('\u22120,13');
+  expect([0.004, -0.004, 0].map((value) => english.signed(value, 2))).toEqual(['0.00', '0.00', '0.00']);
+});
+
 test('durations change from milliseconds to seconds where a second begins', () => {
   expect(english.duration(41.4)).toBe('41\u00a0ms');
   expect(english.duration(999.7)).toBe('1.0\u00a0s');

@@ -10,6 +10,8 @@ export interface Formats {
   plain(value: number): string;
   /** A number with `digits` decimals. */
   fixed(value: number, digits: number): string;
+  /** A difference: with its sign, U+2212 for minus, and without one where it rounds to nothing. */
+  signed(value: number, digits: number): string;
   /**
    * A number with `digits` digits that count, or six at most; with an exponent where it is very small or very large:
    * 0.333333, 1.2346e-5.
@@ -84,6 +86,11 @@ export function createFormats(locale: string, units: LongUnits): Formats {
       return `${format.format(Number(mantissa))}e${Number(exponent)}`;
     },
     fixed,
+    signed(value, digits) {
+      const size = fixed(Math.abs(value), digits);
+      if (size === fixed(0, digits)) return size;
+      return `${value < 0 ? '−' : '+'}${size}`;
+    },
     probability(value, digits = 2) {
       const smallest = 10 ** -digits;
       if (value > 0 && value < smallest / 2) return `<\u00a0${fixed(smallest, digits)}`;

@@ -16,6 +16,8 @@ export class LiveAnswer<Question, Answer> {
   /** What the newest question failed with. */
   error = $state.raw<LabErrorData | null>(null);
   busy = $state(false);
+  /** The question that failed: what the error belongs to. */
+  failed = $state.raw<Question | null>(null);
   readonly #ask: (question: Question, signal: AbortSignal) => Promise<Answer>;
   #next: Question | null = null;
   #last: Question | null = null;
@@ -63,7 +65,9 @@ export class LiveAnswer<Question, Answer> {
         this.shown = { question, answer };
         this.error = null;
       } catch (error) {
-        if (!isCancelled(error) && this.#next === null) this.error = errorData(error);
+        if (isCancelled(error) || this.#next !== null) continue;
+        this.failed = question;
+        this.error = errorData(error);
       }
     }
     this.#controller = null;

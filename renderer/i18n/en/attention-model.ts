@@ -22,7 +22,7 @@ export const attentionModel = {
   producedBy: (model: string, precision: string, device: string) => `${model} · ${precision} · ${device}`,
   grid: (kind: string) => `Heads: ${kind}`,
   gridHelp: 'A row is a layer, a column a head. Arrow keys move.',
-  gridHead: (layer: string, head: string, entropy: string) => `layer ${layer}, head ${head}, entropy ${entropy} bits`,
+  gridHead: (layer: string, head: string, entropy: string) => `layer ${layer}, head ${head}, entropy ${entropy} nats`,
   smallMaps: (rows: string, columns: string, shownRows: string, shownColumns: string) =>
     `Each map of ${rows} × ${columns} tokens is drawn in ${shownRows} × ${shownColumns} pixels: a pixel shows the largest weight of its cells.`,
   weight: 'weight',
@@ -49,7 +49,7 @@ export const attentionModel = {
   },
   role: (role: string, mass: string) => `mostly the ${role} (${mass})`,
   facts: {
-    entropy: (bits: string) => `entropy ${bits} bits`,
+    entropy: (nats: string) => `entropy ${nats} nats`,
     distance: (tokens: string) => `mean distance ${tokens} tokens`,
     topMass: (mass: string) => `top mass ${mass}`,
   },
@@ -86,7 +86,7 @@ export const attentionModel = {
       `${kind}: ${layers} layers of ${heads} heads, each as a small map.`,
     table: (kind: string) => `Heads of ${kind}`,
     about:
-      'Entropy is in bits: 0 where each query looks at one key. Information, in bits too, is how much the query decides where to look: 0 where all queries look at the same keys. Distance is in tokens between query and key. The shares say how much of the weight goes to that token; the first query of a decoder has itself alone.',
+      'Entropy is in nats, as losses are: 0 where each query looks at one key. Information, in nats too, is how much the query decides where to look: 0 where all queries look at the same keys. Distance is in tokens between query and key. The shares say how much of the weight goes to that token; the first query of a decoder has itself alone.',
     noDistance: 'Cross-attention has no distance: query and key stand in different texts.',
     columns: {
       place: 'layer · head',

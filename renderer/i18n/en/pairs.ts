@@ -79,6 +79,7 @@ export const pairs = {
       decoder_input_ids: 'The labels moved one place to the right: what the decoder sees while it learns to say them.',
     },
     shape: (rows: string, columns: string) => `[${rows}, ${columns}]`,
+    summary: (name: string, rows: string, columns: string) => `${name}: ${rows} examples by ${columns} positions.`,
     row: (n: string) => `example ${n}`,
     padding: 'padding',
   },

@@ -18,6 +18,9 @@ export const translationAlignment = {
     `No head of this model aligns reliably. The best, ${head}, looks at the source piece whose erasure hurts most for ${hits} of ${clear} pieces only (${percent}).`,
   measuredOver: (n: number) =>
     count(n, { one: 'translation of this session measured', other: 'translations of this session measured' }),
+  stays: (head: string, by: string, needed: string) =>
+    `By now ${head} hits ${by} more; from ${needed} more on it takes over, for fewer may be chance (at most √pieces).`,
+  changed: (head: string, n: string) => `Until measurement ${n} of this session it was ${head}.`,
   nothingClear: 'No erasure changed a piece’s loss by half a nat or more: nothing to measure heads against.',
   unmeasured: (time: string) =>
     `Which head aligns is not measured for this translation yet: erasing each source piece once takes about ${time}.`,
@@ -62,7 +65,8 @@ export const translationAlignment = {
     byErasure: 'Effect of erasing, in nats',
     piece: 'piece',
     weight: 'weight',
-    effect: 'nats',
+    effect: 'nats added',
+    effectHelp: 'How much the piece’s loss grows when the other one is erased from the source',
     rest: (n: number, value: string) => count(n, { one: `more: ${value}`, other: `more: ${value}` }),
     announce: (piece: string, others: string) => `${piece}: ${others}`,
     none: 'nothing stands out',

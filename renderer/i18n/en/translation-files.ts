@@ -52,6 +52,8 @@ export const translationFiles = {
   batchInvalid: 'A whole number from 1 to 1024.',
   start: 'Translate file',
   goOn: 'Go on translating',
+  goOnBeside: 'This translation is the one on screen: Resume goes on with it.',
+  isWritten: (name: string) => `The translation of ${name} is being written there at the moment.`,
   settingsShared: 'Task prefix and search are those of the sentence view.',
   shortcut: (key: string) => `${key} Enter`,
   preview: {

@@ -19,6 +19,8 @@ export const translationHistory = {
     tsv: 'Save what is listed as TSV',
   },
   about: (model: string, hash: string) => `${model} ${hash}`,
+  prefix: (prefix: string) => `prefix “${prefix}”`,
+  forced: (text: string) => `begins with “${text}”`,
   hashHint: (hash: string) => `SHA-256 of the model’s weights: ${hash}`,
   saveTranslation: 'Save the translation',
   saveText: 'Save the translation as text',

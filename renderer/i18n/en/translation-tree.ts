@@ -89,7 +89,7 @@ export const reshaping = {
   mass: 'their mass',
   cutBy: 'cut by',
   nothing: 'nothing',
-  entropy: 'entropy',
+  entropy: 'entropy, nats',
   change: (before: string, after: string) => `${before} → ${after}`,
   seedHelp: 'The same seed draws the same token again. Left empty, each draw has a new one.',
   sample: 'Sample one',

@@ -83,6 +83,7 @@ export const pairs: typeof english = {
       decoder_input_ids: 'Метки, сдвинутые на одно место вправо: что видит декодер, пока учится их выдавать.',
     },
     shape: (rows, columns) => `[${rows}, ${columns}]`,
+    summary: (name, rows, columns) => `${name}: примеров — ${rows}, позиций — ${columns}.`,
     row: (n) => `пример ${n}`,
     padding: 'заполнитель',
   },

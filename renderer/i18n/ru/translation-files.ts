@@ -52,6 +52,8 @@ export const translationFiles: typeof english = {
   batchInvalid: 'Целое число от 1 до 1024.',
   start: 'Перевести файл',
   goOn: 'Продолжить перевод',
+  goOnBeside: 'Этот перевод сейчас на экране: продолжите его там.',
+  isWritten: (name) => `Сейчас туда пишется перевод файла ${name}.`,
   settingsShared: 'Префикс задачи и поиск — те же, что у предложения.',
   shortcut: (key) => `${key} Enter`,
   preview: {

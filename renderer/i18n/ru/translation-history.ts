@@ -26,6 +26,8 @@ export const translationHistory: typeof english = {
     tsv: 'Сохранить показанное как TSV',
   },
   about: (model, hash) => `${model} ${hash}`,
+  prefix: (prefix) => `префикс «${prefix}»`,
+  forced: (text) => `начинается с «${text}»`,
   hashHint: (hash) => `SHA-256 весов модели: ${hash}`,
   saveTranslation: 'Сохранить перевод',
   saveText: 'Сохранить перевод как текст',

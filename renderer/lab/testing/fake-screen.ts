@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-// What jsdom does not have and the interface asks for: sizes, media queries. A canvas that cannot be had is left so, and what
+// What jsdom does not have and the interface asks for: sizes, media queries, scrolling. A canvas that cannot be had is left so, and what
 // would be drawn on one by uPlot is written down.
 globalThis.ResizeObserver ??= class {
   observe() {}
@@ -9,5 +9,6 @@ globalThis.ResizeObserver ??= class {
 };
 globalThis.matchMedia ??= (media: string) =>
   Object.assign(new EventTarget(), { media, matches: false }) as unknown as MediaQueryList;
+Element.prototype.scrollIntoView ??= () => undefined;
 HTMLCanvasElement.prototype.getContext = () => null;
 vi.mock('../../charts/load-plot.ts', () => import('./fake-plot.ts'));

@@ -30,6 +30,7 @@ describe('the list', () => {
 
   test('is filtered by loss, by length and by text, whatever its case', () => {
     expect(shown({ lossFrom: 1 })).toEqual([1, 0]);
+    expect(shown({ lossTo: 1 })).toEqual([0, 2]);
     expect(shown({ tokensFrom: 2, tokensTo: 3 })).toEqual([1]);
     expect(shown({ search: ' SOURCE 2 ' })).toEqual([2]);
     expect(shown({ search: 'nowhere' })).toEqual([]);
@@ -114,6 +115,17 @@ describe('two models', () => {
     expect(comparison.loss(0, 0)).toBeCloseTo(4 / 3, 12);
     expect(comparison.difference(0)).toBeCloseTo(4 / 3, 12);
     expect(comparisonShares(list, comparison)).toMatchObject({ nats: [10.5, 12.5], losses: [10.5 / 9, 12.5 / 9] });
+  });
+
+  test('are then sorted and filtered by the figures that are shown', () => {
+    const list = compared();
+    const comparison = compare(list, 'character');
+    // Nats a character: 9 / 3, 6 / 4 and 0.5 / 2. By the token, 9 / 4, 6 / 2 and 0.5 / 1, the second would be worst.
+    list.score(0, [0], [9], [4]);
+    const listed = (query: Partial<ListQuery>) => [...listedPlaces(list, { ...wholeList, ...query }, comparison)];
+    expect(listed({})).toEqual([0, 1, 2, 3]);
+    expect(listed({ order: 'best' })).toEqual([2, 1, 0, 3]);
+    expect(listed({ lossFrom: 1.4, lossTo: 2 })).toEqual([1]);
   });
 
   test('characters are counted as people do, not as UTF-16 units', () => {

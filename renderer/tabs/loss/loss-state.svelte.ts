@@ -1,3 +1,4 @@
+import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { PairBatch, TokenLoss } from '../../../electron/contract/replies/loss.ts';
 import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
 import type { Pair } from '../../data/pair-rows.ts';
@@ -38,6 +39,11 @@ export class LossState {
 
   readonly canScore = $derived.by(() => this.workspace.model !== null && this.draft.target.trim() !== '');
   readonly tokens: readonly TokenLoss[] = $derived.by(() => this.pair.shown?.answer.example.tokens ?? []);
+  /** Why the pair could not be scored, as long as pair and model are those that it failed with. */
+  readonly failure: LabErrorData | null = $derived.by(() => {
+    const { error, failed } = this.pair;
+    return error && failed && this.#stands(failed) ? error : null;
+  });
   /** The step of the worked example that is on screen. */
   readonly example: WorkedExample | null = $derived.by(() =>
     this.pair.shown ? activeExample(this.pair.shown.question) : null,
@@ -139,6 +145,13 @@ export class LossState {
   removeFromBatch(place: number): void {
     this.batchPairs = this.batchPairs.toSpliced(place, 1);
     this.askBatch();
+  }
+
+  /** Whether pair, model and runtime are those that stand there now. */
+  #stands({ source, target, model, runtime }: PairQuestion): boolean {
+    const { draft, workspace } = this;
+    if (source !== draft.source || target !== draft.target || model !== workspace.modelPath) return false;
+    return JSON.stringify(runtime) === JSON.stringify(workspace.runtime.request);
   }
 
   async #askPair(question: PairQuestion, signal: AbortSignal): Promise<PairLoss> {

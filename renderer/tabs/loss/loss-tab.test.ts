@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
-import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
+import { fakeLab, otherModel, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import LossTab from './LossTab.svelte';
 
@@ -135,6 +135,31 @@ test('a failure stands where it happened, and can be tried again', async () => {
   await within(region()).findByText('Mean loss');
   expect(workspace.settings?.['loss.draft']).toMatchObject({ label_smoothing: 0 });
   expect(lab.calls).toEqual([]);
+});
+
+test('a failure is brought into view, and goes with the model that it belongs to', async () => {
+  const seen: Element[] = [];
+  Element.prototype.scrollIntoView = function () {
+    seen.push(this);
+  };
+  const { workspace } = await start(
+    fakeLab({
+      'tokenizer.encode': ({ model }: { model: string }) => {
+        if (model === otherModel.path) throw new LabError({ code: 'model-invalid', message: 'No tokenizer.' });
+        return { tokens: [] };
+      },
+    }),
+  );
+  await chips();
+  workspace.chooseModel(otherModel.path);
+  await fireEvent.click(screen.getByRole('button', { name: 'Score' }));
+  const alert = await within(region()).findByRole('alert');
+  expect(seen.some((element) => element.contains(alert))).toBe(true);
+  expect(within(region()).getByText('Below is the pair before this one.')).toBeTruthy();
+  workspace.chooseModel('/models/bundled');
+  await waitFor(() => expect(within(region()).queryByRole('alert')).toBeNull());
+  expect(within(region()).queryByText('Below is the pair before this one.')).toBeNull();
+  expect(within(region()).getByText('Mean loss')).toBeTruthy();
 });
 
 test('what stood there is there again', async () => {

@@ -8,8 +8,8 @@ import type { Job } from '../../lab/jobs.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { compare, comparisonShares, type Comparison } from './comparison.ts';
 import { lossHistogram, totalsOf } from './list-totals.ts';
-import { listedPlaces, wholeList, type ListQuery } from './list-view.ts';
-import { meanLoss, ScoredList } from './scored-list.ts';
+import { listedPlaces, shownLoss, wholeList, type ListQuery } from './list-view.ts';
+import { ScoredList } from './scored-list.ts';
 
 /** Where a scoring is. */
 export interface ScoringProgress {
@@ -58,7 +58,12 @@ const LEAST_PART = 0.01;
 
 /** A list of pairs, scored with one model or two: the work, what came of it, and what is shown of that. */
 export class PairList {
-  state = $state.raw<ScoringState>({ phase: 'idle' });
+  #state = $state.raw<ScoringState>({ phase: 'idle' });
+  /** An error is the model's that it came from. */
+  readonly state: ScoringState = $derived.by(() => {
+    const isOther = this.models[0]?.path !== this.workspace.modelPath;
+    return this.#state.phase === 'failed' && isOther ? { phase: 'idle' } : this.#state;
+  });
   query = $state.raw<ListQuery>(wholeList);
   /** Models of what is shown: one, or two that are compared. */
   models = $state.raw<readonly ScoringModel[]>([]);
@@ -104,10 +109,10 @@ export class PairList {
     const began = performance.now();
     try {
       for (const index of models.keys()) await this.#scoreWith(index, source, controller, began);
-      if (this.#controller === controller) this.state = { phase: 'done', elapsedMs: performance.now() - began };
+      if (this.#controller === controller) this.#state = { phase: 'done', elapsedMs: performance.now() - began };
     } catch (error) {
       if (this.#controller === controller)
-        this.state = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error: errorData(error) };
+        this.#state = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error: errorData(error) };
     }
     if (this.#controller === controller) this.#showNow();
   }
@@ -117,7 +122,7 @@ export class PairList {
     if (this.state.phase !== 'running') return;
     this.#controller?.abort();
     this.#controller = null;
-    this.state = { phase: 'cancelled' };
+    this.#state = { phase: 'cancelled' };
     this.#showNow();
   }
 
@@ -132,7 +137,7 @@ export class PairList {
       source: list.sources[place]!,
       target: list.targets[place]!,
       tokens: list.column(0).tokens[place]!,
-      loss: comparison ? comparison.loss(0, place) : meanLoss(list.column(0), place),
+      loss: shownLoss(list, comparison, place),
       second: comparison?.loss(1, place) ?? null,
       refused: list.refused.get(place) ?? null,
     };
@@ -150,7 +155,7 @@ export class PairList {
     this.#hashes = [];
     this.models = models;
     this.name = source.kind === 'file' ? source.path : (models[0]?.name ?? '');
-    this.state = { phase: 'running', progress: { done: 0, total: 0, model: 0, part: 0, leftMs: null } };
+    this.#state = { phase: 'running', progress: { done: 0, total: 0, model: 0, part: 0, leftMs: null } };
     if (models.length < 2 && (this.query.order === 'gained' || this.query.order === 'lost'))
       this.query = { ...this.query, order: 'worst' };
     this.#showNow();
@@ -177,7 +182,7 @@ export class PairList {
   #progress(model: number, { done, total, part: ofModel }: Extract<ScoreEvent, { event: 'progress' }>, began: number) {
     const part = (model + ofModel) / this.models.length;
     const leftMs = part < LEAST_PART ? null : ((performance.now() - began) * (1 - part)) / part;
-    this.state = { phase: 'running', progress: { done, total, model, part, leftMs } };
+    this.#state = { phase: 'running', progress: { done, total, model, part, leftMs } };
   }
 
   #showSoon(): void {

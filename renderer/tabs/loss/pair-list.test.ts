@@ -55,11 +55,15 @@ test.each([
   expect(list.models.map(({ name }) => name)).toEqual(['bundled', 'other']);
   expect(list.comparison?.unit).toBe(unit);
   // «three» and its end are six characters: 6 nats make 1 nat a character.
-  expect(list.entry(0)).toMatchObject({
-    target: 'three',
+  const entries = [0, 1, 2].map((row) => list.entry(row)!);
+  expect(entries.find(({ target }) => target === 'three')).toMatchObject({
     loss: unit === 'token' ? 3 : 1,
     second: unit === 'token' ? 3 : 1,
   });
+  // The worst first, by the figures that are shown.
+  expect(entries.map(({ loss }) => loss)).toEqual(
+    entries.map(({ loss }) => loss).toSorted((one, other) => other - one),
+  );
   expect(list.shares).toMatchObject({ compared: 3, better: 0, worse: 0 });
 });
 

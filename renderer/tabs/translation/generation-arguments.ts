@@ -141,6 +141,14 @@ export function argumentProblems(
   return problems;
 }
 
+/** The same without arguments that mean nothing where they would be asked for. */
+export function problemsWithout(
+  problems: ReadonlyMap<NumberArgument, ArgumentProblem>,
+  without: readonly NumberArgument[],
+): ReadonlyMap<NumberArgument, ArgumentProblem> {
+  return new Map([...problems].filter(([name]) => !without.includes(name)));
+}
+
 function problemOf(row: ArgumentRow, value: number): ArgumentProblem | null {
   if (row.whole && !Number.isInteger(value)) return { kind: 'whole' };
   if (row.open && value <= row.from) return { kind: 'above', limit: row.from };

@@ -12,6 +12,7 @@ const entry = (source: string, at = 1): HistoryEntry => ({
   task_prefix: 'translate to en:',
   source,
   settings: firstSettings,
+  effective: null,
   forced_prefix: null,
   forced_prefix_ids: null,
   text: 'x',
@@ -62,6 +63,16 @@ test('the history keeps the newest two hundred, and the same output of the same 
   expect(other.filter(({ source }) => source === 'text 30').map(({ text }) => text)).toEqual(['y', 'x']);
 });
 
+test('an entry holds its arguments in full; one that does not is held against its settings', () => {
+  const full = { ...entry('a', 2), effective: { num_beams: 1, do_sample: false, max_new_tokens: 256 } };
+  expect(readHistory(JSON.parse(JSON.stringify([full])))).toEqual([full]);
+  expect(withEntry([entry('a')], full)).toEqual([full]);
+  const other = { ...full, at: 3, effective: { ...full.effective, max_new_tokens: 8 } };
+  expect(withEntry([full], other)).toEqual([other, full]);
+  const reset = { ...full, at: 4, settings: { ...firstSettings, values: { max_new_tokens: 256 } } };
+  expect(withEntry([full], reset)).toEqual([reset]);
+});
+
 test('long texts leave room for fewer: at most 150,000 characters in all', () => {
   let history: readonly HistoryEntry[] = [];
   for (let n = 0; n < 10; n++) history = withEntry(history, entry(`${n}`.padEnd(19_999, 'a'), n));
@@ -69,9 +80,9 @@ test('long texts leave room for fewer: at most 150,000 characters in all', () =>
   expect(history.map(({ at }) => at)).toEqual([9, 8, 7, 6, 5, 4, 3]);
 });
 
-test('what an older lab wrote has no hash and no precision', () => {
-  const { sha256: _, precision: _p, device: _d, ...old } = entry('a');
-  expect(readHistory([old])).toEqual([{ ...old, sha256: null, precision: null, device: null }]);
+test('what an older lab wrote has no hash, no precision and only changed arguments', () => {
+  const { sha256: _, precision: _p, device: _d, effective: _e, ...old } = entry('a');
+  expect(readHistory([old])).toEqual([{ ...old, sha256: null, precision: null, device: null, effective: null }]);
 });
 
 test('a text too long to keep stays out of the history', () => {

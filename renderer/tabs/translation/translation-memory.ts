@@ -1,5 +1,5 @@
 import { isRecord, readList, readNumber, readOneOf, readText, type Reader } from '../../lab/remembered.ts';
-import type { Precision } from '../../../electron/contract/requests.ts';
+import type { GenerationOptions, Precision } from '../../../electron/contract/requests.ts';
 import { precisions } from '../../lab/precisions.ts';
 import { localDevices, type LocalDevice } from '../../lab/runtime-choice.svelte.ts';
 import {
@@ -23,6 +23,8 @@ export interface Draft {
 export interface HistoryEntry extends Draft {
   /** When, in milliseconds since 1970. */
   readonly at: number;
+  /** All arguments of the search; null in entries that remember only what was changed of the model's defaults. */
+  readonly effective: GenerationOptions | null;
   /** The model's folder and its name. */
   readonly model: string;
   readonly modelName: string;
@@ -72,6 +74,23 @@ export const readDraft: Reader<Draft> = (value) => {
   };
 };
 
+/** Arguments as they went to the model; the contract looks at their limits when they go there again. */
+const readEffective: Reader<GenerationOptions | null> = (value) => {
+  if (!isRecord(value)) return null;
+  const known = Object.fromEntries(
+    numberArguments.flatMap(({ name }) => {
+      const number = value[name];
+      return typeof number === 'number' && Number.isFinite(number) ? [[name, number] as const] : [];
+    }),
+  );
+  const { do_sample, early_stopping: stopping } = value;
+  return {
+    ...known,
+    ...(typeof do_sample === 'boolean' ? { do_sample } : {}),
+    ...(typeof stopping === 'boolean' || stopping === 'never' ? { early_stopping: stopping } : {}),
+  };
+};
+
 const readIds: Reader<readonly number[] | null> = (value) =>
   Array.isArray(value) && value.length > 0 && value.every((id) => Number.isSafeInteger(id) && id >= 0)
     ? (value as number[])
@@ -85,6 +104,7 @@ const readEntry: Reader<HistoryEntry | null> = (value) => {
   if (at === null || model === '' || draft.source === '') return null;
   return {
     ...draft,
+    effective: readEffective(value['effective']),
     at,
     model,
     modelName: readText(model)(value['modelName']),
@@ -103,7 +123,7 @@ export const readHistory: Reader<readonly HistoryEntry[]> = readList(readEntry, 
 /** The history with a new entry in front. The same output of the same question moves up instead of standing twice. */
 export function withEntry(history: readonly HistoryEntry[], entry: HistoryEntry): readonly HistoryEntry[] {
   if (entry.source.length > HISTORY_TEXT_LENGTH) return history;
-  return bounded([entry, ...history.filter((other) => identity(other) !== identity(entry))]);
+  return bounded([entry, ...history.filter((other) => !isSame(other, entry))]);
 }
 
 /** As many of the newest as there is room for. */
@@ -116,7 +136,15 @@ export function bounded(history: readonly HistoryEntry[]): readonly HistoryEntry
 }
 
 /** Another precision, or other weights in the same folder, may give another text: then both stand. */
-function identity(entry: HistoryEntry): string {
-  const { model, task_prefix, source, settings, forced_prefix, forced_prefix_ids, precision, text } = entry;
-  return JSON.stringify([model, task_prefix, source, settings, forced_prefix, forced_prefix_ids, precision, text]);
+function isSame(one: HistoryEntry, other: HistoryEntry): boolean {
+  const inFull = one.effective !== null && other.effective !== null;
+  return identity(one, inFull) === identity(other, inFull);
+}
+
+/** Of two entries of which one remembers only what was changed, no more can be held against each other. */
+function identity(entry: HistoryEntry, inFull: boolean): string {
+  const { model, task_prefix, source, settings, effective, forced_prefix, forced_prefix_ids, precision, text } = entry;
+  const sorted = Object.entries(effective ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const asked = inFull ? [settings.mode, sorted] : settings;
+  return JSON.stringify([model, task_prefix, source, asked, forced_prefix, forced_prefix_ids, precision, text]);
 }

@@ -1,10 +1,11 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
 import type { Translation, TranslationStep } from '../../../electron/contract/replies/translation.ts';
-import type { LabRequest } from '../../../electron/contract/requests.ts';
+import type { GenerationOptions, LabRequest } from '../../../electron/contract/requests.ts';
 import { exactPrecision } from '../../lab/precisions.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
 import { browserWorld as labWorld, type World as LabWorld } from '../../lab/world.ts';
+import { effectiveArguments } from './effective-arguments.ts';
 import { generationOptions, type ArgumentDefaults } from './generation-arguments.ts';
 import type { Draft, HistoryEntry } from './translation-memory.ts';
 import { joinablePrefix } from './translation-view.ts';
@@ -20,6 +21,8 @@ export interface TranslationQuestion extends Draft {
   readonly model: string;
   readonly modelName: string;
   readonly forced: Forced | null;
+  /** The arguments of the search, those too that are left to the model. */
+  readonly effective: GenerationOptions;
   /** What goes over the wire. */
   readonly request: LabRequest<'translation.translate'>;
 }
@@ -34,7 +37,13 @@ export type RunState =
   | { readonly phase: 'running'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
   | { readonly phase: 'done' }
   | { readonly phase: 'cancelled'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
-  | { readonly phase: 'failed'; readonly question: TranslationQuestion; readonly error: LabErrorData };
+  | {
+      readonly phase: 'failed';
+      readonly question: TranslationQuestion;
+      readonly error: LabErrorData;
+      /** What stood there when it failed: with another input, or another model, the error is no longer its own. */
+      readonly input: string;
+    };
 
 /** Clock, chance and screen. */
 export interface World extends LabWorld {
@@ -74,6 +83,7 @@ export function createQuestion(draft: Draft, forced: Forced | null, asking: Aski
     model: model.path,
     modelName: model.name,
     forced,
+    effective: effectiveArguments(settings.mode, generation, defaults),
     request: {
       model: model.path,
       ...runtime,
@@ -95,7 +105,7 @@ export function withForced(question: TranslationQuestion, forced: Forced | null)
 
 /** The history's entry of an answered question; its hash is looked up afterwards. */
 export function historyEntry(question: TranslationQuestion, translation: Translation, now: number): HistoryEntry {
-  const { source, task_prefix, settings, model, modelName, forced, request } = question;
+  const { source, task_prefix, settings, effective, model, modelName, forced, request } = question;
   const text = translation.sequences[0]?.text ?? '';
   return {
     at: Math.round(now),
@@ -107,6 +117,7 @@ export function historyEntry(question: TranslationQuestion, translation: Transla
     source,
     task_prefix,
     settings,
+    effective,
     forced_prefix: forced?.text ?? null,
     forced_prefix_ids: forced?.ids ?? null,
     text,

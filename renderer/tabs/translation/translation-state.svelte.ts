@@ -8,6 +8,7 @@ import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { latestPerPicture } from '../../lab/world.ts';
+import { settingsFor, withoutDefaults } from './effective-arguments.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
 import { BeamTrace } from './beams/beam-trace.svelte.ts';
 import { Reshaping, type Sliders } from './distribution/reshaping.svelte.ts';
@@ -28,7 +29,7 @@ export class TranslationState {
   source = $state('');
   task_prefix = $state('');
   settings = $state.raw<SearchSettings>(firstSettings);
-  run = $state.raw<RunState>({ phase: 'idle' });
+  #run = $state.raw<RunState>({ phase: 'idle' });
   result = $state.raw<TranslationResult | null>(null);
   /** The source's tokens while the run is under way; the result brings its own. */
   #encodedSource = $state.raw<readonly LabelToken[]>([]);
@@ -49,6 +50,13 @@ export class TranslationState {
   readonly defaults = $derived.by(() => argumentDefaults(this.workspace.summary?.generation_config));
   readonly problems = $derived.by(() => argumentProblems(this.settings, this.defaults));
   readonly draft: Draft = $derived({ source: this.source, task_prefix: this.task_prefix, settings: this.settings });
+  /** Everything that the next question would be made of. */
+  readonly #input = $derived.by(() =>
+    JSON.stringify([this.draft, this.workspace.modelPath, this.workspace.runtime.request]),
+  );
+  readonly run: RunState = $derived.by(() =>
+    this.#run.phase === 'failed' && this.#run.input !== this.#input ? { phase: 'idle' } : this.#run,
+  );
   readonly canTranslate = $derived.by(
     () => this.source.trim() !== '' && this.problems.size === 0 && this.workspace.model !== null,
   );
@@ -113,7 +121,7 @@ export class TranslationState {
     this.#controller = null;
     if (this.run.step) this.beams.stop();
     else this.beams.show(this.result);
-    this.run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
+    this.#run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
   }
 
   /** Translates the shown result's question again with another token at a position. */
@@ -132,7 +140,7 @@ export class TranslationState {
       this.focus.pin({ strip: 'target', index: ids.length - 1 });
       await this.#ask(withForced(question, { text, ids }), { keep: true });
     } catch (error) {
-      this.run = { phase: 'failed', question, error: errorData(error) };
+      this.#run = { phase: 'failed', question, error: errorData(error), input: this.#input };
     }
   }
 
@@ -174,11 +182,12 @@ export class TranslationState {
 
   /** Puts an entry of the history back: input, settings and model, and computes it again. */
   async restore(entry: HistoryEntry): Promise<void> {
-    this.#takeDraft(entry);
+    const settings = entry.effective ? settingsFor(entry.settings, entry.effective) : entry.settings;
     const known = this.workspace.models.find(({ path, state }) => path === entry.model && state.phase === 'ready');
     if (known) this.workspace.chooseModel(known.path);
     this.missingModel = known ? null : entry.modelName;
-    const question = this.#question(entry, await this.#forcedOf(entry));
+    this.#takeDraft({ ...entry, settings: withoutDefaults(settings, this.defaults) });
+    const question = this.#question({ ...entry, settings }, await this.#forcedOf(entry));
     if (question) await this.#ask(question, { keep: true });
   }
 
@@ -199,7 +208,7 @@ export class TranslationState {
     this.#controller = null;
     this.focus.release();
     this.result = result;
-    this.run = { phase: 'done' };
+    this.#run = { phase: 'done' };
     this.beams.show(result);
   }
 
@@ -229,7 +238,7 @@ export class TranslationState {
     this.#controller = controller;
     const current = () => this.#controller === controller;
     if (!question.forced) this.focus.release();
-    this.run = { phase: 'running', question, step: null };
+    this.#run = { phase: 'running', question, step: null };
     this.beams.begin();
     const ticking = this.#startClock();
     void this.#readSourceTokens(question, current);
@@ -239,7 +248,7 @@ export class TranslationState {
       const translation = await this.workspace.lab.translation.translate(question.request, { onEvent, signal });
       if (!current()) return;
       this.result = { question, translation };
-      this.run = { phase: 'done' };
+      this.#run = { phase: 'done' };
       this.beams.finish(this.result);
       this.branches.add(this.result);
       this.workspace.lastOperationMs = translation.elapsedMs;
@@ -248,7 +257,7 @@ export class TranslationState {
       if (!current()) return;
       if (isCancelled(error)) this.cancel();
       else {
-        this.run = { phase: 'failed', question, error: errorData(error) };
+        this.#run = { phase: 'failed', question, error: errorData(error), input: this.#input };
         this.beams.show(this.result);
       }
     } finally {
@@ -263,7 +272,7 @@ export class TranslationState {
   ): (event: TranslationStep | TranslationBeams | Preparing) => void {
     const startedAt = this.#world.now();
     const show = latestPerPicture<TranslationStep>(this.#world, (step) => {
-      if (current() && this.run.phase === 'running') this.run = { phase: 'running', question, step };
+      if (current() && this.run.phase === 'running') this.#run = { phase: 'running', question, step };
     });
     return (event) => {
       if (event.event === 'preparing') {

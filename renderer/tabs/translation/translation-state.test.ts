@@ -117,6 +117,29 @@ test('a new question gives up the old one: its late answer changes nothing', asy
   expect(state.result?.translation.source).toBe('two');
 });
 
+test('an error goes with its model, and with what was asked', async () => {
+  const state = await start(
+    fakeLab({
+      'translation.translate': ({ model }: { model: string }) => {
+        if (model === otherModel.path) throw new LabError({ code: 'model-invalid', message: 'No tokenizer.' });
+        return sunTranslation();
+      },
+    }),
+  );
+  const { workspace } = state;
+  await state.translate();
+  workspace.chooseModel(otherModel.path);
+  await state.translate();
+  expect(state.run.phase).toBe('failed');
+  workspace.chooseModel('/models/bundled');
+  expect(state.run.phase).toBe('idle');
+  workspace.chooseModel(otherModel.path);
+  expect(state.run.phase).toBe('failed');
+  state.source = 'Что-то другое.';
+  expect(state.run.phase).toBe('idle');
+  expect(state.shown?.question.model).toBe('/models/bundled');
+});
+
 test('a failure keeps the old picture and can be tried again with the same question', async () => {
   let broken = false;
   const lab = fakeLab({
@@ -163,6 +186,7 @@ test('restoring an entry brings back text, settings and model, and asks the same
     source: 'Мама мыла раму.',
     task_prefix: '',
     settings: { mode: 'beam', early_stopping: null, values: { num_beams: 3 } },
+    effective: null,
     forced_prefix: 'Mum',
     forced_prefix_ids: [31, 32],
     text: 'Mum washed the frame.',
@@ -178,13 +202,37 @@ test('restoring an entry brings back text, settings and model, and asks the same
   expect(state.source).toBe('Мама мыла раму.');
 });
 
+test('an entry holds every argument of its search, and asks with the same after defaults have changed', async () => {
+  let length_penalty = 2;
+  const models = { config: {}, parameters: [], module_tree: '', model_type: 't5', num_parameters: 1, vocab_size: 1 };
+  const lab = fakeLab({
+    'models.summary': () => ({ ...models, generation_config: { length_penalty, no_repeat_ngram_size: 3 } }),
+  });
+  const state = await start(lab);
+  await vi.waitFor(() => expect(state.defaults.values.length_penalty).toBe(2));
+  state.settings = { ...state.settings, mode: 'beam' };
+  await state.translate();
+  const [entry] = state.history.entries;
+  expect(entry?.effective).toMatchObject({
+    ...{ num_beams: 4, length_penalty: 2, early_stopping: false, num_return_sequences: 4, do_sample: false },
+    ...{ max_new_tokens: 256, min_new_tokens: 0, no_repeat_ngram_size: 3, repetition_penalty: 1 },
+  });
+  length_penalty = 0.5;
+  const later = await start(lab);
+  await vi.waitFor(() => expect(later.defaults.values.length_penalty).toBe(0.5));
+  await later.restore(entry!);
+  expect(lab.asked('translation.translate').at(-1)).toMatchObject({ generation: { length_penalty: 2, num_beams: 4 } });
+  // What the defaults say anyway is not shown as changed.
+  expect(later.settings).toEqual({ mode: 'beam', early_stopping: null, values: { length_penalty: 2 } });
+});
+
 test('an entry that remembers only the text of its beginning is cut into ids again', async () => {
   const lab = fakeLab({ 'tokenizer.encode': () => ({ tokens: [{ id: 41, piece: '▁Mum' }] }) });
   const state = await start(lab);
   await state.restore({
     ...{ at: 1, model: '/models/bundled', modelName: 'bundled', source: 'Мама', task_prefix: '', text: 'Mum' },
     ...{ settings: state.settings, forced_prefix: 'Mum', forced_prefix_ids: null },
-    ...{ sha256: null, precision: null, device: null },
+    ...{ sha256: null, precision: null, device: null, effective: null },
   });
   expect(lab.asked('tokenizer.encode')[0]).toMatchObject({ text: 'Mum', add_special_tokens: false });
   expect(lab.asked('translation.translate')[0]).toMatchObject({ forced_prefix_ids: [41] });

@@ -81,6 +81,8 @@ test('an alternative becomes a branch under the translation that it left; the cl
     ['1', 'false'],
     ['2', 'true'],
   ]);
+  const note = all('[aria-label="Translation result"] p').find((p) => p.textContent.includes('Begins with'));
+  expect(note?.textContent.trim()).toMatch(/^Begins with “I see moon”, as you chose:\s+·moon$/);
   // ln 0.9 + ln 0.8 + ln 0.4 + ln 0.99 over four tokens, and with 0.1 instead of 0.4.
   expect(items()[0]!.getAttribute('aria-label')).toMatch(/^I see sun, mean log probability -0\.314, model’s own/);
   expect(items()[1]!.getAttribute('aria-label')).toMatch(
@@ -143,6 +145,8 @@ test('the sliders reshape the distribution without another call', async () => {
   await fireEvent.click((await chips())[1]!);
   await fireEvent.click(screen.getByRole('button', { name: 'Reshape the distribution' }));
   await waitFor(() => expect(screen.getByText('4 of 4')).toBeTruthy());
+  // −Σ p ln p: in nats, as losses are.
+  expect(screen.getAllByText('entropy, nats').at(-1)?.nextElementSibling?.textContent.trim()).toBe('1.06 → 1.06');
   expect(lab.asked('translation.distribution')).toMatchObject([{ target_ids: [11], model: '/models/bundled' }]);
   const slider = screen.getByRole('slider', { name: 'top_k' });
   await fireEvent.keyDown(slider, { key: 'Home' });

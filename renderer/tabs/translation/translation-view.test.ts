@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { ModelSummary } from '../../../electron/contract/replies/models.ts';
 import type { TranslatedToken } from '../../../electron/contract/replies/translation.ts';
 import {
-  bits,
   candidates,
   joinablePrefix,
   leastCertain,
@@ -47,10 +46,6 @@ test('exactly one space joins prefix and text, and no prefix adds nothing', () =
   expect(joinablePrefix('translate to en:')).toBe('translate to en: ');
   expect(joinablePrefix('translate to en:  ')).toBe('translate to en: ');
   expect(joinablePrefix('  ')).toBe('');
-});
-
-test('a uniform choice between two is one bit', () => {
-  expect(bits(Math.log(2))).toBeCloseTo(1, 12);
 });
 
 test('the least certain token is the first with the lowest probability', () => {

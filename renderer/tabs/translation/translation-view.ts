@@ -44,11 +44,6 @@ export function sourceMarks(tokens: readonly LabelToken[]): readonly TokenMark[]
   return tokens.map(({ id, piece }) => ({ id, piece, kind: tokenKind(piece), probability: null }));
 }
 
-/** Nats to bits. */
-export function bits(nats: number): number {
-  return nats / Math.LN2;
-}
-
 /** Position of the token of which the model was least sure; null where there are no tokens. */
 export function leastCertain(tokens: readonly TranslatedToken[]): number | null {
   let least: number | null = null;

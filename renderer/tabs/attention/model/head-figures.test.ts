@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HeadStatistics } from '../../../../electron/contract/replies/attention.ts';
-import { bits, headRole, headsCsv, nextOrder, sortHeads, type HeadRow } from './head-figures.ts';
+import { headRole, headsCsv, nextOrder, sortHeads, type HeadRow } from './head-figures.ts';
 
 const even: HeadStatistics = {
   entropy: 1,
@@ -42,10 +42,6 @@ test('pressing a column begins with the sharp heads or the large shares, pressin
     column: 'entropy',
     descending: true,
   });
-});
-
-test('ln 2 nats are one bit', () => {
-  expect(bits(Math.log(2))).toBe(1);
 });
 
 test('the CSV has a row a head, and nothing where a kind has no figure', () => {

@@ -29,9 +29,6 @@ export function headRole(statistics: HeadStatistics): HeadRole | null {
   return best;
 }
 
-/** Nats to bits. */
-export const bits = (nats: number) => nats / Math.LN2;
-
 const figures = ['entropy', 'mutual_information', 'mean_distance', 'top_mass'] as const;
 export const headColumns = ['place', ...figures, ...headRoles] as const;
 export type HeadColumn = (typeof headColumns)[number];

@@ -65,6 +65,9 @@ test('a target piece lights what it came from, a source piece what it went to, u
   expect(screen.getByRole('heading', { name: 'Where ·sun came from' })).toBeTruthy();
   // Its weight and what erasing it costs, as the fixtures have them.
   expect(numbers()).toContain('·солнце 1.000 +2.00');
+  const head = screen.getAllByRole('columnheader').slice(0, 3);
+  expect(head.map(({ textContent }) => textContent)).toEqual(['piece', 'weight', 'nats added']);
+  expect(head[0]?.closest('thead')?.className).not.toContain('visually-hidden');
   translation.focus.release();
   await waitFor(() => expect(strengthOf(strip('Source tokens')[0])).toBeNull());
   await fireEvent.click(strip('Source tokens')[0]!);
@@ -77,8 +80,8 @@ test('erasure is another source of alignment, with its effects in nats', async (
   await fireEvent.click(screen.getByRole('radio', { name: 'Erasure' }));
   await fireEvent.click(strip('Translation tokens')[2]!);
   expect(strengthOf(strip('Source tokens')[0])).toBe('1');
-  expect(numbers()).toContain('·солнце 2.000');
-  expect(numbers()).toContain('</s> -0.500');
+  expect(numbers()).toContain('·солнце +2.000');
+  expect(numbers()).toContain('</s> −0.500');
   expect(workspace.settings?.['translation.alignment']).toEqual({ by: 'erasure', head: 'aligning' });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aligningHead, emptyTally, headsCsv, sortedHeads, withMeasurement } from './head-tally.ts';
+import { aligningHead, clearLead, emptyTally, headsCsv, runnerUp, sortedHeads, withMeasurement } from './head-tally.ts';
 
 const head = (layer: number, index: number, hits: number, mass: number) => ({ layer, head: index, hits, mass });
 const first = { decisive: [0, null, 1], heads: [head(0, 0, 1, 0.5), head(0, 1, 1, 0.75)] };
@@ -16,7 +16,25 @@ test('the aligning head agrees most often; of equal ones it has most weight ther
   expect(aligningHead(emptyTally)).toBeNull();
   const one = withMeasurement(emptyTally, 'a', first);
   expect(aligningHead(one)).toMatchObject({ layer: 0, head: 1 });
-  expect(aligningHead(withMeasurement(one, 'b', second))).toMatchObject({ layer: 0, head: 0 });
+});
+
+test('it stays until another leads by more than √n of n pieces, and says then which it was before', () => {
+  const by = (one: number, other: number) => ({
+    decisive: Array<number>(4).fill(0),
+    heads: [head(0, 0, one, one), head(0, 1, other, other)],
+  });
+  const start = withMeasurement(emptyTally, 'a', by(2, 3));
+  // Two more of eight pieces may be chance: √8 = 2.8.
+  const second = withMeasurement(start, 'b', by(4, 1));
+  expect(clearLead(8)).toBe(3);
+  expect(aligningHead(second)).toMatchObject({ layer: 0, head: 1 });
+  expect(runnerUp(second)).toMatchObject({ layer: 0, head: 0, hits: 6 });
+  expect(second.change).toBeNull();
+  // Four more of twelve are more than √12 = 3.5.
+  const third = withMeasurement(second, 'c', by(4, 2));
+  expect(aligningHead(third)).toMatchObject({ layer: 0, head: 0 });
+  expect(third.change).toEqual({ from: '0.1', pair: 3 });
+  expect(runnerUp(third)).toBeNull();
 });
 
 test('without a clear effect no head is called aligning', () => {

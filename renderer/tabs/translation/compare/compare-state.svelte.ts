@@ -56,7 +56,9 @@ export class CompareState {
   #asked: { readonly first: TranslationResult; readonly choice: CompareChoice } | null = null;
 
   readonly second: TranslationResult | null = $derived(this.run.phase === 'done' ? this.run.result : null);
-  readonly settings = $derived.by(() => this.choice.settings ?? this.translation.settings);
+  /** What the first side was asked with: where nothing else was chosen, the second is asked with the same. */
+  readonly asked: TranslationQuestion | null = $derived.by(() => this.translation.shown?.question ?? null);
+  readonly settings = $derived.by(() => this.choice.settings ?? this.asked?.settings ?? this.translation.settings);
   readonly defaults = $derived.by(() => argumentDefaults(this.#modelSummary()?.generation_config));
   readonly problems = $derived(argumentProblems(this.settings, this.defaults));
   readonly differences = $derived.by(() =>
@@ -207,7 +209,7 @@ export class CompareState {
 
   #modelSummary(): ModelSummary | null {
     const { workspace } = this.translation;
-    const model = this.choice.model ?? workspace.modelPath;
+    const model = this.choice.model ?? this.asked?.model ?? workspace.modelPath;
     return model === workspace.modelPath
       ? workspace.summary
       : this.#summary?.model === model

@@ -177,3 +177,13 @@ test('settings that cannot be are said, and nothing is asked with them', async (
   expect([...compare.problems.keys()]).toEqual(['num_beams']);
   expect(lab.asked('translation.translate')).toHaveLength(1);
 });
+
+test('what stays the same is named after the translation that is shown, not after the input column', async () => {
+  const { compare } = await open(fakeLab());
+  const { translation } = compare;
+  translation.settings = { ...translation.settings, mode: 'sampling' };
+  await translation.translate();
+  translation.settings = { ...translation.settings, mode: 'beam' };
+  await waitFor(() => expect(screen.getByRole('option', { name: 'the same: Sampling' })).toBeTruthy());
+  expect(screen.queryByRole('option', { name: 'the same: Beam' })).toBeNull();
+});

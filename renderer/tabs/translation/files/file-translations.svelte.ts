@@ -4,7 +4,7 @@ import type { LabRequest } from '../../../../electron/contract/requests.ts';
 import { cleanPath } from '../../../lab/clean-path.ts';
 import { errorData } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
-import { generationOptions } from '../generation-arguments.ts';
+import { generationOptions, problemsWithout, type NumberArgument } from '../generation-arguments.ts';
 import { browserWorld, type World } from '../translation-run.ts';
 import type { TranslationState } from '../translation-state.svelte.ts';
 import { joinablePrefix } from '../translation-view.ts';
@@ -20,7 +20,11 @@ import {
   type FileDraft,
 } from './file-draft.ts';
 import { FilePreview } from './file-preview.svelte.ts';
+import { canResume } from './file-view.ts';
 import { isLive, WatchedFile } from './watched-file.svelte.ts';
+
+/** Of each text, the best translation goes into the file. */
+export const withoutInFiles: readonly NumberArgument[] = ['num_return_sequences'];
 
 /** Between the last key and the reading of a file. */
 const TYPING_MS = 250;
@@ -70,8 +74,20 @@ export class FileTranslations {
     if (!output || output.state.phase === 'unwritable' || preview.state.phase !== 'ready') return false;
     if (this.wouldReplace && this.replaced !== output.output) return false;
     const isReady = preview.state.content.total > 0 && this.workspace.model !== null;
-    return isReady && !this.batchProblem && this.translation.problems.size === 0 && this.command.phase !== 'asking';
+    const isRight = !this.batchProblem && this.problems.size === 0;
+    return isReady && isRight && this.writer === null && this.command.phase !== 'asking';
   });
+  /** What is wrong with the search; how many translations a text would return does not matter, for one is written. */
+  readonly problems = $derived.by(() => problemsWithout(this.translation.problems, withoutInFiles));
+  /** The translation that writes the output of the form at the moment. */
+  readonly writer: WatchedFile | null = $derived.by(() => {
+    const isWriting = ({ job }: WatchedFile) => isLive(job) || job.state.phase === 'elsewhere';
+    return this.#ofOutput().find(isWriting) ?? null;
+  });
+  /** Whether the file on screen is the output of the form: what it offers is not offered twice. */
+  readonly isOnScreen: boolean = $derived.by(
+    () => this.shown !== null && canResume(this.shown.job) && this.#ofOutput().includes(this.shown),
+  );
 
   constructor(workspace: Workspace, translation: TranslationState, world: World = browserWorld) {
     this.workspace = workspace;
@@ -146,12 +162,14 @@ export class FileTranslations {
   }
 
   async resume(file: WatchedFile): Promise<void> {
+    if (this.command.phase === 'asking') return;
     const job = await this.#ask(() => this.workspace.lab.fileTranslation.resume({ id: file.id }));
     if (job) file.update(job);
   }
 
   /** The interface does not wait for the engine to notice. */
   async cancel(file: WatchedFile): Promise<void> {
+    if (file.job.state.phase === 'cancelling') return;
     file.update({ ...file.job, state: { phase: 'cancelling' } });
     const job = await this.#ask(() => this.workspace.lab.fileTranslation.cancel({ id: file.id }));
     if (job) file.update(job);
@@ -160,6 +178,10 @@ export class FileTranslations {
   async forget(file: WatchedFile): Promise<void> {
     const jobs = await this.#ask(() => this.workspace.lab.fileTranslation.forget({ id: file.id }));
     if (jobs) this.#take(jobs);
+  }
+
+  #ofOutput(): readonly WatchedFile[] {
+    return this.files.filter(({ job }) => job.request.output === this.output?.output);
   }
 
   /** Puts a file on screen; null for the form of the next one. */
@@ -220,7 +242,6 @@ export class FileTranslations {
       output: output.output,
       ...choicesOf(draft, this.kind),
       task_prefix: joinablePrefix(translation.task_prefix),
-      // Of each text the best translation goes into the file.
       generation: { ...generation, num_return_sequences: 1 },
       ...(draft.batch_size === null ? {} : { batch_size: draft.batch_size }),
       ...(this.wouldReplace ? { replace: true } : {}),

@@ -135,6 +135,43 @@ test('an interrupted output is found, and the button says that it goes on', asyn
   expect(button('Go on translating')).toBeDefined();
 });
 
+test('what writes the output at the moment is named, and it is not begun a second time', async () => {
+  const lab = fakeLab();
+  await enter(lab);
+  await waitFor(() => expect(button('Translate file').disabled).toBe(false));
+  button('Translate file').focus();
+  await fireEvent.click(button('Translate file'));
+  await progress();
+  await waitFor(() => expect(button('Translate file').disabled).toBe(true));
+  expect(screen.getByText('The translation of in.csv is being written there at the moment.')).toBeDefined();
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('in.csv'));
+});
+
+test('an interrupted translation that is on screen is gone on with by one button alone', async () => {
+  const state = { phase: 'interrupted', translated: 9, replaces: false };
+  const files = await enter(
+    fakeLab({
+      'fileTranslation.list': () => [fileJob({ state: { phase: 'cancelled' }, done: 9 })],
+      'fileTranslation.output': () => ({ output: '/texts/in.translated.csv', state }),
+    }),
+  );
+  await waitFor(() => expect(button('Go on translating')).toBeDefined());
+  files.show('job-1');
+  await progress();
+  expect(button('Resume')).toBeDefined();
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Go on translating' })).toBeNull());
+});
+
+test('how many translations a text returns is not asked for a file, and cannot be wrong there', async () => {
+  const files = await enter(fakeLab());
+  const { translation } = files;
+  translation.settings = { mode: 'beam', early_stopping: null, values: { num_return_sequences: 9 } };
+  expect(translation.problems.has('num_return_sequences')).toBe(true);
+  await waitFor(() => expect(button('Translate file').disabled).toBe(false));
+  expect(screen.getByRole('spinbutton', { name: 'num_beams' })).toBeDefined();
+  expect(screen.queryByRole('spinbutton', { name: 'num_return_sequences' })).toBeNull();
+});
+
 test('a folder that takes nothing is named', async () => {
   const state = { phase: 'unwritable', folder: '/no/where' };
   await enter(fakeLab({ 'fileTranslation.output': () => ({ output: '/no/where/out.csv', state }) }));

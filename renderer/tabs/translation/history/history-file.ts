@@ -9,6 +9,18 @@ export const historyFormats = {
 } as const;
 export type HistoryFormat = keyof typeof historyFormats;
 
+/** The arguments of an entry's search as they stand in its row: first those that were changed. */
+export function listedArguments({ settings, effective }: HistoryEntry): readonly (readonly [string, string])[] {
+  const { mode, early_stopping, values } = settings;
+  const all = effective ?? { ...values, ...(early_stopping === null ? {} : { early_stopping }) };
+  const named = Object.entries(all).filter(
+    ([name]) => name !== 'do_sample' && (mode === 'beam' || name !== 'num_beams'),
+  );
+  const isChanged = ([name]: readonly [string, unknown]) => name in values || name === 'num_beams';
+  const sorted = [...named.filter(isChanged), ...named.filter((each) => !isChanged(each))];
+  return sorted.map(([name, value]) => [name, String(value)]);
+}
+
 /** What a row of the file holds; the settings under Hugging Face's names. */
 function rowOf({ at, model, modelName, sha256, precision, device, settings, ...entry }: HistoryEntry) {
   const { mode, early_stopping, values } = settings;
@@ -24,7 +36,7 @@ function rowOf({ at, model, modelName, sha256, precision, device, settings, ...e
     translation: entry.text,
     forced_prefix: entry.forced_prefix,
     search: mode,
-    settings: { ...values, ...(early_stopping === null ? {} : { early_stopping }) },
+    settings: entry.effective ?? { ...values, ...(early_stopping === null ? {} : { early_stopping }) },
   };
 }
 

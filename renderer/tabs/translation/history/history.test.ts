@@ -4,7 +4,7 @@ import { fakeLab, type FakeLab } from '../../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../../lab/workspace.svelte.ts';
 import { firstSettings } from '../generation-arguments.ts';
 import type { HistoryEntry } from '../translation-memory.ts';
-import { historyFile, pairFile } from './history-file.ts';
+import { historyFile, listedArguments, pairFile } from './history-file.ts';
 import { TranslationHistory } from './translation-history.svelte.ts';
 
 const entry = (source: string, at: number, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
@@ -17,6 +17,7 @@ const entry = (source: string, at: number, more: Partial<HistoryEntry> = {}): Hi
   task_prefix: 'translate to en:',
   source,
   settings: firstSettings,
+  effective: null,
   forced_prefix: null,
   forced_prefix_ids: null,
   text: `${source}!`,
@@ -113,6 +114,19 @@ test('as JSON Lines each output has model, hash, settings and time', () => {
     settings: { num_beams: 4, early_stopping: 'never' },
   });
   expect(historyFile([beam, beam], 'jsonl').split('\n')).toHaveLength(3);
+});
+
+test('an output that holds all its arguments is written with them, and its row shows them', () => {
+  const effective = { max_new_tokens: 256, num_beams: 4, do_sample: false, length_penalty: 1, early_stopping: false };
+  const full = {
+    ...beam,
+    settings: { ...firstSettings, mode: 'beam', values: { length_penalty: 1 } } as const,
+    effective,
+  };
+  expect(JSON.parse(historyFile([full], 'jsonl'))).toMatchObject({ search: 'beam', settings: effective });
+  expect(listedArguments(full).map((each) => each.join(' '))).toEqual([
+    ...['num_beams 4', 'length_penalty 1', 'max_new_tokens 256', 'early_stopping false'],
+  ]);
 });
 
 test('as CSV and TSV fields are quoted where they have to be, and what is not known is empty', () => {
