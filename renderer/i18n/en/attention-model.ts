@@ -152,7 +152,7 @@ export const attentionModel = {
     why: (query: string, key: string) => `Why “${query}” attends to “${key}”`,
     masked: (query: string, key: string) => `Why “${query}” cannot attend to “${key}”`,
     place: (row: string, column: string) => `query ${row} · key ${column}`,
-    heaviest: 'The heaviest cell of the map.',
+    heaviest: { words: 'The heaviest cell between words:', all: 'The heaviest cell of the map:' },
     words: (pieces: string, weight: string) =>
       `A word is several pieces: together ${weight}. The steps are those of the heaviest pair, ${pieces}.`,
     waiting: 'The steps of this cell are on their way…',

@@ -155,7 +155,7 @@ export const attentionModel: typeof english = {
     why: (query, key) => `Почему «${query}» смотрит на «${key}»`,
     masked: (query, key) => `Почему «${query}» не может смотреть на «${key}»`,
     place: (row, column) => `запрос ${row} · ключ ${column}`,
-    heaviest: 'Самая весомая ячейка карты.',
+    heaviest: { words: 'Самая весомая ячейка между словами:', all: 'Самая весомая ячейка карты:' },
     words: (pieces, weight) =>
       `Слово состоит из нескольких токенов, вместе ${weight}. Шаги показаны для самой весомой пары: ${pieces}.`,
     waiting: 'Шаги этой ячейки сейчас появятся…',

@@ -45,6 +45,18 @@ test('first start shows the worked example on the open model, with what to look 
   expect(screen.getByRole('group', { name: 'Heads: Cross-attention' })).toBeTruthy();
 });
 
+test('what is told first is the heaviest cell between words, and the map shows which that is', async () => {
+  await shown();
+  // Head 2 looks at “?” from every token; <pad> comes first, but is no word.
+  expect(screen.getByText(/^The heaviest cell between words: query 2 · key 3$/)).toBeTruthy();
+  const map = screen.getByRole('application', { name: /^Weights/ });
+  expect(map.querySelector('.told')).not.toBeNull();
+  await fireEvent.keyDown(map, { key: 'ArrowDown' });
+  await fireEvent.keyDown(map, { key: 'Enter' });
+  expect(screen.getByText(/^query 2 · key 1$/)).toBeTruthy();
+  expect(map.querySelector('.told')).toBeNull();
+});
+
 test('kind, layer and head are chosen, and the steps say what T5 does and does not do', async () => {
   await shown();
   expect(step(/relative bias/)).toBe('none');
