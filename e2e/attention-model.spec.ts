@@ -71,6 +71,33 @@ test(
   },
 );
 
+test('the map with its legend is on screen as a whole, and larger on larger screens', async ({ openPage: page }) => {
+  await openModel(page);
+  const map = page.getByRole('application', { name: /^Weights: / });
+  const widths: number[] = [];
+  for (const [width, height] of [
+    [1024, 768],
+    [1280, 800],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(region(page).locator('.legend')).toBeInViewport({ ratio: 1 });
+    await expect(map).toBeInViewport({ ratio: 1 });
+    widths.push((await map.boundingBox())!.width);
+  }
+  expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+  expect(widths[2]).toBeGreaterThan(1.4 * widths[1]!);
+});
+
+test('in a low window everything stands in one column that the page scrolls', async ({ openPage: page }) => {
+  await page.setViewportSize({ width: 960, height: 540 });
+  await openModel(page);
+  const map = page.getByRole('application', { name: /^Weights: / });
+  await map.scrollIntoViewIfNeeded();
+  await expect(map).toBeInViewport({ ratio: 1 });
+  expect((await map.boundingBox())!.height).toBeGreaterThan(300);
+});
+
 test('the steps of a cell add up in each kind, and cross-attention has no bias', async ({ openPage: page }) => {
   await openModel(page);
   for (const kind of ['encoder', 'decoder', 'cross']) {
