@@ -14,6 +14,9 @@ export const attentionModel = {
   shortcut: (key: string) => `${key} Enter`,
   surrogates: (n: number) =>
     `${count(n, { one: 'character is', other: 'characters are' })} cut in half (a lone surrogate). The tokenizer reads U+FFFD in its place; paste the text again if that is not what you meant.`,
+  unknown: (n: number) =>
+    `${count(n, { one: 'token is', other: 'tokens are' })} unknown to this model: it reads <unk> in place of each.`,
+  toTokenizer: 'See it in the Tokenizer',
   kind: 'Kind',
   kinds: { encoder: 'Encoder', decoder: 'Decoder', cross: 'Cross' },
   layer: 'Layer',
@@ -55,7 +58,8 @@ export const attentionModel = {
     distance: (tokens: string) => `mean distance ${tokens} tokens`,
     topMass: (mass: string) => `top mass ${mass}`,
   },
-  size: (rows: string, columns: string) => `${rows} queries × ${columns} keys`,
+  size: (rows: number, columns: number) =>
+    `${count(rows, { one: 'query', other: 'queries' })} × ${count(columns, { one: 'key', other: 'keys' })}`,
   contrast: 'More contrast',
   weights: 'Weights',
   mapLabel: (head: string) => `Weights: ${head}`,
@@ -149,6 +153,7 @@ export const attentionModel = {
   inspector: {
     label: 'Inspector',
     none: 'Choose a cell of the map: its steps are told here.',
+    failed: 'The weights of this head are not here, so there are no steps to tell.',
     why: (query: string, key: string) => `Why “${query}” attends to “${key}”`,
     masked: (query: string, key: string) => `Why “${query}” cannot attend to “${key}”`,
     place: (row: string, column: string) => `query ${row} · key ${column}`,
@@ -181,9 +186,9 @@ export const attentionModel = {
     values: 'Weighted values',
     valuesAbout: (weight: string) => `v of the key × ${weight} is this cell’s part of the row’s sum z.`,
     valuesSummary: (dims: string) => `The weighted value and the whole sum z, ${dims} numbers each.`,
-    numbers: 'The vectors as numbers',
     vectors: (query: string, key: string) => `Vectors of ${query} and ${key}`,
     dimension: 'dimension',
+    atDimension: (dimension: string, figures: string) => `Dimension ${dimension}: ${figures}`,
     columns: { query: 'q', key: 'k', product: 'q·k', value: 'v', weighted: 'w·v', context: 'z' },
     copy: 'Copy the steps and vectors',
     open: 'Open this head in the sheet',
@@ -200,7 +205,10 @@ export const attentionModel = {
   outdated: (name: string) =>
     `This is the attention of ${name}, as it was computed. Another model or another precision is open now.`,
   recompute: 'Compute with the open model',
-  closedHint: 'Open the model again in the top bar, or compute with the one that is open.',
+  failedHint: {
+    open: 'Open the model again in the top bar, or open another one.',
+    other: 'Open the model again in the top bar, or compute with the one that is open.',
+  },
   cancelledTitle: 'Cancelled',
   cancelled: 'Nothing was computed.',
   previous: 'The picture below is the one from before.',

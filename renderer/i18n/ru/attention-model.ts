@@ -15,6 +15,9 @@ export const attentionModel: typeof english = {
   shortcut: (key) => `${key} Enter`,
   surrogates: (n) =>
     `${count(n, { one: 'символ разорван', few: 'символа разорваны', other: 'символов разорваны' })} пополам (одиночный суррогат). Токенизатор читает вместо него U+FFFD; если это не то, что нужно, вставьте текст ещё раз.`,
+  unknown: (n) =>
+    `${count(n, { one: 'токен неизвестен', few: 'токена неизвестны', other: 'токенов неизвестны' })} этой модели: вместо каждого она читает <unk>.`,
+  toTokenizer: 'Посмотреть в токенизаторе',
   kind: 'Вид',
   kinds: { encoder: 'Энкодер', decoder: 'Декодер', cross: 'Перекрёстное' },
   layer: 'Слой',
@@ -44,9 +47,9 @@ export const attentionModel: typeof english = {
     compare: 'Сравнение',
   },
   showPicture: (picture) => `Показать внимание: ${picture}`,
-  units: { label: 'Единицы', pieces: 'Токены', words: 'Слова' },
+  units: { label: 'Единицы', pieces: 'Фрагменты', words: 'Слова' },
   wordsNote:
-    'Слова: веса токенов одного слова складываются по ключам и усредняются по запросам, поэтому сумма каждой строки по-прежнему 1.',
+    'Слова: веса фрагментов одного слова складываются по ключам и усредняются по запросам, поэтому сумма каждой строки по-прежнему 1.',
   roles: {
     previous: 'предыдущий токен',
     same: 'тот же токен',
@@ -60,7 +63,8 @@ export const attentionModel: typeof english = {
     distance: (tokens) => `среднее расстояние ${tokens} токена`,
     topMass: (mass) => `наибольший вес в среднем ${mass}`,
   },
-  size: (rows, columns) => `запросов ${rows} × ключей ${columns}`,
+  size: (rows, columns) =>
+    `${count(rows, { one: 'запрос', few: 'запроса', other: 'запросов' })} × ${count(columns, { one: 'ключ', few: 'ключа', other: 'ключей' })}`,
   contrast: 'Больше контраста',
   weights: 'Веса',
   mapLabel: (head) => `Веса: ${head}`,
@@ -152,12 +156,13 @@ export const attentionModel: typeof english = {
   inspector: {
     label: 'Инспектор',
     none: 'Выберите ячейку карты: здесь будут её шаги.',
+    failed: 'Весов этой головы нет, поэтому нет и шагов.',
     why: (query, key) => `Почему «${query}» смотрит на «${key}»`,
     masked: (query, key) => `Почему «${query}» не может смотреть на «${key}»`,
     place: (row, column) => `запрос ${row} · ключ ${column}`,
     heaviest: { words: 'Самая весомая ячейка между словами:', all: 'Самая весомая ячейка карты:' },
     words: (pieces, weight) =>
-      `Слово состоит из нескольких токенов, вместе ${weight}. Шаги показаны для самой весомой пары: ${pieces}.`,
+      `Слово состоит из нескольких фрагментов, вместе ${weight}. Шаги показаны для самой весомой пары: ${pieces}.`,
     waiting: 'Шаги этой ячейки сейчас появятся…',
     steps: 'Шаги',
     score: 'q · k',
@@ -184,9 +189,9 @@ export const attentionModel: typeof english = {
     values: 'Взвешенные значения',
     valuesAbout: (weight) => `v ключа × ${weight} — вклад этой ячейки в сумму строки z.`,
     valuesSummary: (dims) => `Взвешенное значение и вся сумма z, по ${dims} чисел.`,
-    numbers: 'Векторы числами',
     vectors: (query, key) => `Векторы: ${query} и ${key}`,
     dimension: 'измерение',
+    atDimension: (dimension, figures) => `Измерение ${dimension}: ${figures}`,
     columns: { query: 'q', key: 'k', product: 'q·k', value: 'v', weighted: 'w·v', context: 'z' },
     copy: 'Скопировать шаги и векторы',
     open: 'Открыть эту голову на листе',
@@ -203,7 +208,10 @@ export const attentionModel: typeof english = {
   outdated: (name) =>
     `Это внимание модели ${name}, каким оно было вычислено. Сейчас открыта другая модель или выбрана другая точность.`,
   recompute: 'Вычислить с открытой моделью',
-  closedHint: 'Откройте модель снова в верхней строке или вычислите с той, что открыта.',
+  failedHint: {
+    open: 'Откройте модель снова в верхней строке или откройте другую.',
+    other: 'Откройте модель снова в верхней строке или вычислите с той, что открыта.',
+  },
   cancelledTitle: 'Отменено',
   cancelled: 'Ничего не вычислено.',
   previous: 'Ниже — предыдущая картина.',

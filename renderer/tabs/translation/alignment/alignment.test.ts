@@ -78,7 +78,7 @@ test('erasure is another source of alignment, with its effects in nats', async (
   await fireEvent.click(strip('Translation tokens')[2]!);
   expect(strengthOf(strip('Source tokens')[0])).toBe('1');
   expect(numbers()).toContain('·солнце 2.000');
-  expect(numbers()).toContain('</s> -0.500');
+  expect(numbers()).toContain('</s> −0.500');
   expect(workspace.settings?.['translation.alignment']).toEqual({ by: 'erasure', head: 'aligning' });
 });
 
