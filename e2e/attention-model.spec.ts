@@ -105,7 +105,7 @@ test('the steps of a cell add up in each kind, and cross-attention has no bias',
     await settled(page);
     const bias = steps(page).getByRole('row', { name: /relative bias/ });
     if (kind === 'cross') await expect(bias).toContainText('none');
-    else await expect(bias).toContainText(/distance -?\d+, bucket \d+/);
+    else await expect(bias).toContainText(/distance −?\d+, bucket \d+/);
     const added = kind === 'cross' ? 0 : await figure(page, /relative bias/);
     const logit = await figure(page, /^= score/);
     // Four decimals each.

@@ -36,10 +36,10 @@ export class ShownHead {
   readonly steps = new Fetched<CellSteps>(500);
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  /** Null until the first head's weights are here; another head's stay until the new ones are. */
+  /** Null until the first head's weights are here; another head's stay until the new ones are, or cannot be had. */
   readonly map: LabelledHead | null = $derived.by(() => {
     const { map, look } = this.#state;
-    return map.value && labelHead(map.value, look.unit);
+    return map.state.phase === 'failed' ? null : map.value && labelHead(map.value, look.unit);
   });
   /** Long texts spread their attention over so many keys that no colour would be left without more contrast. */
   readonly contrast: boolean = $derived.by(() => this.#state.look.contrast ?? (this.map?.columns ?? 0) > LONG);
