@@ -159,7 +159,7 @@ test('pieces become whole words, and the rows still sum to one', { tag: '@thorou
   await openModel(page);
   await picture(page, 'Words');
   await expect(region(page)).toContainText('added over the keys and averaged over the queries');
-  await page.getByRole('button', { name: 'Show as table' }).click();
+  await region(page).getByRole('button', { name: 'Show as table' }).click();
   const rows = await page
     .getByRole('group', { name: /^Weights of/ })
     .getByRole('row')
@@ -189,7 +189,7 @@ test('a head opens in the sheet, whose weights are the head’s', { tag: '@thoro
   await choose(page, 'decoder', '1', '4');
   await expect(page.getByRole('heading', { name: 'Decoder self-attention, layer 1, head 4' })).toBeVisible();
   await settled(page);
-  await page.getByRole('button', { name: 'Show as table' }).click();
+  await region(page).getByRole('button', { name: 'Show as table' }).click();
   const rows = await page
     .getByRole('group', { name: /^Weights of/ })
     .getByRole('row')

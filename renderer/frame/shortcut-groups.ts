@@ -21,14 +21,8 @@ export function shortcutGroups(texts: Catalogue, tabs: readonly TabId[]): readon
   const own: Readonly<Record<TabId, readonly ShortcutLine[]>> = {
     attention: [
       { label: texts.attentionModel.start, keys: start },
-      {
-        label: sheet.select,
-        keys: [
-          ['Shift', '←'],
-          ['Shift', '→'],
-          ['Mod', 'A'],
-        ],
-      },
+      { label: sheet.select, keys: [['Shift', '←', '↑', '→', '↓']] },
+      { label: sheet.selectAll, keys: [['Mod', 'A']] },
       { label: sheet.edit, keys: [['F2'], ['Enter']] },
       { label: sheet.clear, keys: [['Delete']] },
       { label: sheet.block, keys: [['Space']] },

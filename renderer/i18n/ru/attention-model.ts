@@ -42,7 +42,7 @@ export const attentionModel: typeof english = {
     label: 'Картина',
     map: 'Карта',
     lines: 'Линии',
-    heads: 'Все головы',
+    heads: 'Головы',
     bias: 'Смещение',
     compare: 'Сравнение',
   },
