@@ -71,6 +71,33 @@ test(
   },
 );
 
+test('the map with its legend is on screen as a whole, and larger on larger screens', async ({ openPage: page }) => {
+  await openModel(page);
+  const map = page.getByRole('application', { name: /^Weights: / });
+  const widths: number[] = [];
+  for (const [width, height] of [
+    [1024, 768],
+    [1280, 800],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(region(page).locator('.legend')).toBeInViewport({ ratio: 1 });
+    await expect(map).toBeInViewport({ ratio: 1 });
+    widths.push((await map.boundingBox())!.width);
+  }
+  expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+  expect(widths[2]).toBeGreaterThan(1.4 * widths[1]!);
+});
+
+test('in a low window everything stands in one column that the page scrolls', async ({ openPage: page }) => {
+  await page.setViewportSize({ width: 960, height: 540 });
+  await openModel(page);
+  const map = page.getByRole('application', { name: /^Weights: / });
+  await map.scrollIntoViewIfNeeded();
+  await expect(map).toBeInViewport({ ratio: 1 });
+  expect((await map.boundingBox())!.height).toBeGreaterThan(300);
+});
+
 test('the steps of a cell add up in each kind, and cross-attention has no bias', async ({ openPage: page }) => {
   await openModel(page);
   for (const kind of ['encoder', 'decoder', 'cross']) {
@@ -78,7 +105,7 @@ test('the steps of a cell add up in each kind, and cross-attention has no bias',
     await settled(page);
     const bias = steps(page).getByRole('row', { name: /relative bias/ });
     if (kind === 'cross') await expect(bias).toContainText('none');
-    else await expect(bias).toContainText(/distance -?\d+, bucket \d+/);
+    else await expect(bias).toContainText(/distance −?\d+, bucket \d+/);
     const added = kind === 'cross' ? 0 : await figure(page, /relative bias/);
     const logit = await figure(page, /^= score/);
     // Four decimals each.
@@ -132,7 +159,7 @@ test('pieces become whole words, and the rows still sum to one', { tag: '@thorou
   await openModel(page);
   await picture(page, 'Words');
   await expect(region(page)).toContainText('added over the keys and averaged over the queries');
-  await page.getByRole('button', { name: 'Show as table' }).click();
+  await region(page).getByRole('button', { name: 'Show as table' }).click();
   const rows = await page
     .getByRole('group', { name: /^Weights of/ })
     .getByRole('row')
@@ -162,7 +189,7 @@ test('a head opens in the sheet, whose weights are the head’s', { tag: '@thoro
   await choose(page, 'decoder', '1', '4');
   await expect(page.getByRole('heading', { name: 'Decoder self-attention, layer 1, head 4' })).toBeVisible();
   await settled(page);
-  await page.getByRole('button', { name: 'Show as table' }).click();
+  await region(page).getByRole('button', { name: 'Show as table' }).click();
   const rows = await page
     .getByRole('group', { name: /^Weights of/ })
     .getByRole('row')

@@ -1,45 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
-import { ensureRenderer } from '../build/build-renderer.mjs';
-import { ensureBundled } from '../build/bundle.mjs';
+import { expect, test as base } from '@playwright/test';
 import { findElectron } from '../build/find-electron.mjs';
+import { whyNoWindow } from '../build/testing/e2e-projects.mjs';
+import { launchWindow, type LabWindow } from './launch-window.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const electron = findElectron();
-
-interface Window {
-  readonly app: ElectronApplication;
-  readonly page: Page;
-  readonly folder: string;
-}
-
-/** The window door with empty folders: a first start. */
-const test = base.extend<{ window: Window }>({
+/** The window door itself; what the lab does behind it is in the other specs. */
+const test = base.extend<{ window: LabWindow }>({
   window: async ({}, use) => {
-    await ensureBundled();
-    await ensureRenderer();
-    const folder = await mkdtemp(path.join(tmpdir(), 't5-lab-window-'));
-    const app = await launch(folder);
-    await use({ app, page: await app.firstWindow(), folder });
-    await app.close();
-    await rm(folder, { recursive: true, force: true });
+    const { close, ...window } = await launchWindow();
+    await use(window);
+    await close();
   },
 });
 
-function launch(folder: string): Promise<ElectronApplication> {
-  const executablePath = 'executable' in electron ? electron.executable : '';
-  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const env = { ...Object.fromEntries(inherited), T5_LAB_DATA: folder, T5_LAB_CACHE: path.join(folder, 'cache') };
-  return _electron.launch({ executablePath, args: [root], env });
-}
-
-test.skip(
-  'reason' in electron,
-  'reason' in electron ? electron.reason.replace(', so the lab opens in the browser', '') : '',
-);
+const reason = whyNoWindow(findElectron());
+test.skip(reason !== '', reason);
 
 test('the window shows the worked example, translated by the lab behind IPC', async ({ window: { page } }) => {
   expect(page.url()).toBe('t5lab://app/');

@@ -166,6 +166,31 @@ test('a folder that is no model is refused in place, with what was looked for', 
   await expect(dialog).toBeHidden();
 });
 
+test(
+  'forced colours are the system’s, also where the theme that is chosen is the other one',
+  { tag: '@thorough' },
+  async ({ openPage: page }) => {
+    for (const [colorScheme, theme] of [
+      ['light', 'dark'],
+      ['dark', 'light'],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await page.emulateMedia({ colorScheme, forcedColors: 'active' });
+      const [surface, system] = await page.evaluate(() => {
+        const probe = document.body.appendChild(document.createElement('span'));
+        probe.style.setProperty('forced-color-adjust', 'none');
+        const colours = ['var(--surface-1)', 'Canvas'].map((colour) => {
+          probe.style.backgroundColor = colour;
+          return getComputedStyle(probe).backgroundColor;
+        });
+        probe.remove();
+        return colours;
+      });
+      expect(surface).toBe(system);
+    }
+  },
+);
+
 test('a lost connection is said, and what was typed is kept', async ({ openPage: page, lab }) => {
   await firstTranslation(page);
   await page.getByRole('textbox', { name: 'Source text' }).fill('Этот текст остаётся.');

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
+import { launchWindow } from './launch-window.ts';
 
 const entry = fileURLToPath(new URL('../build/lab.mjs', import.meta.url));
 const START_MS = 30_000;
@@ -63,14 +64,40 @@ async function readUrl(child: ChildProcess): Promise<string> {
   return (JSON.parse(await Promise.race([line, exit])) as { url: string }).url;
 }
 
-/** Tests with a lab of their own; `result` is the open page's region `Translation result`. */
-export const test = base.extend<{ lab: ServedLab; openPage: Page }>({
-  lab: async ({}, use) => {
+/** What a project of Playwright's says to the tests. */
+export interface LabOptions {
+  /** Through which of the lab's doors they go in. */
+  readonly door: 'browser' | 'window';
+}
+
+/** A lab of its own behind a door, and its page. */
+type Opened =
+  | { readonly door: 'browser'; readonly page: Page; readonly lab: ServedLab }
+  | { readonly door: 'window'; readonly page: Page };
+
+/**
+ * Tests with a lab of their own. `openPage` is its page, in the browser or in the app's first window; `lab` can be killed
+ * while the page stays, which is so in the browser alone.
+ */
+export const test = base.extend<LabOptions & { opened: Opened; lab: ServedLab; openPage: Page }>({
+  door: ['browser', { option: true }],
+  opened: async ({ door, page }, use) => {
+    if (door === 'window') {
+      const { page: first, close } = await launchWindow();
+      await use({ door, page: first });
+      await close();
+      return;
+    }
     const lab = await launchLab();
-    await use(lab);
+    await use({ door, page, lab });
     await lab.stop();
   },
-  openPage: async ({ lab, page }, use) => {
+  lab: async ({ opened }, use, { skip }) => {
+    if (opened.door === 'window') return skip(true, 'A window ends with its lab.');
+    await use(opened.lab);
+  },
+  openPage: async ({ opened }, use) => {
+    const { page } = opened;
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
@@ -78,7 +105,7 @@ export const test = base.extend<{ lab: ServedLab; openPage: Page }>({
       if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text()))
         complaints.push(message.text());
     });
-    await page.goto(lab.url);
+    if (opened.door === 'browser') await page.goto(opened.lab.url);
     await use(page);
     expect(complaints, 'the page complained on the console').toEqual([]);
   },

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { chromium, defineConfig } from '@playwright/test';
+import { findElectron } from '../build/find-electron.mjs';
+import { e2eProjects } from '../build/testing/e2e-projects.mjs';
+import type { LabOptions } from './launch-lab.ts';
 
 /** T5_LAB_CHROMIUM first, then Playwright's own download, then the system's. */
 const executablePath = [process.env['T5_LAB_CHROMIUM'] ?? '', chromium.executablePath(), '/usr/bin/chromium'].find(
   (file) => file !== '' && existsSync(file),
 );
 
-export default defineConfig({
+export default defineConfig<LabOptions>({
   testDir: '.',
   outputDir: '../test-results/e2e',
   // Each test starts a lab of its own, and waits for it most of the time: two at a time fill two cores.
@@ -15,6 +18,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
+  projects: [...e2eProjects(findElectron())],
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',

@@ -74,7 +74,7 @@ test('beam search lists its sequences with scores', async () => {
     within(list)
       .getAllByRole('listitem')
       .map((item) => item.textContent?.replace(/\s+/g, ' ').trim()),
-  ).toEqual(['1 I see sun -0.2500', '2 I see the sun -0.5000']);
+  ).toEqual(['1 I see sun −0.2500', '2 I see the sun −0.5000']);
 });
 
 test('an error stands in the result with its facts, its hint and a way to try again', async () => {
@@ -113,6 +113,13 @@ test('the picture can be read as a table', async () => {
   expect(rows).toHaveLength(5);
   expect(rows[3]?.textContent).toContain('·sun');
   expect(rows[3]?.textContent).toContain('0.4000');
+});
+
+test('that the model of last time is gone stands above the tab until it is dismissed', async () => {
+  await start(fakeLab({ 'settings.read': () => ({ 'interface.model': '/models/lost' }) }));
+  expect(await screen.findByText(/^The model “\/models\/lost” that was open last time is not available/)).toBeDefined();
+  await fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByText(/that was open last time/)).toBeNull();
 });
 
 test('a lost connection is said above the tab, with a way to try now', async () => {

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBundled } from '../bundle.mjs';
 import { ensureRenderer } from '../build-renderer.mjs';
+import { findElectron } from '../find-electron.mjs';
+import { whyNoWindow } from './e2e-projects.mjs';
 import { failuresOfPlaywright } from './failures.mjs';
 import { findChromium } from './find-chromium.mjs';
 import { countPlaywright, runPart } from './parts.mjs';
@@ -33,6 +35,8 @@ export async function runE2e(root, filters = []) {
     return NOTHING;
   }
   console.log(`The Chromium tests run in ${found}.`);
+  const reason = whyNoWindow(findElectron());
+  console.log(reason === '' ? 'The same tests run in Electron.' : `They do not run in Electron: ${reason}`);
   try {
     await Promise.all([ensureBundled(), ensureRenderer()]);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isMeantForUs, type Access } from './access.ts';
+import { closedPage, closedSentence, type ClosedReason } from './closed-page.ts';
 import { pageHeaders } from './content-policy.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -15,11 +16,10 @@ export interface Door {
 type Answer =
   | { readonly status: 200; readonly headers: Record<string, string>; readonly content: Uint8Array }
   | { readonly status: 303; readonly headers: Record<string, string> }
-  | { readonly status: 400 | 403 | 404 | 405 | 500; readonly sentence: string };
+  | { readonly status: 400 | 403 | 404 | 405 | 500; readonly sentence: string }
+  | { readonly status: 403; readonly closed: ClosedReason };
 
 const notOurs = 'This address belongs to the T5 Lab of this machine; open it as the lab printed it.';
-const spent = 'This address was opened before, and it opens once. Start the lab again to get a new one.';
-const closedDoor = 'Open the address that the lab printed when it started; it contains the key to this page.';
 
 /** Answers each request with a file of the page, to whoever may have it. */
 export function answerRequests(server: Server, door: Door): void {
@@ -45,7 +45,7 @@ async function answer(request: IncomingMessage, { port, access, files }: Door): 
   const { pathname, searchParams } = new URL(target, 'http://lab');
   const token = searchParams.get('token');
   if (token !== null) return exchange(request, access, token);
-  if (!access.hasCookie(request)) return { status: 403, sentence: closedDoor };
+  if (!access.hasCookie(request)) return { status: 403, closed: 'no-key' };
   const file = await files(pathname);
   if (!file) return { status: 404, sentence: 'There is no such file.' };
   const headers = { 'Content-Type': file.mediaType, 'Cache-Control': file.cacheControl };
@@ -59,7 +59,7 @@ function exchange(request: IncomingMessage, access: Access, token: string): Answ
   const home = { Location: '/', 'Cache-Control': 'no-store' };
   if (cookie) return { status: 303, headers: { ...home, 'Set-Cookie': cookie } };
   if (access.hasCookie(request)) return { status: 303, headers: home };
-  return { status: 403, sentence: spent };
+  return { status: 403, closed: 'spent' };
 }
 
 function send(request: IncomingMessage, response: ServerResponse, port: number, result: Answer): void {
@@ -67,9 +67,10 @@ function send(request: IncomingMessage, response: ServerResponse, port: number, 
   for (const [name, value] of Object.entries(pageHeaders(isRefusal(result) ? [] : sources)))
     response.setHeader(name, value);
   if (isRefusal(result)) {
-    const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' };
+    const { mediaType, text } = refusalText(request, result);
+    const headers = { 'Content-Type': mediaType, 'Cache-Control': 'no-store', Connection: 'close' };
     response.writeHead(result.status, result.status === 405 ? { ...headers, Allow: 'GET, HEAD' } : headers);
-    response.end(`${result.sentence}\n`);
+    response.end(text);
     return;
   }
   response.writeHead(result.status, result.headers);
@@ -77,4 +78,14 @@ function send(request: IncomingMessage, response: ServerResponse, port: number, 
   else response.end();
 }
 
-const isRefusal = (result: Answer): result is Extract<Answer, { sentence: string }> => 'sentence' in result;
+type Refusal = Extract<Answer, { sentence: string } | { closed: ClosedReason }>;
+
+const isRefusal = (result: Answer): result is Refusal => 'sentence' in result || 'closed' in result;
+
+/** A browser that stands before a closed door gets a page in its language, everyone else a sentence. */
+function refusalText({ headers }: IncomingMessage, refusal: Refusal): { mediaType: string; text: string } {
+  if ('closed' in refusal && headers.accept?.includes('text/html'))
+    return { mediaType: 'text/html; charset=utf-8', text: closedPage(refusal.closed, headers['accept-language']) };
+  const sentence = 'closed' in refusal ? closedSentence(refusal.closed) : refusal.sentence;
+  return { mediaType: 'text/plain; charset=utf-8', text: `${sentence}\n` };
+}

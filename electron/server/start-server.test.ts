@@ -201,6 +201,21 @@ test('the key opens once: the second visitor is refused, whoever has the cookie 
   expect(await send(`/${address().search}`, { Cookie: cookie })).toMatchObject({ status: 303 });
 });
 
+test('a browser that comes too late gets a page in its language, a program a sentence', async () => {
+  await enter();
+  const browser = { Accept: 'text/html,application/xhtml+xml', 'Accept-Language': 'ru,en;q=0.5' };
+  const page = await send(`/${address().search}`, browser);
+  expect(page).toMatchObject({ status: 403, headers: { 'content-type': 'text/html; charset=utf-8' } });
+  expect(page.body).toContain('Этот адрес уже открывали, а открыть его можно только один раз.');
+  const english = await send('/', { ...browser, 'Accept-Language': 'en-GB' });
+  expect(english.body).toContain('Open the address that the lab printed when it started');
+  const program = await send(`/${address().search}`);
+  expect(program.headers['content-type']).toBe('text/plain; charset=utf-8');
+  expect(program.body).toBe(
+    'This address was opened before, and it opens once. Start the lab again to get a new one.\n',
+  );
+});
+
 test('a link preview (HEAD) does not use the key up', async () => {
   expect(await send(`/${address().search}`, {}, 'HEAD')).toMatchObject({ status: 403 });
   expect(await enter()).not.toBe('');

@@ -49,6 +49,15 @@ export function scaleEnds({ kind, from, to }: MapScale): readonly [from: number,
   return [-reach, reach];
 }
 
+/** Whether some value lies beyond a scale's ends, by more than a rounding error: it has the last colour all the same. */
+export function reachesBeyond(values: ArrayLike<number>, scale: MapScale): boolean {
+  const [from, to] = scaleEnds(scale);
+  const tolerance = (to - from) * 1e-5;
+  for (let place = 0; place < values.length; place++)
+    if (values[place]! > to + tolerance || values[place]! < from - tolerance) return true;
+  return false;
+}
+
 type Oklab = readonly [lightness: number, greenRed: number, blueYellow: number];
 
 const mix = (one: Oklab, other: Oklab, part: number): Oklab => [

@@ -1,11 +1,12 @@
 import { LABEL_GAP, SLANT, type MapLayout, type MeasureText } from './map-layout.ts';
 import type { MapColours } from './theme-colours.ts';
 
-const LABEL_FONT = '12px "JetBrains Mono Variable", ui-monospace, "Noto Sans Mono CJK SC", monospace';
+const labelFont = (size: number) =>
+  `${size}px "JetBrains Mono Variable", ui-monospace, "Noto Sans Mono CJK SC", monospace`;
 /** Cells that are smaller touch each other. */
 const LEAST_WITH_GRID = 10;
-/** No character of the font is wider, in pixels. */
-const WIDEST_CHARACTER = 12;
+/** No character of the font is wider than it is high. */
+const WIDEST_CHARACTER = 16;
 
 export interface HeatMapDrawing {
   readonly layout: MapLayout;
@@ -19,11 +20,11 @@ export interface HeatMapDrawing {
   readonly colours: MapColours;
 }
 
-/** Measures labels as they are drawn; without a canvas, as a font of even width would have them. */
+/** Measures labels in 12 pixels; without a canvas, as a font of even width would have them. */
 export function createLabelMeasure(): MeasureText {
   const context = document.createElement('canvas').getContext('2d');
   if (!context) return (text) => text.length * 7.2;
-  context.font = LABEL_FONT;
+  context.font = labelFont(12);
   return (text) => context.measureText(text).width;
 }
 
@@ -39,7 +40,7 @@ export function drawHeatMap(context: CanvasRenderingContext2D, drawing: HeatMapD
   if (Math.min(cellWidth, cellHeight) >= LEAST_WITH_GRID) drawGrid(context, layout, colours.line);
   context.strokeStyle = colours.line;
   context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
-  context.font = LABEL_FONT;
+  context.font = labelFont(layout.fontSize);
   context.fillStyle = colours.label;
   drawRowLabels(context, drawing);
   drawColumnLabels(context, drawing);

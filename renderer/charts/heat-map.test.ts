@@ -55,6 +55,15 @@ test('the legend has the scale’s numbers and says what they are', () => {
   expect(signed.container.querySelector('.legend')?.textContent?.replace(/\s+/g, ' ').trim()).toBe('-2.00 2.00 weight');
 });
 
+test('a legend whose scale ends before the largest value says so, at each end', () => {
+  const { container, rerender } = render(HeatMap, { ...props, scale: { kind: 'sequential', from: 0, to: 0.5 } });
+  const legend = () => container.querySelector('.legend')?.textContent?.replace(/\s+/g, ' ').trim();
+  expect(legend()).toBe('0.00 ≥ 0.50 weight');
+  return rerender({ ...props, scale: { kind: 'diverging', from: -0.5, to: 0.5 } }).then(() =>
+    expect(legend()).toBe('≤ -0.50 ≥ 0.50 weight'),
+  );
+});
+
 test('only a map of more than 64 rows or columns can be zoomed', async () => {
   const many = Array.from({ length: 65 }, (_, index) => String(index));
   const { rerender } = render(HeatMap, props);

@@ -42,6 +42,32 @@ test('a very long label takes no more than its share', () => {
   expect(layOut(2, 2, 800, 'x'.repeat(200)).left).toBe(128);
 });
 
+const fill = (rows: number, columns: number, width: number, room: number) =>
+  layOutMap(
+    labels(rows, '·a'),
+    labels(columns, '·a'),
+    whole(rows, columns),
+    { width, maxHeight: 560, fill: room, withSums: true },
+    measure,
+  );
+
+test('a map that fills its room has larger cells on a larger screen, and labels that go with them', () => {
+  const [small, large] = [fill(6, 8, 580, 360), fill(6, 8, 1800, 1100)];
+  expect(small.height).toBeLessThanOrEqual(360);
+  expect(small.cellHeight).toBeGreaterThan(44);
+  expect(small.fontSize).toBe(12);
+  expect([large.cellWidth, large.cellHeight, large.fontSize]).toEqual([96, 96, 16]);
+  // Labels of two characters, a third larger than they are measured, and the gap.
+  expect(large.left).toBe(Math.ceil((16 * 16) / 12) + 8);
+});
+
+test('a map that fills its room reaches beyond it only for its labels, and no further than any other map', () => {
+  expect(fill(24, 24, 1200, 360).cellHeight).toBeGreaterThanOrEqual(16);
+  expect(fill(24, 24, 1200, 360).rowStep).toBe(1);
+  expect(fill(512, 512, 1200, 360).cellHeight * 512).toBeLessThanOrEqual(560.001);
+  expect(fill(512, 512, 1200, 1100).height).toBeLessThanOrEqual(1100);
+});
+
 test('the cell under a point is found, and none beside the map', () => {
   const layout = layOut(3, 3, 800);
   const at = (row: number, column: number) => cellAt(layout.left + 44 * column + 1, layout.top + 44 * row + 1, layout);

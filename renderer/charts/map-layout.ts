@@ -23,22 +23,35 @@ export interface MapLayout {
   readonly sumsHeight: number;
   /** Wider labels are cut. */
   readonly mostLabel: number;
+  /** Of the labels, in pixels: larger beside large cells. */
+  readonly fontSize: number;
 }
 
 export interface MapRoom {
   readonly width: number;
   /** Of the cells; labels come on top. */
   readonly maxHeight: number;
+  /**
+   * What is left on screen for the whole map, where that is known: the map then fills it, with larger cells than
+   * otherwise, and reaches beyond it only where its rows would have no room for their labels.
+   */
+  readonly fill?: number | undefined;
   readonly withSums: boolean;
   /** How wide labels may be; left out, as wide as tokens need. */
   readonly mostLabel?: number;
 }
 
-const LABEL_HEIGHT = 16;
+/** In the size that labels are measured in; a line is so much higher than its font. */
+const FONT_SIZE = 12;
+const MOST_FONT_SIZE = 16;
+const LINE_LEADING = 4;
 export const LABEL_GAP = 8;
 export const SLANT = (55 * Math.PI) / 180;
 const MOST_LABEL = 120;
 const MOST_CELL = 44;
+const MOST_FILLING_CELL = 96;
+/** Cells that are as many times higher than labels have large labels. */
+const CELL_TO_FONT = 5;
 /** Below this, cells are squeezed to fit rather than kept square. */
 const SQUARE_CELL = 14;
 const SUMS_HEIGHT = 22;
@@ -52,11 +65,28 @@ export function layOutMap(
   room: MapRoom,
   measure: MeasureText,
 ): MapLayout {
-  const { mostLabel = MOST_LABEL } = room;
+  const layout = layOut(rows, columns, window, room, measure, FONT_SIZE);
+  const wished = Math.round(Math.min(layout.cellWidth, layout.cellHeight) / CELL_TO_FONT);
+  const fontSize = Math.max(FONT_SIZE, Math.min(MOST_FONT_SIZE, wished));
+  return fontSize === FONT_SIZE ? layout : layOut(rows, columns, window, room, measure, fontSize);
+}
+
+function layOut(
+  rows: readonly string[],
+  columns: readonly string[],
+  window: MapWindow,
+  room: MapRoom,
+  measure: MeasureText,
+  fontSize: number,
+): MapLayout {
+  const larger = fontSize / FONT_SIZE;
+  const line = fontSize + LINE_LEADING;
+  const mostLabel = (room.mostLabel ?? MOST_LABEL) * larger;
+  const mostCell = room.fill === undefined ? MOST_CELL : MOST_FILLING_CELL;
   const shownRows = rows.slice(window.row, window.row + window.rows);
   const shownColumns = columns.slice(window.column, window.column + window.columns);
   const longest = (labels: readonly string[]) =>
-    labels.reduce((most, label) => Math.max(most, Math.min(mostLabel, measure(label))), 0);
+    labels.reduce((most, label) => Math.max(most, Math.min(mostLabel, measure(label) * larger)), 0);
   const left = Math.ceil(longest(shownRows)) + LABEL_GAP;
   const columnLabel = longest(shownColumns);
   const columnCount = Math.max(1, window.columns);
@@ -65,16 +95,18 @@ export function layOutMap(
   // Slanted labels lean out of the map at its right.
   const lean = (cell: number) => Math.max(0, columnLabel * Math.cos(SLANT) - cell / 2);
   const roomFor = (cell: number) => Math.max(LEAST_MAP, room.width - left - (upright(cell) ? 0 : lean(cell)));
-  const whole = Math.min(MOST_CELL, roomFor(MOST_CELL) / columnCount);
+  const whole = Math.min(mostCell, roomFor(mostCell) / columnCount);
   const slanted = !upright(whole);
-  const widest = Math.min(MOST_CELL, (slanted ? roomFor(0) : room.width - left) / columnCount);
-  const highest = Math.min(MOST_CELL, room.maxHeight / rowCount);
+  const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + line / 2 : line) + LABEL_GAP;
+  const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
+  const widest = Math.min(mostCell, (slanted ? roomFor(0) : room.width - left) / columnCount);
+  const filling = ((room.fill ?? 0) - top - sumsHeight - 2) / rowCount;
+  const most = room.maxHeight / rowCount;
+  const highest = Math.min(mostCell, room.fill === undefined ? most : Math.max(filling, Math.min(line + 2, most)));
   const square = Math.min(widest, highest);
   // Cells that are nearly as high as a label become as high, if there is room: then each row has its own.
-  const labelled = Math.min(highest, Math.max(square, LABEL_HEIGHT));
+  const labelled = Math.min(highest, Math.max(square, line));
   const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, labelled] : [widest, highest];
-  const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + LABEL_HEIGHT / 2 : LABEL_HEIGHT) + LABEL_GAP;
-  const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
   return {
     window,
     left,
@@ -84,10 +116,11 @@ export function layOutMap(
     width: Math.min(room.width, Math.ceil(left + cellWidth * columnCount + (slanted ? lean(cellWidth) : 0)) + 1),
     height: Math.ceil(top + cellHeight * window.rows) + 1 + sumsHeight,
     slanted,
-    rowStep: Math.ceil(LABEL_HEIGHT / cellHeight - 1e-9),
-    columnStep: Math.ceil((slanted ? LABEL_HEIGHT : 1) / cellWidth - 1e-9),
+    rowStep: Math.ceil(line / cellHeight - 1e-9),
+    columnStep: Math.ceil((slanted ? line : 1) / cellWidth - 1e-9),
     sumsHeight,
     mostLabel,
+    fontSize,
   };
 }
 

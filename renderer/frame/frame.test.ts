@@ -86,6 +86,18 @@ test('G and a number lead to a tab, and the question mark to the sheet that says
   expect(await screen.findByRole('tab', { name: 'Fine-tuning', selected: true })).toBeDefined();
 });
 
+test('the sheet of shortcuts lists the keys of every tab, also of those not entered yet', async () => {
+  await start();
+  await fireEvent.keyDown(document.body, { key: '?', code: 'Slash', shiftKey: true });
+  const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+  const keysOf = (label: string) => within(sheet).getByText(label).closest('div')?.textContent?.replace(/\s+/g, '');
+  expect(keysOf('Show attention')).toBe('ShowattentionCtrlEnter');
+  expect(keysOf('Score')).toBe('ScoreCtrlEnter');
+  expect(keysOf('Edit a cell of the sheet')).toBe('EditacellofthesheetF2/Enter');
+  expect(keysOf('Block or open a cell of the mask')).toContain('Space');
+  expect(keysOf('To the first or the last cell')).toContain('CtrlHome/CtrlEnd');
+});
+
 test('single characters can be switched off, and that is remembered', async () => {
   const lab = fakeLab();
   await start(lab);

@@ -106,7 +106,19 @@ export const en = {
     pin: 'Pin what the cursor is on',
     release: 'Let go, or close',
     zoom: 'Zoom a large map',
-    then: 'then',
+    space: 'Space',
+    select: 'Select several cells',
+    selectAll: 'Select all cells',
+    edit: 'Edit a cell of the sheet',
+    clear: 'Put 0 into cells of the sheet',
+    block: 'Block or open a cell of the mask',
+    copyPaste: 'Copy and paste cells',
+    undoRedo: 'Undo and redo',
+    forceEdge: 'Force a piece of the lattice',
+    forgetBranch: 'Forget a branch of the translations',
+    stepBack: 'Back to the branch before',
+    nextProblem: 'To the next pair with a problem',
+    previousProblem: 'To the pair with a problem before',
     characterKeys: 'Shortcuts of a single character',
     characterKeysHint: 'They hold only where nothing is typed. Switch them off if speech input sets them off.',
   },
@@ -138,6 +150,7 @@ export const en = {
     cancel: 'Cancel',
     absent: (name: string) =>
       `The model “${name}” that was open last time is not available. The first model is open instead.`,
+    absentRead: 'Dismiss',
   },
   error: {
     titles: {

@@ -13,6 +13,16 @@ test('numbers follow the language: point in English, comma in Russian', () => {
   expect(english.fixed(1.3051, 2)).toBe('1.31');
 });
 
+test('minus is a minus sign, and what rounds to nothing has none', () => {
+  expect([english.fixed(-0.5, 2), english.whole(-1234), russian.plain(-1.5)]).toEqual(['−0.50', '−1,234', '−1,5']);
+  expect([english.fixed(-0.00001, 4), english.fixed(-0, 4), english.plain(-0.000001)]).toEqual([
+    '0.0000',
+    '0.0000',
+    '0',
+  ]);
+  expect(english.significant(-1.2346e-5)).toBe('−1.2346e-5');
+});
+
 test('a probability that would round to nothing says that it is small, and zero stays zero', () => {
   expect(english.probability(0.0004)).toBe('<\u00a00.01');
   expect(russian.probability(0.0004)).toBe('<\u00a00,01');
@@ -39,7 +49,7 @@ test('parameter counts are shortened', () => {
 
 test('a change says its sign, and no change has none', () => {
   expect(english.change(0.00212)).toBe('+0.2%');
-  expect(english.change(-0.28)).toBe('-28.0%');
+  expect(english.change(-0.28)).toBe('−28.0%');
   expect(english.change(0.0001)).toBe('0.0%');
   expect(russian.change(0.00212)).toBe('+0,2\u00a0%');
 });
@@ -102,7 +112,7 @@ test.each([
   [0, '0', '0'],
   [-0, '0', '0'],
   [1 / 3, '0.333333', '0,333333'],
-  [-12345.678, '-12345.7', '-12345,7'],
+  [-12345.678, '−12345.7', '−12345,7'],
   [0.00001234567, '1.2346e-5', '1,2346e-5'],
   [98_765_432, '9.8765e7', '9,8765e7'],
 ])('%s with its significant digits is %s in English and %s in Russian', (value, inEnglish, inRussian) => {

@@ -1,6 +1,6 @@
 import { aboutText, durationUnits, sizeUnits, type AboutText, type Interval, type LongUnits } from './about.ts';
 
-/** Numbers as the interface's language writes them. */
+/** Numbers as the interface's language writes them: with a minus sign (U+2212), and none before what rounds to nothing. */
 export interface Formats {
   /** 1,234 */
   whole(value: number): string;
@@ -13,8 +13,8 @@ export interface Formats {
   /** A difference: with its sign, U+2212 for minus, and without one where it rounds to nothing. */
   signed(value: number, digits: number): string;
   /**
-   * A number with `digits` digits that count, or six at most; with an exponent where it is very small or very large:
-   * 0.333333, 1.2346e-5.
+   * A number with `digits` digits that count, or six at most; with an exponent, as it is typed, where it is very small or
+   * very large: 0.333333, 1.2346e-5.
    */
   significant(value: number, digits?: number): string;
   /** A part of a whole, from 0 to 1, in per cent. */
@@ -37,35 +37,46 @@ export interface Formats {
   aboutSize(bytes: Interval): AboutText;
 }
 
+const MINUS = '−';
+
+/** Writes a number; `-` never. */
+interface NumberWriter {
+  format(value: number): string;
+}
+
 /** Creates the formats of a locale; `units` are the catalogue's abbreviations. */
 export function createFormats(locale: string, units: LongUnits): Formats {
   // Making a format takes much longer than using it.
-  const fixedFormats = new Map<number, Intl.NumberFormat>();
+  const numberFormat = (options: Intl.NumberFormatOptions): NumberWriter => {
+    const made = new Intl.NumberFormat(locale, { signDisplay: 'negative', ...options });
+    return { format: (value) => made.format(value).replace('-', MINUS) };
+  };
+  const fixedFormats = new Map<number, NumberWriter>();
   const fixed = (value: number, digits: number) => {
     const known = fixedFormats.get(digits);
     if (known) return known.format(value);
-    const made = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const made = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits });
     fixedFormats.set(digits, made);
     return made.format(value);
   };
-  const significantFormats = new Map<number, Intl.NumberFormat>();
+  const significantFormats = new Map<number, NumberWriter>();
   const significantFormat = (digits: number | undefined) => {
     const known = significantFormats.get(digits ?? 0);
     if (known) return known;
     const least = digits === undefined ? {} : { minimumSignificantDigits: digits };
-    const made = new Intl.NumberFormat(locale, { ...least, maximumSignificantDigits: digits ?? 6, useGrouping: false });
+    const made = numberFormat({ ...least, maximumSignificantDigits: digits ?? 6, useGrouping: false });
     significantFormats.set(digits ?? 0, made);
     return made;
   };
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const change = new Intl.NumberFormat(locale, {
+  const whole = numberFormat({ maximumFractionDigits: 0 });
+  const percent = numberFormat({ style: 'percent', maximumFractionDigits: 0 });
+  const change = numberFormat({
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, useGrouping: false });
+  const plain = numberFormat({ maximumFractionDigits: 4, useGrouping: false });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(locale, {
     day: 'numeric',

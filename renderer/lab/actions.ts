@@ -13,7 +13,7 @@ export interface Action {
   readonly label: string;
   /** Other words by which it is found. */
   readonly keywords?: readonly string[];
-  /** The keys that do the same; the sheet of shortcuts lists them. */
+  /** The keys that do the same; the palette shows them. */
   readonly keys?: Shortcut;
   run(): void;
 }

@@ -49,6 +49,8 @@ export class Workspace {
   readonly jobs = new Registry<Job>();
   /** A head that the Attention tab is asked to show; the tab takes it. */
   headWish = $state.raw<HeadWish | null>(null);
+  /** A text that the Tokenizer tab is asked to cut; the tab takes it. */
+  textWish = $state<string | null>(null);
   lastOperationMs = $state<number | null>(null);
   theme = $state<Theme>('system');
   saving = $state<SavingState>('saved');
@@ -79,12 +81,18 @@ export class Workspace {
 
   /** Makes a model of the library the open one, for all tabs. */
   chooseModel(path: string): void {
+    this.absentModel = null;
     if (path === this.modelPath) return;
     this.modelPath = path;
-    this.absentModel = null;
     this.remember('interface.model', path);
     void this.save();
     void this.#readSummary(path);
+  }
+
+  /** The note of the model that is not there has been read: what is open now is the model of next time. */
+  forgetAbsent(): void {
+    this.absentModel = null;
+    this.remember('interface.model', this.modelPath);
   }
 
   /** Adds a folder to the library and opens it. Rejects with a LabError. */
@@ -116,6 +124,12 @@ export class Workspace {
     this.headWish = wish;
     this.remember('attention.view', 'model');
     this.showTab('attention');
+  }
+
+  /** Shows in the Tokenizer tab how the open model cuts a text. */
+  lookAtTokens(text: string): void {
+    this.textWish = text;
+    this.showTab('tokenizer');
   }
 
   /** Remembers a value under a key, soon; null forgets it. */

@@ -49,6 +49,18 @@ test('a model of last time that is gone is said, and another one is open', async
   expect(workspace.model?.path).toBe(bundledModel.path);
 });
 
+test('that a model is gone has been said once it was read, or once a model was chosen by hand', async () => {
+  const settings = { 'settings.read': () => ({ 'interface.model': '/models/lost' }) };
+  const first = await start(fakeLab(settings));
+  first.chooseModel(bundledModel.path);
+  expect(first.absentModel).toBeNull();
+  const second = await start(fakeLab(settings));
+  second.forgetAbsent();
+  expect(second.absentModel).toBeNull();
+  // The next start does not say it again.
+  expect(second.settings?.['interface.model']).toBe(bundledModel.path);
+});
+
 test('nonsense in the settings does not reach the interface', async () => {
   const nonsense = { 'interface.language': 7, 'interface.theme': 'pink', 'interface.model': [] };
   const workspace = await start(fakeLab({ 'settings.read': () => nonsense }));

@@ -75,6 +75,14 @@ test.each(themes)('the far end of each scale stands out from the ground, and mid
   }
 });
 
+test('forced colours leave no role in a colour of the theme: the page may be light where the theme is dark', () => {
+  const roles = (block: string) => [...block.matchAll(/(--[\w-]+): ([^;]+);/g)];
+  const own = roles(css.slice(0, css.indexOf('}'))).filter(([, , value]) => value!.startsWith('light-dark(oklch'));
+  const forced = css.slice(css.indexOf('@media (forced-colors: active)'));
+  const system = new Map(roles(forced).map(([, role, value]) => [role!, value!]));
+  for (const [, role] of own) expect(system.get(role!), role).toMatch(/^(color-mix\(.*\)|[A-Z]\w+)$/);
+});
+
 test.each(themes)('words keep 4.5:1 on every surface, %s', (theme) => {
   for (const text of ['--text-1', '--text-2', '--text-3'])
     for (const surface of ['--surface-0', '--surface-1', '--surface-2', '--surface-3'])

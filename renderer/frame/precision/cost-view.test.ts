@@ -12,8 +12,8 @@ const texts = en.precision;
 test('the figures stand beside each other with their difference', () => {
   expect(costRows(int8Cost, texts, english)).toEqual([
     ['mean loss per token, nats', '0.5000', '0.5100', '+2.0%'],
-    ['unchanged translations', '4\u00a0of\u00a04', '3\u00a0of\u00a04', '-25.0%'],
-    ['time for the sample', '400\u00a0ms', '200\u00a0ms', '-50.0%'],
+    ['unchanged translations', '4\u00a0of\u00a04', '3\u00a0of\u00a04', '−25.0%'],
+    ['time for the sample', '400\u00a0ms', '200\u00a0ms', '−50.0%'],
   ]);
 });
 
@@ -29,8 +29,8 @@ test('the result as text names both precisions and gives both translations', () 
     'Cost\n' +
       '\tfloat32\tint8\tdifference\n' +
       'mean loss per token, nats\t0.5000\t0.5100\t+2.0%\n' +
-      'unchanged translations\t4\u00a0of\u00a04\t3\u00a0of\u00a04\t-25.0%\n' +
-      'time for the sample\t400\u00a0ms\t200\u00a0ms\t-50.0%\n' +
+      'unchanged translations\t4\u00a0of\u00a04\t3\u00a0of\u00a04\t−25.0%\n' +
+      'time for the sample\t400\u00a0ms\t200\u00a0ms\t−50.0%\n' +
       '\nГде библиотека?\nfloat32: Where is the library?\nint8: Where is a library?\n',
   );
 });

@@ -49,8 +49,8 @@ test('a measurement ends in figures, the changed sentences and a line in the sta
   expect(rows.map(cells)).toEqual([
     ['figure', 'float32', 'int8', 'difference'],
     ['mean loss per token, nats', '0.5000', '0.5100', '+2.0%'],
-    ['unchanged translations', '4 of 4', '3 of 4', '-25.0%'],
-    ['time for the sample', '400 ms', '200 ms', '-50.0%'],
+    ['unchanged translations', '4 of 4', '3 of 4', '−25.0%'],
+    ['time for the sample', '400 ms', '200 ms', '−50.0%'],
   ]);
   const changed = within(dialog.getByRole('list', { name: /^1.changed translation$/ }));
   expect(changed.getByRole('deletion').textContent).toContain('the');

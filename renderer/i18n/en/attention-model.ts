@@ -12,6 +12,9 @@ export const attentionModel = {
   start: 'Show attention',
   cancel: 'Cancel',
   shortcut: (key: string) => `${key} Enter`,
+  unknown: (n: number) =>
+    `${count(n, { one: 'token is', other: 'tokens are' })} unknown to this model: it reads <unk> in place of each.`,
+  toTokenizer: 'See it in the Tokenizer',
   kind: 'Kind',
   kinds: { encoder: 'Encoder', decoder: 'Decoder', cross: 'Cross' },
   layer: 'Layer',
@@ -53,7 +56,8 @@ export const attentionModel = {
     distance: (tokens: string) => `mean distance ${tokens} tokens`,
     topMass: (mass: string) => `top mass ${mass}`,
   },
-  size: (rows: string, columns: string) => `${rows} queries × ${columns} keys`,
+  size: (rows: number, columns: number) =>
+    `${count(rows, { one: 'query', other: 'queries' })} × ${count(columns, { one: 'key', other: 'keys' })}`,
   contrast: 'More contrast',
   weights: 'Weights',
   mapLabel: (head: string) => `Weights: ${head}`,
@@ -147,10 +151,11 @@ export const attentionModel = {
   inspector: {
     label: 'Inspector',
     none: 'Choose a cell of the map: its steps are told here.',
+    failed: 'The weights of this head are not here, so there are no steps to tell.',
     why: (query: string, key: string) => `Why “${query}” attends to “${key}”`,
     masked: (query: string, key: string) => `Why “${query}” cannot attend to “${key}”`,
     place: (row: string, column: string) => `query ${row} · key ${column}`,
-    heaviest: 'The heaviest cell of the map.',
+    heaviest: { words: 'The heaviest cell between words:', all: 'The heaviest cell of the map:' },
     words: (pieces: string, weight: string) =>
       `A word is several pieces: together ${weight}. The steps are those of the heaviest pair, ${pieces}.`,
     waiting: 'The steps of this cell are on their way…',
@@ -179,9 +184,9 @@ export const attentionModel = {
     values: 'Weighted values',
     valuesAbout: (weight: string) => `v of the key × ${weight} is this cell’s part of the row’s sum z.`,
     valuesSummary: (dims: string) => `The weighted value and the whole sum z, ${dims} numbers each.`,
-    numbers: 'The vectors as numbers',
     vectors: (query: string, key: string) => `Vectors of ${query} and ${key}`,
     dimension: 'dimension',
+    atDimension: (dimension: string, figures: string) => `Dimension ${dimension}: ${figures}`,
     columns: { query: 'q', key: 'k', product: 'q·k', value: 'v', weighted: 'w·v', context: 'z' },
     copy: 'Copy the steps and vectors',
     open: 'Open this head in the sheet',
@@ -198,7 +203,10 @@ export const attentionModel = {
   outdated: (name: string) =>
     `This is the attention of ${name}, as it was computed. Another model or another precision is open now.`,
   recompute: 'Compute with the open model',
-  closedHint: 'Open the model again in the top bar, or compute with the one that is open.',
+  failedHint: {
+    open: 'Open the model again in the top bar, or open another one.',
+    other: 'Open the model again in the top bar, or compute with the one that is open.',
+  },
   cancelledTitle: 'Cancelled',
   cancelled: 'Nothing was computed.',
   previous: 'The picture below is the one from before.',

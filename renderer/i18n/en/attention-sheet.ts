@@ -118,7 +118,7 @@ export const attentionSheet = {
     column: (column: string, grid: string) => `column ${column} of ${grid}`,
     cell: (row: string, column: string, grid: string) => `row ${row}, column ${column} of ${grid}`,
     and: ' and ',
-    times: (left: string, right: string) => `${left} times ${right}, number by number, added up.`,
+    times: (left: string, right: string) => `Multiplied number by number and added up: ${left} and ${right}.`,
     sum: 'sum',
     term: 'at',
     product: 'product',

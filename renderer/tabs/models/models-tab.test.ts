@@ -157,7 +157,7 @@ test('a tensor is chosen at first; its figures and its histogram stand there, an
   expect(figures.textContent).toContain('3 (1.56\u00a0%)');
   expect(lab.asked('models.tensor')[0]).toEqual({ model: bundledModel.path, tensor: bias });
   expect(
-    screen.getByRole('img', { name: /Values of .*relative_attention_bias.* in 2 bins from -2.5 to 3.25/ }),
+    screen.getByRole('img', { name: /Values of .*relative_attention_bias.* in 2 bins from −2.5 to 3.25/ }),
   ).toBeTruthy();
   await fireEvent.input(screen.getByRole('textbox', { name: 'Search tensors' }), { target: { value: 'shared' } });
   await screen.findByText('1 tensor');

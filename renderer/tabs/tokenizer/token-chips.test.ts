@@ -36,11 +36,11 @@ test('what is typed before a chip leaves it in the page and tells its new place'
   const props = { label: 'Tokens', strip: 'first', focus: new TokenFocus<TokenStripName>() } as const;
   const { rerender } = render(TokenChips, { props: { ...props, tokens: before } });
   const chips = screen.getAllByRole('button');
-  expect(names()[2]).toBe('ef, id 101, score -2.00, characters 4 to 6');
+  expect(names()[2]).toBe('ef, id 101, score −2.00, characters 4 to 6');
   await rerender({ ...props, tokens: keepUnchanged(before, tokensOf(['ab', 'x', 'cd', 'ef'])) });
   const now = screen.getAllByRole('button');
   expect(now.map((chip) => chips.indexOf(chip))).toEqual([0, -1, 1, 2]);
-  expect(names()[3]).toBe('ef, id 101, score -2.00, characters 5 to 7');
+  expect(names()[3]).toBe('ef, id 101, score −2.00, characters 5 to 7');
   expect(now.map((chip) => chip.textContent)).toEqual(['ab 97', 'x 120', 'cd 99', 'ef 101']);
 });
 

@@ -179,6 +179,15 @@ export class TokenizerState {
     if (vocabulary) this.vocabulary.look(this.workspace.modelPath, { ...firstVocabularyQuestion, ...vocabulary });
   }
 
+  /** Puts a text on screen that another tab asks about. */
+  showText(text: string): void {
+    this.closeLong();
+    this.text = text;
+    this.through = [];
+    this.comparison = { kind: 'none' };
+    this.typedIds = null;
+  }
+
   /** Forces an edge of the lattice, or lets go of it; edges that it excludes are let go of as well. */
   toggleEdge(span: readonly [number, number]): void {
     const isSame = ([from, to]: readonly [number, number]) => from === span[0] && to === span[1];

@@ -40,12 +40,13 @@ const handlers = {
   'tokenizer.entries': ({ ids }: { ids: number[] }) => ids.map((id) => (id < 65_100 ? entry(id) : null)),
 };
 
-async function start(lab: FakeLab): Promise<void> {
+async function start(lab: FakeLab): Promise<Workspace> {
   const connection = new Connection(() => Promise.resolve(lab.wire));
   const workspace = new Workspace(connection);
   connection.open();
   await waitFor(() => expect(workspace.model).not.toBeNull());
   render(TokenizerTab, { props: { workspace } });
+  return workspace;
 }
 
 const chips = async () => {
@@ -56,6 +57,16 @@ const chips = async () => {
     .map(({ textContent }) => textContent?.replaceAll(/\s+/g, ' ').trim());
 };
 const notebook = ['▁Мама 43690', '▁мы 290', 'ла 391', '▁ 4', 'рам 6587', 'у 57'];
+
+test('a text that another tab asks about is cut here', async () => {
+  const lab = fakeLab(handlers);
+  const workspace = await start(lab);
+  await chips();
+  workspace.lookAtTokens('שלום');
+  await waitFor(() => expect(lab.asked('tokenizer.trace').at(-1)).toMatchObject({ text: 'שלום' }));
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Text' }).value).toBe('שלום');
+  expect(workspace.textWish).toBeNull();
+});
 
 test('first start shows the notebook’s sentence with its ids, one list item a token', async () => {
   await start(fakeLab(handlers));

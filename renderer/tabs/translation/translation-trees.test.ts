@@ -84,9 +84,9 @@ test('an alternative becomes a branch under the translation that it left; the cl
   const note = all('[aria-label="Translation result"] p').find((p) => p.textContent.includes('Begins with'));
   expect(note?.textContent.trim()).toMatch(/^Begins with “I see moon”, as you chose:\s+·moon$/);
   // ln 0.9 + ln 0.8 + ln 0.4 + ln 0.99 over four tokens, and with 0.1 instead of 0.4.
-  expect(items()[0]!.getAttribute('aria-label')).toMatch(/^I see sun, mean log probability -0\.314, model’s own/);
+  expect(items()[0]!.getAttribute('aria-label')).toMatch(/^I see sun, mean log probability −0\.314, model’s own/);
   expect(items()[1]!.getAttribute('aria-label')).toMatch(
-    /^I see moon, leaves the one above at position 3, mean log probability -0\.660, greedy search/,
+    /^I see moon, leaves the one above at position 3, mean log probability −0\.660, greedy search/,
   );
   const asked = lab.asked('translation.translate').length;
   await fireEvent.click(items()[0]!);
@@ -216,7 +216,7 @@ test('the beam tree grows while the search runs, and a candidate is held by Ente
   finish();
   emit(beamSteps[1]!);
   const tree = await screen.findByRole('group', { name: 'Candidates of the beam search' });
-  const node = within(tree).getByRole('button', { name: /^Step 1, rank 1: ·I, log probability -0\.10, goes on, I$/ });
+  const node = within(tree).getByRole('button', { name: /^Step 1, rank 1: ·I, log probability −0\.10, goes on, I$/ });
   node.focus();
   await fireEvent.keyDown(node, { key: 'Enter' });
   expect(node.getAttribute('aria-pressed')).toBe('true');

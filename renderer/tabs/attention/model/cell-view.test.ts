@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AttentionCell } from '../../../../electron/contract/replies/attention.ts';
-import { cellCsv, exponential, heaviestKeys, products, weightedValue } from './cell-view.ts';
+import { cellCsv, exponential, heaviestKeys, products, vectorCsv, weightedValue } from './cell-view.ts';
 
 /** Two keys with the logits 3 and 3 − ln 4: the weights are 4/5 and 1/5. */
 const cell: AttentionCell = {
@@ -21,6 +21,10 @@ test('the steps that the view adds are those of the formula', () => {
   expect(products(cell)).toEqual([3, -2]);
   expect(exponential(cell) / cell.row_sum).toBe(0.8);
   expect(weightedValue(cell)).toEqual([8, -4]);
+});
+
+test('vectors stand side by side in a file, a dimension a row', () => {
+  expect(vectorCsv({ query: cell.query, key: cell.key })).toBe('dimension,query,key\r\n0,1,3\r\n1,2,-1\r\n');
 });
 
 test('a query’s heaviest keys come first, with what the others have', () => {

@@ -34,6 +34,13 @@ export function heaviestKeys(
   return { keys, rest: Math.max(0, 1 - keys.reduce((sum, { weight }) => sum + weight, 0)) };
 }
 
+/** Vectors of the same length side by side, a dimension a row. */
+export function vectorCsv(vectors: Readonly<Record<string, readonly number[]>>): string {
+  const names = Object.keys(vectors);
+  const rows = vectors[names[0] ?? '']?.map((_, at) => [at, ...names.map((name) => vectors[name]?.[at] ?? '')]) ?? [];
+  return csvText([['dimension', ...names], ...rows]);
+}
+
 /** Steps and vectors, a name in the first column. */
 export function cellCsv(cell: AttentionCell): string {
   const { query, key, value, context, score, relative, mask, logit, row_maximum, row_sum, weight } = cell;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
-import { fakeLab, type FakeLab } from '../../../lab/testing/fake-lab.ts';
+import { idleAttention } from '../../../lab/testing/fake-attention.ts';
+import { fakeLab, otherModel, type FakeLab } from '../../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../../lab/workspace.svelte.ts';
 import ModelView from './ModelView.svelte';
 
@@ -45,6 +46,18 @@ test('first start shows the worked example on the open model, with what to look 
   expect(screen.getByRole('group', { name: 'Heads: Cross-attention' })).toBeTruthy();
 });
 
+test('what is told first is the heaviest cell between words, and the map shows which that is', async () => {
+  await shown();
+  // Head 2 looks at “?” from every token; <pad> comes first, but is no word.
+  expect(screen.getByText(/^The heaviest cell between words: query 2 · key 3$/)).toBeTruthy();
+  const map = screen.getByRole('application', { name: /^Weights/ });
+  expect(map.querySelector('.told')).not.toBeNull();
+  await fireEvent.keyDown(map, { key: 'ArrowDown' });
+  await fireEvent.keyDown(map, { key: 'Enter' });
+  expect(screen.getByText(/^query 2 · key 1$/)).toBeTruthy();
+  expect(map.querySelector('.told')).toBeNull();
+});
+
 test('kind, layer and head are chosen, and the steps say what T5 does and does not do', async () => {
   await shown();
   expect(step(/relative bias/)).toBe('none');
@@ -75,6 +88,7 @@ test('the grid of heads is walked with arrow keys', async () => {
 test('lines say how many weights they hide, and a token pins by Enter until Escape', async () => {
   await shown();
   await picture('Lines');
+  expect(screen.getByRole('group', { name: 'Lines between tokens: Cross-attention, layer 1, head 2' })).toBeTruthy();
   expect(screen.getByText('Every weight above zero has its line.')).toBeTruthy();
   const token = button('Queries, position 2: ·Where');
   token.focus();
@@ -102,7 +116,7 @@ test('the relative bias is a curve that arrow keys walk, and cross-attention say
   await fireEvent.click(button('Show the decoder’s'));
   const curve = await screen.findByRole('slider', { name: 'Distance' });
   await fireEvent.keyDown(curve, { key: 'ArrowLeft' });
-  expect(curve.getAttribute('aria-valuetext')).toMatch(/^distance -1, bucket 1: /);
+  expect(curve.getAttribute('aria-valuetext')).toMatch(/^distance −1, bucket 1: /);
   expect(screen.getByText(/T5 keeps this table in the first layer’s weights/)).toBeTruthy();
 });
 
@@ -115,11 +129,65 @@ test('two heads are compared, with what lies elsewhere', async () => {
   expect(screen.getByRole('application', { name: 'A − B' })).toBeTruthy();
 });
 
+test('a model that was replaced while its attention is shown can be exchanged for the open one', async () => {
+  let closed = false;
+  const lab = fakeLab({
+    'attention.map': (request: never) => {
+      if (closed) throw new LabError({ code: 'model-not-found', message: 'There is no model bundled.' });
+      return idleAttention['attention.map'](request);
+    },
+  });
+  const { workspace } = await shown(lab);
+  closed = true;
+  workspace.chooseModel(otherModel.path);
+  await choose('Head', '0');
+  const alert = await screen.findByRole('alert');
+  closed = false;
+  await fireEvent.click(within(alert).getByRole('button', { name: 'Compute with the open model' }));
+  await waitFor(() => expect(lab.asked('attention.overview').at(-1)).toMatchObject({ model: otherModel.path }));
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+});
+
 test('a head is handed to the sheet', async () => {
   const { openSlice } = await shown();
   await fireEvent.click(button('Open this head in the sheet'));
   await waitFor(() => expect(openSlice).toHaveBeenCalledOnce());
   expect(openSlice.mock.calls[0]?.[0]).toMatchObject({ origin: { kind: 'cross', layer: 1, head: 2 }, scale: 1 });
+});
+
+test('a head is handed to the sheet with the cell that is spoken of', async () => {
+  const { openSlice } = await shown();
+  await fireEvent.click(button('Open this head in the sheet'));
+  await waitFor(() => expect(openSlice).toHaveBeenCalledOnce());
+  // The heaviest between words: the second query, the third key.
+  expect(openSlice.mock.calls[0]?.[0]).toMatchObject({ cell: { row: 1, column: 2 } });
+});
+
+test('tokens that the model does not know are counted, and the text can be taken to the tokenizer', async () => {
+  const lab = fakeLab({
+    'attention.overview': (request: never) => {
+      const overview = idleAttention['attention.overview'](request);
+      const source_tokens = overview.source_tokens.map((token, at) => (at < 2 ? { ...token, piece: '<unk>' } : token));
+      return { ...overview, source_tokens };
+    },
+  });
+  const { workspace } = await shown(lab);
+  expect(screen.getByText(/^2\stokens are unknown to this model/)).toBeTruthy();
+  await fireEvent.click(button('See it in the Tokenizer'));
+  expect(workspace.textWish).toBe('translate to en: Где библиотека?');
+  expect(workspace.settings?.['interface.tab']).toBe('tokenizer');
+});
+
+test('the vectors of a cell are pictures with a cursor, a table and a file', async () => {
+  await shown();
+  const cursor = screen.getByRole('slider', { name: 'q and k, dimension by dimension' });
+  await fireEvent.keyDown(cursor, { key: 'End' });
+  expect(cursor.getAttribute('aria-valuenow')).toBe('1');
+  expect(cursor.getAttribute('aria-valuetext')).toBe('Dimension 1: q 2.0000 · k 1.0000 · q·k 2.0000');
+  const figure = within(cursor.closest('figure')!);
+  expect(figure.getByRole('button', { name: 'Save as SVG' })).toBeTruthy();
+  await fireEvent.click(figure.getByRole('button', { name: 'Show as table' }));
+  expect(figure.getAllByRole('row')).toHaveLength(3);
 });
 
 test('words are told apart from pieces', async () => {
@@ -166,7 +234,11 @@ test('a model that was closed while its attention is shown says what to do', asy
   await choose('Head', '0');
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('There is no model bundled.');
-  expect(alert.textContent).toContain('Open the model again in the top bar');
+  expect(alert.textContent).toContain('Open the model again in the top bar, or open another one.');
+  expect(within(alert).queryByRole('button', { name: 'Compute with the open model' })).toBeNull();
+  // The head from before is not told as if it were this one.
+  expect(screen.queryByRole('table', { name: 'Steps' })).toBeNull();
+  expect(screen.getByText(/^The weights of this head are not here/)).toBeTruthy();
   closed = false;
   await fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());

@@ -1,5 +1,6 @@
 import type { AttentionSlice } from '../../../../electron/contract/replies/attention.ts';
 import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
+import type { MapCell } from '../../../charts/map-keys.ts';
 import type { HeadSlice } from '../sheet/sheet-state.svelte.ts';
 import type { HeadPlace } from './head-place.ts';
 
@@ -23,4 +24,11 @@ export function sheetSlice(
     ...(slice.mask ? { mask: slice.mask } : {}),
     scale: 1,
   };
+}
+
+/** The slice with the cell that it is opened for; without one where that lies outside. */
+export function sliceAt(slice: HeadSlice, cell: MapCell): HeadSlice {
+  const { row, column } = cell;
+  const inside = row >= 0 && column >= 0 && row < slice.rows.length && column < slice.columns.length;
+  return inside ? { ...slice, cell } : slice;
 }

@@ -14,6 +14,12 @@ export interface CellSteps extends AttentionCell {
   readonly cell: MapCell;
 }
 
+/** The cell that is told of while none is chosen, and whether it is the heaviest of all or of those between words. */
+export interface HeaviestCell {
+  readonly cell: MapCell;
+  readonly among: 'words' | 'all';
+}
+
 /** A resting pointer asks for the steps of its cell, a passing one does not. */
 const REST_MS = 120;
 /** More keys than these are many. */
@@ -21,7 +27,7 @@ const LONG = 64;
 
 /**
  * The map on screen, over pieces or words, and which of its cells is spoken of: the one that is pointed at, else the
- * pinned one, else the heaviest. Pointing computes nothing: the weights are here.
+ * pinned one, else the heaviest between words. Pointing computes nothing: the weights are here.
  */
 export class ShownHead {
   readonly #state: ModelAttentionState;
@@ -30,10 +36,10 @@ export class ShownHead {
   readonly steps = new Fetched<CellSteps>(500);
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  /** Null until the first head's weights are here; another head's stay until the new ones are. */
+  /** Null until the first head's weights are here; another head's stay until the new ones are, or cannot be had. */
   readonly map: LabelledHead | null = $derived.by(() => {
     const { map, look } = this.#state;
-    return map.value && labelHead(map.value, look.unit);
+    return map.state.phase === 'failed' ? null : map.value && labelHead(map.value, look.unit);
   });
   /** Long texts spread their attention over so many keys that no colour would be left without more contrast. */
   readonly contrast: boolean = $derived.by(() => this.#state.look.contrast ?? (this.map?.columns ?? 0) > LONG);
@@ -42,16 +48,18 @@ export class ShownHead {
     const { map } = this;
     if (!map) return null;
     const within = (cell: MapCell | null) => (cell && cell.row < map.rows && cell.column < map.columns ? cell : null);
-    return within(this.pointed) ?? within(this.pinned) ?? this.#heaviest;
+    return within(this.pointed) ?? within(this.pinned) ?? this.heaviest?.cell ?? null;
   });
-  readonly #heaviest: MapCell | null = $derived.by(() => {
+  readonly heaviest: HeaviestCell | null = $derived.by(() => {
     if (!this.map) return null;
     const { columns, weights, rowWords, columnWords } = this.map;
     const special = (words: readonly Word[]) => words.map(({ piece }) => tokenKind(piece) === 'special');
     const [rows, keys] = [special(rowWords), special(columnWords)];
     // What lies between special tokens says least; where there is nothing else, that is taken too.
     const told = weights.map((weight, at) => (rows[Math.floor(at / columns)] || keys[at % columns] ? 0 : weight));
-    return largestCell(told.some((weight) => weight > 0) ? told : weights, columns);
+    const among = told.some((weight) => weight > 0) ? 'words' : 'all';
+    const cell = largestCell(among === 'words' ? told : weights, columns);
+    return cell && { cell, among };
   });
   /** The pieces of the cell whose steps are told: in words, the heaviest pair of pieces. */
   readonly pieceCell: MapCell | null = $derived.by(() => {

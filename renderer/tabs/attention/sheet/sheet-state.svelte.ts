@@ -37,6 +37,8 @@ export interface HeadSlice {
   readonly mask?: Matrix;
   /** What the scores are multiplied with: 1, since T5 does not divide by √d. */
   readonly scale: 1;
+  /** Of the weights: what is spoken of first; left out, the first one. */
+  readonly cell?: { readonly row: number; readonly column: number };
 }
 
 /** What is being typed into a cell (column −1: into the name of a row), and where. */
@@ -90,7 +92,7 @@ export class SheetState {
   openSlice(slice: HeadSlice): void {
     this.#leaveEdit();
     this.#slice = beginHistory(sliceDraft(slice));
-    this.focus.step({ grid: 'weights', row: 0, column: 0 });
+    this.focus.step({ grid: 'weights', ...(slice.cell ?? { row: 0, column: 0 }) });
     this.#remember();
   }
 

@@ -159,6 +159,14 @@ test('a slice begins at Q, K and V, undivided, with its bias and mask; the userâ
   expect(sheet.canUndo).toBe(true);
 });
 
+test('a slice speaks first of the weight that it was opened for', async () => {
+  const sheet = await start();
+  sheet.openSlice({ ...slice, cell: { row: 1, column: 2 } });
+  expect(sheet.focus.shown).toEqual({ grid: 'weights', row: 1, column: 2 });
+  sheet.openSlice(slice);
+  expect(sheet.focus.shown).toEqual({ grid: 'weights', row: 0, column: 0 });
+});
+
 test('matrices and slice are there again at the next start', async () => {
   const first = await start();
   first.change(withCell(first.draft, 'X', 0, 0, '9'));
