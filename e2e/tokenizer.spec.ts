@@ -237,7 +237,7 @@ test(
       await figure.getByRole('button', { name: 'Save as SVG' }).click();
       const text = await readFile(await (await download).path(), 'utf8');
       return page.evaluate((svg) => {
-        const drawn = [...new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('text')];
+        const drawn = Array.from(new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('text'));
         return drawn.map((one) => ({ words: one.textContent, x: Number(one.getAttribute('x')) }));
       }, text);
     };
