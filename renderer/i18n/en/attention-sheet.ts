@@ -127,6 +127,7 @@ export const attentionSheet = {
     added: 'Added up:',
     softmax:
       'Each score of the row becomes a power of e; the weight is its share of their sum. The row’s highest score is taken off first: that changes no share, and no power grows too large.',
+    closedRow: 'No key is open in this row. T5 adds the lowest float32, not −∞, so the shares come out equal.',
     score: 'score',
     power: 'e^(score − max)',
     weight: 'weight',

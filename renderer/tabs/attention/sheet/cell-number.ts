@@ -25,16 +25,15 @@ export function shownCell(text: string): string {
   return value === null ? text : figure(value);
 }
 
+/** What Hugging Face adds to a score that must not count: the lowest float32. */
+export const LOWEST_FLOAT32 = -3.4028234663852886e38;
+
 /**
  * A number of the sheet, with four decimals, as PyTorch prints it in every language: it stands beside numbers that are
  * typed and copied. What is too large for that is written with an exponent.
  */
 export function figure(value: number, digits = 4): string {
-  if (value <= LOWEST_FLOAT32) return '−∞';
   if (Math.abs(value) >= 1e5) return value.toExponential(3);
   const text = value.toFixed(digits);
   return Number(text) === 0 ? (0).toFixed(digits) : text;
 }
-
-/** What Hugging Face adds to a score that must not count: the lowest float32. */
-export const LOWEST_FLOAT32 = -3.4028234663852886e38;

@@ -13,7 +13,7 @@ import {
   type Shape,
   type SheetDraft,
 } from './sheet-draft.ts';
-import { matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
+import { figureIn, matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
 
 /** A matrix as it is drawn. */
 export interface GridView {
@@ -71,7 +71,7 @@ const longest = (texts: readonly string[], atMost = Infinity) =>
   Math.max(0, ...texts.map(({ length }) => Math.min(length, atMost)));
 
 const numbers = (cells: Cells): Matrix => cells.map((line) => line.map((text) => cellNumber(text) ?? NaN));
-const textIn = (grid: GridName) => (value: number) => (grid === 'mask' && value === 0 ? '0' : figure(value));
+const textIn = (grid: GridName) => (value: number) => (grid === 'mask' && value === 0 ? '0' : figureIn(grid, value));
 
 function namesOf(draft: SheetDraft, grid: GridName): readonly [readonly string[] | null, readonly string[] | null] {
   const shown = (names: readonly string[] | null) => names && names.map(visiblePiece);

@@ -1,4 +1,5 @@
 import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies/attention.ts';
+import { figure, LOWEST_FLOAT32 } from './cell-number.ts';
 import type { SheetRequest } from './draft-problems.ts';
 import type { Operation } from './sheet-focus.svelte.ts';
 
@@ -53,6 +54,13 @@ export function matrixOf({ request, reply }: SheetResult, grid: GridName): Matri
 /** What softmax is taken of. */
 export const softmaxInput = ({ reply }: SheetResult): GridName =>
   reply.masked_scores ? 'masked_scores' : 'scaled_scores';
+
+/**
+ * A number of a grid as it is shown. What the mask adds stands for −∞, and swallows every usual score that it is added
+ * to; only there is the lowest float32 more than a number.
+ */
+export const figureIn = (grid: string, value: number) =>
+  value === LOWEST_FLOAT32 && (grid === 'mask' || grid === 'masked_scores') ? '−∞' : figure(value);
 
 /** The largest size of a number in a matrix, masked ones aside: what its colours go up to. */
 export function reachOf(matrix: Matrix): number {
