@@ -13,7 +13,7 @@ import {
   type Shape,
   type SheetDraft,
 } from './sheet-draft.ts';
-import { figureIn, matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
+import { figureIn, gridLabel, matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
 
 /** A matrix as it is drawn. */
 export interface GridView {
@@ -109,14 +109,15 @@ export function formulaOf(draft: SheetDraft, grid: GridName): string | null {
   const d = (draft.inputs[queryName(draft)] ?? [[]])[0]?.length ?? 0;
   const scaled = draft.scale === 'sqrt_d' ? `scores / √${d}` : 'scores';
   const addends = [...(draft.inputs.bias ? ['bias'] : []), ...(draft.mask === 'none' ? [] : ['mask'])];
-  const input = addends.length > 0 ? 'masked scores' : draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores';
+  const unmasked = draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores';
+  const input = addends.length > 0 ? gridLabel('masked_scores', draft) : unmasked;
   const formulas: Readonly<Partial<Record<GridName, string>>> = {
     Q: 'X · W_Q',
     K: 'X · W_K',
     V: 'X · W_V',
     scores: 'Q · Kᵀ',
     scaled_scores: scaled,
-    masked_scores: [draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores', ...addends].join(' + '),
+    masked_scores: [unmasked, ...addends].join(' + '),
     weights: `softmax(${input})`,
     z: 'weights · V',
   };

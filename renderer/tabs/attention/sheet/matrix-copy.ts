@@ -4,6 +4,8 @@ import { figureIn } from './sheet-values.ts';
 /** A matrix as it is copied: its name, its numbers as texts, the names of its rows where they have any. */
 export interface CopiedMatrix {
   readonly name: string;
+  /** What it is called on the sheet, where that is another word. */
+  readonly label?: string;
   readonly cells: readonly (readonly string[])[];
   readonly rowNames?: readonly string[] | null;
 }
@@ -15,7 +17,7 @@ export type CopyFormat = (typeof copyFormats)[number];
 export const copiedMatrix: Readonly<Record<CopyFormat, (matrix: CopiedMatrix) => string>> = {
   python: ({ name, cells }) => `${identifier(name)} = ${nestedList(cells, identifier(name).length + 3)}\n`,
   csv: ({ cells, rowNames }) => csvText(cells.map((line, row) => (rowNames ? [rowNames[row] ?? '', ...line] : line))),
-  latex: ({ name, cells }) => `${latexName(name)} = ${latexMatrix(name, cells)}\n`,
+  latex: ({ name, label = name, cells }) => `${latexName(label)} = ${latexMatrix(name, cells)}\n`,
 };
 
 /** A name as Python takes it. */

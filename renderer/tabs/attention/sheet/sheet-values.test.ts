@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figureIn } from './sheet-values.ts';
+import { figureIn, gridLabel } from './sheet-values.ts';
 
 const lowest = -3.4028234663852886e38;
 
@@ -10,4 +10,10 @@ test('only what the mask adds is shown as −∞: in other matrices, and beyond 
     '-1.000e+39',
     '-1.000e+39',
   ]);
+});
+
+test('scores are called masked only where there is a mask; with a bias alone they are scores + bias', () => {
+  expect(gridLabel('masked_scores', { mask: 'none' })).toBe('scores + bias');
+  expect(gridLabel('masked_scores', { mask: 'causal' })).toBe('masked scores');
+  expect(gridLabel('scaled_scores', { mask: 'none' })).toBe('scaled scores');
 });

@@ -1,6 +1,7 @@
 import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies/attention.ts';
 import { figure, LOWEST_FLOAT32 } from './cell-number.ts';
 import type { SheetRequest } from './draft-problems.ts';
+import type { SheetDraft } from './sheet-draft.ts';
 import type { Operation } from './sheet-focus.svelte.ts';
 
 /** The grids of a sheet, in the order of the chain. */
@@ -22,8 +23,9 @@ export const gridNames = [
 ] as const;
 export type GridName = (typeof gridNames)[number];
 
-/** The accessible name of a grid. */
-export const gridLabel = (name: GridName) => name.replace(/^(scaled|masked)_/, '$1 ');
+/** The name of a grid. What softmax is taken of is masked only where there is a mask. */
+export const gridLabel = (name: GridName, { mask }: Pick<SheetDraft, 'mask'>) =>
+  name === 'masked_scores' && mask === 'none' ? 'scores + bias' : name.replace(/^(scaled|masked)_/, '$1 ');
 
 const operationsOf: Readonly<Partial<Record<GridName, Operation>>> = {
   Q: 'project',
