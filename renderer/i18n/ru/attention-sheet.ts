@@ -61,6 +61,8 @@ export const attentionSheet: typeof english = {
   notes: {
     letters: (text, row, column) =>
       `«${text}» в строке ${row}, столбце ${column} — не число. Введите число, например -1.5 или 2e-3.`,
+    tooLarge: (text, row, column) =>
+      `Число ${text} в строке ${row}, столбце ${column} слишком велико: предел здесь — около 1.8e308.`,
     empty: (row, column) => `Ячейка в строке ${row}, столбце ${column} пуста. Введите число, хотя бы 0.`,
     moreLetters: (n) =>
       count(n, {
@@ -80,6 +82,9 @@ export const attentionSheet: typeof english = {
       scores: (found, expected) => `Размер смещения ${found}, а scores — ${expected}.`,
     },
     fit: (name, shape) => `Сделать ${name} размера ${shape}`,
+    overflowTitle: (matrix) => `Числа в ${matrix} слишком велики`,
+    overflow: (matrix) =>
+      `В ${matrix} получилось число за пределами ±1.8e308: большего double не вмещает. Отмените последнее изменение или возьмите числа поменьше в матрицах, из которых вычисляется ${matrix}.`,
     fitAll: 'Подогнать все матрицы',
     stale: 'Результаты пока прежние: новые появятся, когда в каждой ячейке будет число и размеры сойдутся.',
   },
@@ -105,6 +110,8 @@ export const attentionSheet: typeof english = {
         'В тексте многоточие (…): NumPy и PyTorch пропустили часть чисел при печати. Напечатайте всё, задав torch.set_printoptions(threshold=10000) или np.set_printoptions(threshold=10000), и скопируйте снова.',
       notANumber: (text, row, column) =>
         `«${text}» в строке ${row}, столбце ${column} — не число. Исправьте и вставьте снова.`,
+      numberTooLarge: (text, row, column) =>
+        `Число ${text} в строке ${row}, столбце ${column} слишком велико: предел здесь — около 1.8e308. Исправьте и вставьте снова.`,
       ragged: (row, found, expected) =>
         `Чисел в строке ${row}: ${found}, а в строке 1: ${expected}. Сделайте строки одинаковой длины и вставьте снова.`,
       tooDeep:
@@ -119,6 +126,7 @@ export const attentionSheet: typeof english = {
   inspect: {
     empty: 'Наведите указатель на число или перейдите к нему стрелками: здесь будет видно, откуда оно взялось.',
     given: 'Задано вручную.',
+    fromHead: 'Число самой головы, если вы его не изменили.',
     goesInto: (parts) => `Участвует в вычислении: ${parts}.`,
     row: (row, grid) => `строка ${row} матрицы ${grid}`,
     column: (column, grid) => `столбец ${column} матрицы ${grid}`,
@@ -127,7 +135,7 @@ export const attentionSheet: typeof english = {
     times: (left, right) => `Множители: ${left}; ${right}. Произведения складываются.`,
     sum: 'сумма',
     term: 'где',
-    product: 'произведение',
+    product: 'произв.',
     exact: 'Здесь округлено до четырёх знаков, вычислено со всеми.',
     scaled: (d) => `Score, делённый на √${d} = `,
     added: 'Складываются:',
@@ -137,6 +145,7 @@ export const attentionSheet: typeof english = {
       'В этой строке закрыты все ключи. T5 прибавляет не −∞, а самое малое число float32, поэтому доли выходят равными.',
     score: 'score',
     power: 'e^(score − max)',
+    powerHead: 'e^(s−max)',
     weight: 'вес',
     copy: 'Копировать сумму',
     stale: 'Это числа до последнего изменения.',

@@ -9,6 +9,12 @@ export function cellNumber(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Whether a text is a number in every way but its size: none that a double can hold. */
+export function isTooLarge(text: string): boolean {
+  const plain = withPoint(text);
+  return NUMBER.test(plain) && !Number.isFinite(Number(plain));
+}
+
 /** The text of a cell as it is kept: a number in its plain spelling (`1,5` becomes `1.5`, `2.` becomes `2`). */
 export function tidyCell(text: string): string {
   const trimmed = text.trim();
@@ -19,9 +25,12 @@ const withPoint = (text: string) => text.trim().replace('−', '-').replace(',',
 
 const LONGEST_TYPED = 8;
 
-/** What a cell shows: a short number as it was typed, a long one to four decimals, everything else as it is. */
-export function shownCell(text: string): string {
-  const value = text.length > LONGEST_TYPED ? cellNumber(text) : null;
+/**
+ * What a cell shows: a short number as it was typed, a long one to four decimals, everything else as it is. In a matrix
+ * that a model computed no number was typed: there all have four decimals.
+ */
+export function shownCell(text: string, origin: 'typed' | 'computed'): string {
+  const value = origin === 'computed' || text.length > LONGEST_TYPED ? cellNumber(text) : null;
   return value === null ? text : figure(value);
 }
 

@@ -52,7 +52,10 @@ export function gridView(draft: SheetDraft, result: SheetResult | null, grid: Gr
   const cells = isInput(grid) && !isResult(draft, grid) ? (draft.inputs[grid] ?? []) : null;
   const matrix = cells ? numbers(cells) : grid === 'mask' ? maskMatrix(draft) : result && matrixOf(result, grid);
   const shape = matrix ? shapeOf(matrix) : expectedShape(draft, grid);
-  const texts = cells ? cells.map((line) => line.map(shownCell)) : (matrix ?? []).map((line) => line.map(textIn(grid)));
+  const origin = draft.origin ? 'computed' : 'typed';
+  const texts = cells
+    ? cells.map((line) => line.map((text) => shownCell(text, origin)))
+    : (matrix ?? []).map((line) => line.map(textIn(grid)));
   return {
     shape,
     texts,

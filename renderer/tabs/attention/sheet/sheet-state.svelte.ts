@@ -60,7 +60,7 @@ export class SheetState {
   /** What the last paste came to, where it did not just succeed. */
   paste = $state.raw<Exclude<PasteOutcome, { kind: 'done' }> | null>(null);
   #computed = $state.raw<SheetResult | null>(null);
-  error = $state.raw<LabErrorData | null>(null);
+  #failed = $state.raw<{ readonly request: SheetRequest; readonly error: LabErrorData } | null>(null);
   readonly #history = $derived(this.#slice ?? this.#own);
   /** With what is being typed. */
   readonly draft: SheetDraft = $derived(this.edit ? withEdit(this.#history.present, this.edit) : this.#history.present);
@@ -73,6 +73,8 @@ export class SheetState {
   readonly result: SheetResult | null = $derived(
     this.#computed && (this.#computed.request.X === undefined) === (this.draft.origin !== null) ? this.#computed : null,
   );
+  /** What the engine said of these matrices; of others it says nothing. */
+  readonly error: LabErrorData | null = $derived(this.#failed?.request === this.request ? this.#failed.error : null);
   /** Whether the numbers on screen are not those of the matrices on screen. */
   readonly stale = $derived(this.result !== null && this.result.request !== this.request);
   readonly explanation = $derived(this.result && this.focus.shown ? explain(this.result, this.focus.shown) : null);
@@ -181,9 +183,9 @@ export class SheetState {
   async #ask(request: SheetRequest): Promise<void> {
     try {
       this.#computed = { request, reply: await this.workspace.lab.attention.sheet(request) };
-      this.error = null;
+      this.#failed = null;
     } catch (error) {
-      this.error = errorData(error);
+      this.#failed = { request, error: errorData(error) };
     }
   }
 
