@@ -94,6 +94,7 @@ export const attentionSheet = {
     questionAt: (found: string, name: string, room: string) =>
       `The pasted text is ${found}; from this cell on ${name} has room for ${room}.`,
     replace: (name: string, shape: string) => `Make ${name} ${shape}`,
+    enlarge: (name: string, shape: string) => `Enlarge ${name} to ${shape}`,
     clip: (shape: string) => `Take the first ${shape}`,
     layIn: 'Put it in here',
     leave: 'Leave it',

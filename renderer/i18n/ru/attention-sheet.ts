@@ -100,6 +100,7 @@ export const attentionSheet: typeof english = {
     questionAt: (found, name, room) =>
       `Вставляемый текст — ${found}; начиная с этой ячейки в ${name} есть место для ${room}.`,
     replace: (name, shape) => `Сделать ${name} размера ${shape}`,
+    enlarge: (name, shape) => `Расширить ${name} до ${shape}`,
     clip: (shape) => `Взять первые ${shape}`,
     layIn: 'Вписать сюда',
     leave: 'Оставить как есть',

@@ -115,6 +115,16 @@ test('1e400 is said to be too large, and numbers that grow too large name their 
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
+test('Escape puts the question about a paste aside, and only then lets go of the number', async () => {
+  await start(fakeLab({ 'attention.sheet': sheet }));
+  cell('X', 2).focus();
+  await fireEvent.paste(cell('X', 2), { clipboardData: { getData: () => '1\t2\t3\t4\t5\t6' } });
+  expect(await screen.findByRole('button', { name: 'Enlarge X to 3 × 8' })).toBeDefined();
+  await fireEvent.keyDown(cell('X', 2), { key: 'Escape' });
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Enlarge X to 3 × 8' })).toBeNull());
+  expect(screen.getByRole('heading', { name: 'X[1, 3] = 0.8700' })).toBeDefined();
+});
+
 test('a name of a token can be typed', async () => {
   await start(fakeLab({ 'attention.sheet': sheet }));
   cell('X', 0).focus();

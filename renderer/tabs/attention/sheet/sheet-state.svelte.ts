@@ -10,7 +10,7 @@ import type { InputName, SheetDraft, SliceOrigin } from './sheet-draft.ts';
 import { explain, litParts, type LitPart } from './sheet-explanation.ts';
 import { SheetFocus } from './sheet-focus.svelte.ts';
 import { readDraft, readSlice, sliceDraft } from './sheet-memory.ts';
-import { answered, pasteText, type PasteOutcome, type PasteTarget } from './sheet-paste.ts';
+import { answered, pasteText, type PasteAnswer, type PasteOutcome, type PasteTarget } from './sheet-paste.ts';
 import type { SheetResult } from './sheet-values.ts';
 
 export { MOST_LINES } from './sheet-draft.ts';
@@ -157,7 +157,7 @@ export class SheetState {
   }
 
   /** Answers what a paste asked; null leaves everything as it is. */
-  answerPaste(answer: 'replace' | 'clip' | null): void {
+  answerPaste(answer: PasteAnswer | null): void {
     const { paste } = this;
     this.paste = null;
     if (answer && paste?.kind === 'asked') this.change(answered(this.draft, paste.question, answer));
