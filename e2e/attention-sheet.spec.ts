@@ -65,7 +65,7 @@ test('the notebook’s first task: its matrices, its z to four decimals, and the
   await expect(grid(page, 'weights').locator('.lit')).toHaveCount(1);
   await cell(page, 'weights', 0, 2).hover();
   await expect(inspector(page).getByRole('heading', { name: 'weights[1, 3]' })).toBeVisible();
-  await expect(inspector(page).getByRole('columnheader', { name: /^e\^\(score/ })).toBeVisible();
+  await expect(inspector(page).getByRole('columnheader', { name: /^e\^\(s/ })).toBeVisible();
 });
 
 test(

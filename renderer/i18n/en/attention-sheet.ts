@@ -60,6 +60,8 @@ export const attentionSheet = {
   notes: {
     letters: (text: string, row: number, column: number) =>
       `“${text}” in row ${row}, column ${column} is not a number. Type one such as -1.5 or 2e-3.`,
+    tooLarge: (text: string, row: number, column: number) =>
+      `${text} in row ${row}, column ${column} is too large: a number here goes up to about 1.8e308.`,
     empty: (row: number, column: number) => `Row ${row}, column ${column} is empty. Type a number, 0 perhaps.`,
     moreLetters: (n: number) =>
       count(n, { one: 'other cell is no number either', other: 'other cells are no numbers either' }),
@@ -74,6 +76,9 @@ export const attentionSheet = {
       scores: (found: string, expected: string) => `The bias is ${found}, but the scores are ${expected}.`,
     },
     fit: (name: string, shape: string) => `Make ${name} ${shape}`,
+    overflowTitle: (matrix: string) => `The numbers of ${matrix} grow too large`,
+    overflow: (matrix: string) =>
+      `In ${matrix} a number goes beyond ±1.8e308, and a double holds no larger one. Undo the last change, or put smaller numbers into the matrices that ${matrix} comes from.`,
     fitAll: 'Fit all matrices',
     stale: 'The results are those of before; they follow as soon as every cell is a number and the shapes fit.',
   },
@@ -89,6 +94,7 @@ export const attentionSheet = {
     questionAt: (found: string, name: string, room: string) =>
       `The pasted text is ${found}; from this cell on ${name} has room for ${room}.`,
     replace: (name: string, shape: string) => `Make ${name} ${shape}`,
+    enlarge: (name: string, shape: string) => `Enlarge ${name} to ${shape}`,
     clip: (shape: string) => `Take the first ${shape}`,
     layIn: 'Put it in here',
     leave: 'Leave it',
@@ -99,6 +105,8 @@ export const attentionSheet = {
         'The text has an ellipsis (…): NumPy and PyTorch left numbers out when they printed it. Print all of it, with torch.set_printoptions(threshold=10000) or np.set_printoptions(threshold=10000), and copy again.',
       notANumber: (text: string, row: number, column: number) =>
         `“${text}” in row ${row}, column ${column} is not a number. Replace it and paste again.`,
+      numberTooLarge: (text: string, row: number, column: number) =>
+        `${text} in row ${row}, column ${column} is too large: numbers here go up to about 1.8e308. Replace it and paste again.`,
       ragged: (row: number, found: number, expected: number) =>
         `Row ${row} has ${found} numbers, but row 1 has ${expected}. Give each row as many and paste again.`,
       tooDeep:
@@ -113,6 +121,7 @@ export const attentionSheet = {
   inspect: {
     empty: 'Point at a number, or step onto it with the arrow keys, to see how it came about.',
     given: 'Given by hand.',
+    fromHead: 'The head’s own number, unless you typed over it.',
     goesInto: (parts: string) => `It goes into ${parts}.`,
     row: (row: string, grid: string) => `row ${row} of ${grid}`,
     column: (column: string, grid: string) => `column ${column} of ${grid}`,
@@ -127,8 +136,10 @@ export const attentionSheet = {
     added: 'Added up:',
     softmax:
       'Each score of the row becomes a power of e; the weight is its share of their sum. The row’s highest score is taken off first: that changes no share, and no power grows too large.',
+    closedRow: 'No key is open in this row. T5 adds the lowest float32, not −∞, so the shares come out equal.',
     score: 'score',
     power: 'e^(score − max)',
+    powerHead: 'e^(s−max)',
     weight: 'weight',
     copy: 'Copy the sum',
     stale: 'These are the numbers of before the last change.',

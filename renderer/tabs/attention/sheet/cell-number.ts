@@ -9,6 +9,12 @@ export function cellNumber(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Whether a text is a number in every way but its size: none that a double can hold. */
+export function isTooLarge(text: string): boolean {
+  const plain = withPoint(text);
+  return NUMBER.test(plain) && !Number.isFinite(Number(plain));
+}
+
 /** The text of a cell as it is kept: a number in its plain spelling (`1,5` becomes `1.5`, `2.` becomes `2`). */
 export function tidyCell(text: string): string {
   const trimmed = text.trim();
@@ -19,22 +25,24 @@ const withPoint = (text: string) => text.trim().replace('−', '-').replace(',',
 
 const LONGEST_TYPED = 8;
 
-/** What a cell shows: a short number as it was typed, a long one to four decimals, everything else as it is. */
-export function shownCell(text: string): string {
-  const value = text.length > LONGEST_TYPED ? cellNumber(text) : null;
+/**
+ * What a cell shows: a short number as it was typed, a long one to four decimals, everything else as it is. In a matrix
+ * that a model computed no number was typed: there all have four decimals.
+ */
+export function shownCell(text: string, origin: 'typed' | 'computed'): string {
+  const value = origin === 'computed' || text.length > LONGEST_TYPED ? cellNumber(text) : null;
   return value === null ? text : figure(value);
 }
+
+/** What Hugging Face adds to a score that must not count: the lowest float32. */
+export const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
 /**
  * A number of the sheet, with four decimals, as PyTorch prints it in every language: it stands beside numbers that are
  * typed and copied. What is too large for that is written with an exponent.
  */
 export function figure(value: number, digits = 4): string {
-  if (value <= LOWEST_FLOAT32) return '−∞';
   if (Math.abs(value) >= 1e5) return value.toExponential(3);
   const text = value.toFixed(digits);
   return Number(text) === 0 ? (0).toFixed(digits) : text;
 }
-
-/** What Hugging Face adds to a score that must not count: the lowest float32. */
-export const LOWEST_FLOAT32 = -3.4028234663852886e38;

@@ -13,7 +13,7 @@ import {
   type Shape,
   type SheetDraft,
 } from './sheet-draft.ts';
-import { matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
+import { figureIn, gridLabel, matrixOf, reachOf, type GridName, type SheetResult } from './sheet-values.ts';
 
 /** A matrix as it is drawn. */
 export interface GridView {
@@ -52,7 +52,10 @@ export function gridView(draft: SheetDraft, result: SheetResult | null, grid: Gr
   const cells = isInput(grid) && !isResult(draft, grid) ? (draft.inputs[grid] ?? []) : null;
   const matrix = cells ? numbers(cells) : grid === 'mask' ? maskMatrix(draft) : result && matrixOf(result, grid);
   const shape = matrix ? shapeOf(matrix) : expectedShape(draft, grid);
-  const texts = cells ? cells.map((line) => line.map(shownCell)) : (matrix ?? []).map((line) => line.map(textIn(grid)));
+  const origin = draft.origin ? 'computed' : 'typed';
+  const texts = cells
+    ? cells.map((line) => line.map((text) => shownCell(text, origin)))
+    : (matrix ?? []).map((line) => line.map(textIn(grid)));
   return {
     shape,
     texts,
@@ -71,7 +74,7 @@ const longest = (texts: readonly string[], atMost = Infinity) =>
   Math.max(0, ...texts.map(({ length }) => Math.min(length, atMost)));
 
 const numbers = (cells: Cells): Matrix => cells.map((line) => line.map((text) => cellNumber(text) ?? NaN));
-const textIn = (grid: GridName) => (value: number) => (grid === 'mask' && value === 0 ? '0' : figure(value));
+const textIn = (grid: GridName) => (value: number) => (grid === 'mask' && value === 0 ? '0' : figureIn(grid, value));
 
 function namesOf(draft: SheetDraft, grid: GridName): readonly [readonly string[] | null, readonly string[] | null] {
   const shown = (names: readonly string[] | null) => names && names.map(visiblePiece);
@@ -109,14 +112,15 @@ export function formulaOf(draft: SheetDraft, grid: GridName): string | null {
   const d = (draft.inputs[queryName(draft)] ?? [[]])[0]?.length ?? 0;
   const scaled = draft.scale === 'sqrt_d' ? `scores / √${d}` : 'scores';
   const addends = [...(draft.inputs.bias ? ['bias'] : []), ...(draft.mask === 'none' ? [] : ['mask'])];
-  const input = addends.length > 0 ? 'masked scores' : draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores';
+  const unmasked = draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores';
+  const input = addends.length > 0 ? gridLabel('masked_scores', draft) : unmasked;
   const formulas: Readonly<Partial<Record<GridName, string>>> = {
     Q: 'X · W_Q',
     K: 'X · W_K',
     V: 'X · W_V',
     scores: 'Q · Kᵀ',
     scaled_scores: scaled,
-    masked_scores: [draft.scale === 'sqrt_d' ? 'scaled scores' : 'scores', ...addends].join(' + '),
+    masked_scores: [unmasked, ...addends].join(' + '),
     weights: `softmax(${input})`,
     z: 'weights · V',
   };

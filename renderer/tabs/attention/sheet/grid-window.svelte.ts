@@ -1,6 +1,6 @@
 import { scrollTopFor, visibleRows, type RowRange } from '../../../ui/virtual-rows.ts';
 import type { GridCell, GridCursor } from './grid-cursor.svelte.ts';
-import { HEAD_PX, type GridMeasures } from './grid-measures.ts';
+import type { GridMeasures } from './grid-measures.ts';
 import type { Shape } from './sheet-draft.ts';
 
 /** Small grids are drawn whole. */
@@ -45,9 +45,9 @@ export class GridWindow {
 
   /** Where an element of this size has to be scrolled to for a cell to be seen. */
   scrollFor({ row, column }: GridCell, { scrollTop, scrollLeft, clientHeight, clientWidth }: Element) {
-    const { rowPx, cellPx, namePx } = this.#grid.measures;
+    const { headPx, rowPx, cellPx, namePx } = this.#grid.measures;
     return {
-      top: scrollTopFor(row, scrollTop, clientHeight - HEAD_PX, rowPx),
+      top: scrollTopFor(row, scrollTop, clientHeight - headPx, rowPx),
       left: scrollTopFor(Math.max(0, column), scrollLeft, clientWidth - namePx, cellPx),
     };
   }

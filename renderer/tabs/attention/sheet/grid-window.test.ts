@@ -3,7 +3,7 @@ import { GridCursor } from './grid-cursor.svelte.ts';
 import { GridWindow } from './grid-window.svelte.ts';
 import type { Shape } from './sheet-draft.ts';
 
-const measures = { rowPx: 20, cellPx: 50, namePx: 30 };
+const measures = { fontPx: 12, headPx: 16, rowPx: 20, cellPx: 50, namePx: 30 };
 
 /** A grid whose window is 5 rows high and 4 columns wide. */
 function open(shape: Shape) {

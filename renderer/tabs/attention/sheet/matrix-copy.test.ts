@@ -23,6 +23,8 @@ test('LaTeX: a matrix in brackets, to four decimals', () => {
     'W_Q = \\begin{bmatrix}\n  1 & -2.5 \\\\\n  0.0000 & 0.1235\n\\end{bmatrix}\n',
   );
   expect(copiedMatrix.latex({ name: 'scaled_scores', cells: [['1']] })).toContain('\\text{scaled scores} = ');
+  const added = { name: 'masked_scores', label: 'scores + bias', cells: [['1']] };
+  expect(copiedMatrix.latex(added)).toContain('\\text{scores + bias} = ');
 });
 
 test('what is copied as Python or CSV can be pasted again', () => {

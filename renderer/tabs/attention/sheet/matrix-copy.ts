@@ -1,9 +1,11 @@
 import { csvText } from '../../../ui/csv.ts';
-import { figure } from './cell-number.ts';
+import { figureIn } from './sheet-values.ts';
 
 /** A matrix as it is copied: its name, its numbers as texts, the names of its rows where they have any. */
 export interface CopiedMatrix {
   readonly name: string;
+  /** What it is called on the sheet, where that is another word. */
+  readonly label?: string;
   readonly cells: readonly (readonly string[])[];
   readonly rowNames?: readonly string[] | null;
 }
@@ -15,7 +17,7 @@ export type CopyFormat = (typeof copyFormats)[number];
 export const copiedMatrix: Readonly<Record<CopyFormat, (matrix: CopiedMatrix) => string>> = {
   python: ({ name, cells }) => `${identifier(name)} = ${nestedList(cells, identifier(name).length + 3)}\n`,
   csv: ({ cells, rowNames }) => csvText(cells.map((line, row) => (rowNames ? [rowNames[row] ?? '', ...line] : line))),
-  latex: ({ name, cells }) => `${latexName(name)} = ${latexMatrix(cells)}\n`,
+  latex: ({ name, label = name, cells }) => `${latexName(label)} = ${latexMatrix(name, cells)}\n`,
 };
 
 /** A name as Python takes it. */
@@ -30,13 +32,13 @@ const latexName = (name: string) =>
   /^(W_)?[A-Za-z]$/.test(name) ? name : String.raw`\text{${name.replaceAll('_', ' ')}}`;
 
 /** Four decimals where there are more: LaTeX is for reading. */
-function latexMatrix(cells: readonly (readonly string[])[]): string {
-  const lines = cells.map((line) => line.map(latexFigure).join(' & '));
+function latexMatrix(name: string, cells: readonly (readonly string[])[]): string {
+  const lines = cells.map((line) => line.map((text) => latexFigure(name, text)).join(' & '));
   return `\\begin{bmatrix}\n  ${lines.join(' \\\\\n  ')}\n\\end{bmatrix}`;
 }
 
-function latexFigure(text: string): string {
-  const shown = /\.\d{5,}|e/i.test(text) ? figure(Number(text)) : text;
+function latexFigure(name: string, text: string): string {
+  const shown = /\.\d{5,}|e/i.test(text) ? figureIn(name, Number(text)) : text;
   if (shown === '−∞') return String.raw`-\infty`;
   return shown.replace(/e\+?(-?\d+)$/, String.raw` \cdot 10^{$1}`);
 }

@@ -66,7 +66,7 @@ const MOST_COLUMN_NAME = 110;
 export function headingOf(draft: SheetDraft, grid: GridName, view: GridView): MatrixHeading {
   const formula = formulaOf(draft, grid);
   return {
-    name: gridLabel(grid),
+    name: gridLabel(grid, draft),
     shape: `[${view.shape.join(', ')}]`,
     formula: formula && `= ${formula}`,
     reach: reachText(grid, view),

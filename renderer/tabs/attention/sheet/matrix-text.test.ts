@@ -48,6 +48,10 @@ test.each([
   expect(cellsOf(text)).toEqual([cells]);
 });
 
+test('a number that is too large is no name of a row', () => {
+  expect(problemOf('1e400\t2')).toEqual({ code: 'not-a-number', row: 1, column: 1, text: '1e400' });
+});
+
 test('the notebook’s cell gives its matrices by their names', () => {
   const text = `X = torch.tensor([[-1.51, -1.57],
                   [ 0.46, -0.4 ]])

@@ -1,4 +1,4 @@
-import { cellNumber, tidyCell } from './cell-number.ts';
+import { cellNumber, isTooLarge, tidyCell } from './cell-number.ts';
 import { parsePython } from './python-matrices.ts';
 import { MOST_LINES, shapeOf, type Cells } from './sheet-draft.ts';
 
@@ -73,7 +73,7 @@ function tableMatrix(text: string): TextMatrix {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
   const split = splitter(lines);
   const table = lines.map((line) => split(line).map((cell) => cell.trim().replace(/^"(.*)"$/s, '$1')));
-  const isName = (cell: string | undefined) => cell !== undefined && cellNumber(cell) === null;
+  const isName = (cell: string | undefined) => cell !== undefined && cellNumber(cell) === null && !isTooLarge(cell);
   const headed = table.length > 1 && table[0]!.every(isName) && table.slice(1).some((line) => !line.every(isName));
   const body = headed ? table.slice(1) : table;
   const named = body.every((line) => line.length > 1 && isName(line[0]) && line[0] !== '' && !isName(line[1]));

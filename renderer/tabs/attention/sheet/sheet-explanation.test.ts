@@ -116,6 +116,7 @@ test('a weight is its power’s share of the row’s sum; what is masked has no 
     kind: 'softmax',
     value: 0,
     highest: 10 / Math.SQRT2,
+    closed: false,
     powers: [
       { score: 10 / Math.SQRT2, exponential: 1 },
       { score: blocked, exponential: 0 },
@@ -124,6 +125,14 @@ test('a weight is its power’s share of the row’s sum; what is masked has no 
     chosen: 1,
     from: { grid: 'masked_scores', row: 0 },
   });
+});
+
+test('where the mask closes a whole row, its shares are those of equal numbers, and the row says so', () => {
+  const { request, reply } = result;
+  const masked_scores = [[blocked, blocked], reply.masked_scores![1]!]; // prettier-ignore
+  const closed = explain({ request, reply: { ...reply, masked_scores } }, { grid: 'weights', row: 0, column: 1 });
+  expect(closed).toMatchObject({ closed: true, highest: blocked, sum: 2 });
+  expect(closed?.kind === 'softmax' && closed.powers.map(({ exponential }) => exponential)).toEqual([1, 1]);
 });
 
 test('a number of z mixes a column of V by a row of the weights', () => {

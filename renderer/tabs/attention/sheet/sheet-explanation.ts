@@ -1,4 +1,5 @@
 import type { Matrix } from '../../../../electron/contract/replies/attention.ts';
+import { LOWEST_FLOAT32 } from './cell-number.ts';
 import type { CellPlace } from './sheet-focus.svelte.ts';
 import { matrixOf, softmaxInput, type GridName, type SheetResult } from './sheet-values.ts';
 
@@ -52,6 +53,8 @@ export type Explanation =
       readonly kind: 'softmax';
       readonly value: number;
       readonly highest: number;
+      /** Whether the mask closes every key of the row: then no score is left, and what the mask adds is all there is. */
+      readonly closed: boolean;
       readonly powers: readonly Power[];
       readonly sum: number;
       readonly chosen: number;
@@ -111,10 +114,11 @@ function explainWeight(result: SheetResult, { row, column }: CellPlace, value: n
   const input = softmaxInput(result);
   const scores = matrixOf(result, input)?.[row] ?? [];
   const highest = Math.max(...scores);
+  const closed = input === 'masked_scores' && highest === LOWEST_FLOAT32;
   const powers = scores.map((score) => ({ score, exponential: Math.exp(score - highest) }));
   const sum = powers.reduce((total, { exponential }) => total + exponential, 0);
   const grid = input === 'scaled_scores' ? scaledGrid(result) : input;
-  return { kind: 'softmax', value, highest, powers, sum, chosen: column, from: { grid, row } };
+  return { kind: 'softmax', value, highest, closed, powers, sum, chosen: column, from: { grid, row } };
 }
 
 /** The lines that a given number goes into. */

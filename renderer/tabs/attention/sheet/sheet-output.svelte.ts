@@ -9,7 +9,7 @@ import { copiedSheet, type CopyFormat } from './matrix-copy.ts';
 import { drawMatrices, drawnGrids } from './sheet-drawing.ts';
 import { sheetPicture } from './sheet-picture.ts';
 import type { SheetState } from './sheet-state.svelte.ts';
-import { gridNames } from './sheet-values.ts';
+import { gridLabel, gridNames } from './sheet-values.ts';
 
 export type SheetSaving =
   | { readonly phase: 'idle' }
@@ -46,7 +46,12 @@ export class SheetOutput {
       .filter((grid) => hasGrid(draft, grid))
       .map((grid) => ({ grid, view: gridView(draft, result, grid) }))
       .filter(({ view }) => view.copied.length > 0)
-      .map(({ grid, view }) => ({ name: grid, cells: view.copied, rowNames: view.rowNames }));
+      .map(({ grid, view }) => ({
+        name: grid,
+        label: gridLabel(grid, draft),
+        cells: view.copied,
+        rowNames: view.rowNames,
+      }));
     this.copied = (await copyText(copiedSheet(format, { matrices, scale: draft.scale }))) ? 'copied' : 'failed';
     setTimeout(() => (this.copied = 'none'), SAID_MS);
   }

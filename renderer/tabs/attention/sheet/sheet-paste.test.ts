@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { notebookSheet } from './notebook-sheet.ts';
-import { answered, pasteText, type PasteTarget } from './sheet-paste.ts';
+import { answered, pasteAnswers, pasteText, type PasteTarget } from './sheet-paste.ts';
 
 const into = (changes: Partial<PasteTarget> = {}): PasteTarget => ({
   matrix: 'X',
@@ -24,10 +24,45 @@ test('40 columns pasted into 5 change nothing: what to do is asked, and both ans
   const outcome = pasteText(notebookSheet, into(), wide);
   if (outcome.kind !== 'asked') throw new Error(outcome.kind);
   expect(outcome.question).toMatchObject({ found: [3, 40], room: [3, 5] });
-  expect(answered(notebookSheet, outcome.question, 'replace').inputs.X?.map((line) => line.length)).toEqual([
-    40, 40, 40,
+  const [replace, clip] = pasteAnswers(outcome.question);
+  expect([replace, clip]).toEqual([
+    { kind: 'replace', shape: [3, 40] },
+    { kind: 'clip', shape: [3, 5] },
   ]);
-  expect(answered(notebookSheet, outcome.question, 'clip').inputs.X).toEqual([1, 2, 3].map(() => Array(5).fill('1')));
+  const lengths = answered(notebookSheet, outcome.question, replace!).inputs.X?.map((line) => line.length);
+  expect(lengths).toEqual([40, 40, 40]);
+  expect(answered(notebookSheet, outcome.question, clip!).inputs.X).toEqual([1, 2, 3].map(() => Array(5).fill('1')));
+});
+
+test('six numbers in a row of three lose no tokens: the matrix grows to the right, or takes the first three', () => {
+  const outcome = pasteText(notebookSheet, into({ column: 2 }), '1\t2\t3\t4\t5\t6');
+  if (outcome.kind !== 'asked') throw new Error(outcome.kind);
+  const [enlarge, clip] = pasteAnswers(outcome.question);
+  expect([enlarge, clip]).toEqual([
+    { kind: 'enlarge', shape: [3, 8] },
+    { kind: 'clip', shape: [1, 3] },
+  ]);
+  expect(answered(notebookSheet, outcome.question, enlarge!).inputs.X).toEqual([
+    ['-1.51', '-1.57', '1', '2', '3', '4', '5', '6'],
+    ['0.46', '-0.4', '-0.64', '0.12', '-0.02', '0', '0', '0'],
+    ['-0.75', '0.44', '1.05', '0.38', '-0.16', '0', '0', '0'],
+  ]);
+  expect(answered(notebookSheet, outcome.question, clip!).inputs.X?.[0]).toEqual(['-1.51', '-1.57', '1', '2', '3']);
+});
+
+test('a longer row at the corner enlarges too; a list in brackets may also take the matrix’s place', () => {
+  const kinds = (text: string) => {
+    const outcome = pasteText(notebookSheet, into(), text);
+    return outcome.kind === 'asked' ? pasteAnswers(outcome.question).map(({ kind }) => kind) : outcome.kind;
+  };
+  expect(kinds('1\t2\t3\t4\t5\t6')).toEqual(['enlarge', 'clip']);
+  expect(kinds('[1, 2, 3, 4, 5, 6]')).toEqual(['replace', 'enlarge', 'clip']);
+  expect(kinds('[[1, 2], [3, 4]]')).toEqual(['replace', 'clip']);
+});
+
+test('what would grow beyond the sheet’s limit is only cut', () => {
+  const outcome = pasteText(notebookSheet, into({ column: 2 }), Array(63).fill('1').join('\t'));
+  expect(outcome.kind === 'asked' && pasteAnswers(outcome.question).map(({ kind }) => kind)).toEqual(['clip']);
 });
 
 test('a list in brackets is a matrix: a smaller one is asked about, one of the same shape replaces', () => {

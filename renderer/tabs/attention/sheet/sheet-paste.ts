@@ -1,6 +1,15 @@
 import { parseMatrixText, type TextMatrix, type TextProblem } from './matrix-text.ts';
 import { withBlock, withMatrix } from './draft-edits.ts';
-import { isInput, shapeOf, type Cells, type InputName, type Shape, type SheetDraft } from './sheet-draft.ts';
+import {
+  fitted,
+  isInput,
+  MOST_LINES,
+  shapeOf,
+  type Cells,
+  type InputName,
+  type Shape,
+  type SheetDraft,
+} from './sheet-draft.ts';
 
 /** Where a text is pasted: a matrix, and the cell that its first number goes to. */
 export interface PasteTarget {
@@ -16,6 +25,8 @@ export interface PasteQuestion {
   readonly target: PasteTarget;
   readonly cells: Cells;
   readonly rowNames: readonly string[] | null;
+  /** Written as a list in brackets, that is, as a whole matrix. */
+  readonly listed: boolean;
   readonly found: Shape;
   /** What there is room for from the target's cell on. */
   readonly room: Shape;
@@ -71,15 +82,45 @@ function pasteMatrix(
   if ((!listed || single) && found[0] <= room[0] && found[1] <= room[1]) {
     return { kind: 'done', draft: withBlock(draft, matrix, row, column, cells) };
   }
-  return { kind: 'asked', question: { target, cells, rowNames, found, room } };
+  return { kind: 'asked', question: { target, cells, rowNames, listed, found, room } };
 }
 
-/** Answers a question: the matrix takes the pasted one's shape, or takes what there is room for. */
+/** What can be done with a pasted matrix that does not fit, and the shape that comes of it. */
+export interface PasteAnswer {
+  /** The matrix takes the pasted one's shape, grows until all of it has room, or takes what there is room for. */
+  readonly kind: 'replace' | 'enlarge' | 'clip';
+  /** The matrix's shape after it or, for `clip`, that of what is laid in. */
+  readonly shape: Shape;
+}
+
+/**
+ * The answers that make sense. Cells are no matrix: in a matrix's place they come only where they cover all of it, so that
+ * no tokens are lost by the way, or where they are written as a matrix.
+ */
+export function pasteAnswers({ target, listed, found, room }: PasteQuestion): readonly PasteAnswer[] {
+  const present: Shape = [room[0] + target.row, room[1] + target.column];
+  const enlarged: Shape = [Math.max(present[0], target.row + found[0]), Math.max(present[1], target.column + found[1])];
+  const fits = sameShape(enlarged, present);
+  const covers = sameShape(enlarged, found);
+  const replaces = listed || covers;
+  const grows = !fits && !covers;
+  const within = ([rows, columns]: Shape) => rows <= MOST_LINES && columns <= MOST_LINES;
+  return [
+    ...(replaces ? [{ kind: 'replace', shape: found } as const] : []),
+    ...(grows && within(enlarged) ? [{ kind: 'enlarge', shape: enlarged } as const] : []),
+    { kind: 'clip', shape: [Math.min(found[0], room[0]), Math.min(found[1], room[1])] },
+  ];
+}
+
+const sameShape = (a: Shape, b: Shape) => a[0] === b[0] && a[1] === b[1];
+
+/** Answers a question. */
 export function answered(
   draft: SheetDraft,
   { target: { matrix, row, column }, cells, rowNames }: PasteQuestion,
-  answer: 'replace' | 'clip',
+  { kind, shape }: PasteAnswer,
 ): SheetDraft {
-  if (answer === 'replace') return withMatrix(draft, matrix, cells, rowNames);
-  return withBlock(draft, matrix, row, column, cells);
+  if (kind === 'replace') return withMatrix(draft, matrix, cells, rowNames);
+  const grown = kind === 'enlarge' ? withMatrix(draft, matrix, fitted(draft.inputs[matrix] ?? [], shape, '0')) : draft;
+  return withBlock(grown, matrix, row, column, cells);
 }

@@ -10,7 +10,7 @@ import type { InputName, SheetDraft, SliceOrigin } from './sheet-draft.ts';
 import { explain, litParts, type LitPart } from './sheet-explanation.ts';
 import { SheetFocus } from './sheet-focus.svelte.ts';
 import { readDraft, readSlice, sliceDraft } from './sheet-memory.ts';
-import { answered, pasteText, type PasteOutcome, type PasteTarget } from './sheet-paste.ts';
+import { answered, pasteText, type PasteAnswer, type PasteOutcome, type PasteTarget } from './sheet-paste.ts';
 import type { SheetResult } from './sheet-values.ts';
 
 export { MOST_LINES } from './sheet-draft.ts';
@@ -62,7 +62,7 @@ export class SheetState {
   /** What the last paste came to, where it did not just succeed. */
   paste = $state.raw<Exclude<PasteOutcome, { kind: 'done' }> | null>(null);
   #computed = $state.raw<SheetResult | null>(null);
-  error = $state.raw<LabErrorData | null>(null);
+  #failed = $state.raw<{ readonly request: SheetRequest; readonly error: LabErrorData } | null>(null);
   readonly #history = $derived(this.#slice ?? this.#own);
   /** With what is being typed. */
   readonly draft: SheetDraft = $derived(this.edit ? withEdit(this.#history.present, this.edit) : this.#history.present);
@@ -75,6 +75,8 @@ export class SheetState {
   readonly result: SheetResult | null = $derived(
     this.#computed && (this.#computed.request.X === undefined) === (this.draft.origin !== null) ? this.#computed : null,
   );
+  /** What the engine said of these matrices; of others it says nothing. */
+  readonly error: LabErrorData | null = $derived(this.#failed?.request === this.request ? this.#failed.error : null);
   /** Whether the numbers on screen are not those of the matrices on screen. */
   readonly stale = $derived(this.result !== null && this.result.request !== this.request);
   readonly explanation = $derived(this.result && this.focus.shown ? explain(this.result, this.focus.shown) : null);
@@ -157,7 +159,7 @@ export class SheetState {
   }
 
   /** Answers what a paste asked; null leaves everything as it is. */
-  answerPaste(answer: 'replace' | 'clip' | null): void {
+  answerPaste(answer: PasteAnswer | null): void {
     const { paste } = this;
     this.paste = null;
     if (answer && paste?.kind === 'asked') this.change(answered(this.draft, paste.question, answer));
@@ -183,9 +185,9 @@ export class SheetState {
   async #ask(request: SheetRequest): Promise<void> {
     try {
       this.#computed = { request, reply: await this.workspace.lab.attention.sheet(request) };
-      this.error = null;
+      this.#failed = null;
     } catch (error) {
-      this.error = errorData(error);
+      this.#failed = { request, error: errorData(error) };
     }
   }
 

@@ -1,5 +1,7 @@
 import type { Matrix, SelfAttentionSheet } from '../../../../electron/contract/replies/attention.ts';
+import { figure, LOWEST_FLOAT32 } from './cell-number.ts';
 import type { SheetRequest } from './draft-problems.ts';
+import type { SheetDraft } from './sheet-draft.ts';
 import type { Operation } from './sheet-focus.svelte.ts';
 
 /** The grids of a sheet, in the order of the chain. */
@@ -21,8 +23,9 @@ export const gridNames = [
 ] as const;
 export type GridName = (typeof gridNames)[number];
 
-/** The accessible name of a grid. */
-export const gridLabel = (name: GridName) => name.replace(/^(scaled|masked)_/, '$1 ');
+/** The name of a grid. What softmax is taken of is masked only where there is a mask. */
+export const gridLabel = (name: GridName, { mask }: Pick<SheetDraft, 'mask'>) =>
+  name === 'masked_scores' && mask === 'none' ? 'scores + bias' : name.replace(/^(scaled|masked)_/, '$1 ');
 
 const operationsOf: Readonly<Partial<Record<GridName, Operation>>> = {
   Q: 'project',
@@ -53,6 +56,13 @@ export function matrixOf({ request, reply }: SheetResult, grid: GridName): Matri
 /** What softmax is taken of. */
 export const softmaxInput = ({ reply }: SheetResult): GridName =>
   reply.masked_scores ? 'masked_scores' : 'scaled_scores';
+
+/**
+ * A number of a grid as it is shown. What the mask adds stands for −∞, and swallows every usual score that it is added
+ * to; only there is the lowest float32 more than a number.
+ */
+export const figureIn = (grid: string, value: number) =>
+  value === LOWEST_FLOAT32 && (grid === 'mask' || grid === 'masked_scores') ? '−∞' : figure(value);
 
 /** The largest size of a number in a matrix, masked ones aside: what its colours go up to. */
 export function reachOf(matrix: Matrix): number {

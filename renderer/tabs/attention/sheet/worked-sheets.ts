@@ -1,6 +1,7 @@
 import { withInput, withMask, withRowsExchanged } from './draft-edits.ts';
 import { notebookSheet } from './notebook-sheet.ts';
 import type { SheetDraft } from './sheet-draft.ts';
+import type { GridName } from './sheet-values.ts';
 
 export type WorkedSheetId = 'notebook' | 'unscaled' | 'causal' | 'order' | 'bias';
 
@@ -8,6 +9,8 @@ export type WorkedSheetId = 'notebook' | 'unscaled' | 'causal' | 'order' | 'bias
 export interface WorkedSheet {
   readonly id: WorkedSheetId;
   readonly draft: SheetDraft;
+  /** The matrix to look at. */
+  readonly look: GridName;
 }
 
 const exchanged = withRowsExchanged(notebookSheet, 0, 1);
@@ -19,11 +22,11 @@ const byDistance = [
 ];
 
 export const workedSheets: readonly [WorkedSheet, ...WorkedSheet[]] = [
-  { id: 'notebook', draft: notebookSheet },
-  { id: 'unscaled', draft: { ...notebookSheet, scale: 'none' } },
-  { id: 'causal', draft: withMask(notebookSheet, 'causal') },
-  { id: 'order', draft: exchanged },
-  { id: 'bias', draft: withInput(exchanged, 'bias', byDistance) },
+  { id: 'notebook', draft: notebookSheet, look: 'z' },
+  { id: 'unscaled', draft: { ...notebookSheet, scale: 'none' }, look: 'weights' },
+  { id: 'causal', draft: withMask(notebookSheet, 'causal'), look: 'z' },
+  { id: 'order', draft: exchanged, look: 'z' },
+  { id: 'bias', draft: withInput(exchanged, 'bias', byDistance), look: 'weights' },
 ];
 
 const said = ({ rows, inputs, scale, mask, origin }: SheetDraft) =>
