@@ -90,6 +90,8 @@ export const fineTuning = {
       logging_first_step: 'Gives the first step a line of the log too.',
       eval_strategy: 'When to evaluate and to translate the watch sentences: not at all, every eval_steps, each epoch.',
       eval_steps: 'Steps between two evaluations. Left empty, it is logging_steps.',
+      eval_on_start:
+        'Evaluates and translates the watch sentences before the first step as well: without it nothing shows what has changed or was forgotten since the start.',
       predict_with_generate: 'Translates the evaluation examples as well, for BLEU and chrF. Takes its time.',
       watch_sentences: 'Source texts that are translated at each evaluation, so that you can watch them change.',
       early_stopping_patience: 'Stops after this many evaluations without improvement. Left empty, it does not.',
@@ -242,7 +244,10 @@ export const fineTuning = {
   watch: {
     heading: 'Watch sentences',
     evaluation: 'Evaluation',
-    first: (step: string) => `at step ${step}`,
+    /** Step 0. */
+    start: 'at the start',
+    at: (step: string) => `at step ${step}`,
+    sinceStart: (to: string) => `start → step ${to}`,
     change: (from: string, to: string) => `step ${from} → ${to}`,
     removed: 'removed',
     inserted: 'inserted',

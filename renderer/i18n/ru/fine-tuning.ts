@@ -87,6 +87,8 @@ export const fineTuning: Catalogue['fineTuning'] = {
       logging_first_step: 'Писать в журнал и первый шаг.',
       eval_strategy: 'Когда проверять и переводить контрольные фразы: никогда, каждые eval_steps шагов, каждую эпоху.',
       eval_steps: 'Шагов между проверками. Пустое поле: как logging_steps.',
+      eval_on_start:
+        'Проверить и перевести контрольные фразы ещё до первого шага: иначе не видно, что с самого начала изменилось и что забылось.',
       predict_with_generate: 'Ещё и переводить проверочные примеры — для BLEU и chrF. Занимает время.',
       watch_sentences: 'Исходные тексты, которые переводятся при каждой проверке: видно, как они меняются.',
       early_stopping_patience: 'Остановка после стольких проверок без улучшения. Пустое поле: не останавливать.',
@@ -239,7 +241,9 @@ export const fineTuning: Catalogue['fineTuning'] = {
   watch: {
     heading: 'Контрольные фразы',
     evaluation: 'Проверка',
-    first: (step) => `на шаге ${step}`,
+    start: 'в начале',
+    at: (step) => `на шаге ${step}`,
+    sinceStart: (to) => `начало → шаг ${to}`,
     change: (from, to) => `шаг ${from} → ${to}`,
     removed: 'убрано',
     inserted: 'добавлено',
