@@ -9,8 +9,8 @@ export type ArgumentKind =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** A list of texts; `choices`, where given, are the only ones. */
-  | { readonly kind: 'list'; readonly choices?: readonly string[] };
+  /** A list of texts; `choices`, where given, are the only ones, and `most` is how many there may be. */
+  | { readonly kind: 'list'; readonly choices?: readonly string[]; readonly most?: number };
 
 export type ArgumentGroup = 'duration' | 'optimizer' | 'schedule' | 'data' | 'evaluation' | 'saving' | 'model' | 'lora';
 
@@ -92,8 +92,8 @@ export const argumentTable = {
   /** Left out, it is logging_steps. */
   eval_steps: { ...positive, group: 'evaluation', default: null, nullable: true },
   predict_with_generate: { kind: 'boolean', group: 'evaluation', default: false },
-  /** Source texts that are translated at each evaluation and at the end, the task prefix in front. */
-  watch_sentences: { kind: 'list', group: 'evaluation', default: [] },
+  /** Source texts that are translated at the start, at each evaluation and at the end, the task prefix in front. */
+  watch_sentences: { kind: 'list', most: 20, group: 'evaluation', default: [] },
   /** Evaluations without improvement after which training stops; left out, it does not. */
   early_stopping_patience: { ...positive, group: 'evaluation', default: null, nullable: true },
   early_stopping_threshold: { kind: 'number', minimum: 0, maximum: 1e30, group: 'evaluation', default: 0 },

@@ -57,6 +57,7 @@ export const fineTuning = {
       atLeast: (limit: string) => `Must be at least ${limit}.`,
       atMost: (limit: string) => `Must be at most ${limit}.`,
       below: (limit: string) => `Must be below ${limit}.`,
+      tooMany: (limit: string, found: string) => `At most ${limit} lines; there are ${found}.`,
     },
     help: {
       num_train_epochs: 'How often the training goes through all examples. It counts only while max_steps is −1.',
@@ -93,7 +94,8 @@ export const fineTuning = {
       eval_on_start:
         'Evaluates and translates the watch sentences before the first step as well: without it nothing shows what has changed or was forgotten since the start.',
       predict_with_generate: 'Translates the evaluation examples as well, for BLEU and chrF. Takes its time.',
-      watch_sentences: 'Source texts that are translated at each evaluation, so that you can watch them change.',
+      watch_sentences:
+        'Source texts that are translated at each evaluation and at the end, so that you can watch them change. At most 20.',
       early_stopping_patience: 'Stops after this many evaluations without improvement. Left empty, it does not.',
       early_stopping_threshold: 'Smaller improvements than this do not count.',
       save_strategy: 'When checkpoints are written: not at all, every save_steps, each epoch. The end always gets one.',

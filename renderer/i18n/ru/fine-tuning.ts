@@ -52,6 +52,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
       whole: 'Нужно целое число.',
       atLeast: (limit) => `Не меньше ${limit}.`,
       atMost: (limit) => `Не больше ${limit}.`,
+      tooMany: (limit, found) => `Не больше ${limit} строк, а здесь ${found}.`,
       below: (limit) => `Должно быть меньше ${limit}.`,
     },
     help: {
@@ -90,7 +91,8 @@ export const fineTuning: Catalogue['fineTuning'] = {
       eval_on_start:
         'Проверить и перевести контрольные фразы ещё до первого шага: иначе не видно, что с самого начала изменилось и что забылось.',
       predict_with_generate: 'Ещё и переводить проверочные примеры — для BLEU и chrF. Занимает время.',
-      watch_sentences: 'Исходные тексты, которые переводятся при каждой проверке: видно, как они меняются.',
+      watch_sentences:
+        'Исходные тексты, которые переводятся при каждой проверке и в конце: видно, как они меняются. Не больше 20.',
       early_stopping_patience: 'Остановка после стольких проверок без улучшения. Пустое поле: не останавливать.',
       early_stopping_threshold: 'Улучшения меньше этого не считаются.',
       save_strategy:
