@@ -243,6 +243,15 @@ export const fineTuning = {
     evaluations: 'Evaluations',
     announcePhase: (name: string, phase: string) => `Training ${name}: ${phase}.`,
   },
+  interrupted: {
+    title: (run: string) => `The training ${run} was interrupted`,
+    stopped: (step: string, all: string, when: string) => `It stopped at step ${step} of ${all}, ${when}.`,
+    from: (step: string) => `Resume goes on from the checkpoint of step ${step}.`,
+    empty: 'There was no checkpoint yet to go on from.',
+    missing: (files: string) => `It cannot go on, for this is not there: ${files}.`,
+    show: 'Show the run',
+    notNow: 'Not now',
+  },
   watch: {
     heading: 'Watch sentences',
     evaluation: 'Evaluation',

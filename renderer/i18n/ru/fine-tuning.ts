@@ -240,6 +240,15 @@ export const fineTuning: Catalogue['fineTuning'] = {
     evaluations: 'Проверки',
     announcePhase: (name, phase) => `Обучение ${name}: ${phase}.`,
   },
+  interrupted: {
+    title: (run) => `Обучение ${run} прервалось`,
+    stopped: (step, all, when) => `Оно остановилось на шаге ${step} из ${all}, ${when}.`,
+    from: (step) => `Продолжится с контрольной точки шага ${step}.`,
+    empty: 'Контрольной точки ещё не было: продолжить не с чего.',
+    missing: (files) => `Продолжить нельзя, не хватает: ${files}.`,
+    show: 'Показать запуск',
+    notNow: 'Не сейчас',
+  },
   watch: {
     heading: 'Контрольные фразы',
     evaluation: 'Проверка',
