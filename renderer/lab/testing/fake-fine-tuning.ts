@@ -359,6 +359,9 @@ export const idleFineTuning = {
   'fineTuning.run': () => runDetails(),
   'fineTuning.forget': () => [],
   'fineTuning.export': () => verifiedExport,
+  'fineTuning.exportFolder': ({ run, checkpoint }: { readonly run: string; readonly checkpoint: number }) => ({
+    path: `${run}/export-${checkpoint}`,
+  }),
   'fineTuning.beforeAfter': () => sevenSentences,
   'fineTuning.importRun': () => importedRun.summary,
   'fineTuning.importedRun': () => importedRun,

@@ -18,7 +18,7 @@ export function checkpointChoices({ checkpoints }: RunSummary): readonly { choic
   ];
 }
 
-/** A folder for the export beside the run's checkpoints. */
+/** A folder for the export beside the run's checkpoints, before the lab has said which one is free. */
 export function suggestedFolder({ run }: RunSummary, step: number): string {
   return pathInRun(run, `export-${step}`);
 }
