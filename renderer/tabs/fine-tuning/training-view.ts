@@ -93,6 +93,19 @@ export function isLive({ phase }: RunState): boolean {
   return phase === 'starting' || phase === 'running' || phase === 'paused' || phase === 'stopping';
 }
 
+/** Whether the last step is done and what follows it is not: the last evaluation, the last checkpoint. */
+export function isFinishing({
+  state,
+  step,
+  maxSteps,
+}: {
+  readonly state: RunState;
+  readonly step: number;
+  readonly maxSteps: number;
+}): boolean {
+  return state.phase === 'running' && maxSteps > 0 && step >= maxSteps;
+}
+
 /** Whether a run can go on: it waits, or it ended early and left a checkpoint. */
 export function canResume({ state, checkpoints }: RunSummary): boolean {
   if (state.phase === 'paused') return true;
