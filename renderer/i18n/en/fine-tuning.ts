@@ -90,9 +90,9 @@ export const fineTuning = {
       logging_steps: 'The log in the run’s folder gets a line every so many steps. The charts show every step.',
       logging_first_step: 'Gives the first step a line of the log too.',
       eval_strategy: 'When to evaluate and to translate the watch sentences: not at all, every eval_steps, each epoch.',
-      eval_steps: 'Steps between two evaluations. Left empty, it is logging_steps.',
       eval_on_start:
         'Evaluates and translates the watch sentences before the first step as well: without it nothing shows what has changed or was forgotten since the start.',
+      eval_steps: 'Steps between two evaluations. Left empty, it is logging_steps.',
       predict_with_generate: 'Translates the evaluation examples as well, for BLEU and chrF. Takes its time.',
       watch_sentences:
         'Source texts that are translated at each evaluation and at the end, so that you can watch them change. At most 20.',
