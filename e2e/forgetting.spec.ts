@@ -45,7 +45,7 @@ test(
 
     await press('Train further');
     await expect(field('Earlier pairs to mix in (optional)')).toHaveValue(/[\\/]data[\\/]train\.jsonl$/);
-    await expect(page.getByRole('contentinfo').getByText('checkpoint-20')).toBeVisible();
+    await expect(page.getByRole('contentinfo').getByText(/-step-20$/)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
   },
 );

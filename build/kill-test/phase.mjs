@@ -43,9 +43,9 @@ export function phaseOf(verb, places, before, events) {
  */
 function phaseAfter(last, checkpoint) {
   if (last?.event === 'done') return 'closing';
+  if (last?.event === 'started') return last.step === 0 ? 'evaluation' : 'step';
   if (last?.event === 'step' && evaluatesAfter(last.step)) return 'evaluation';
-  if (last?.event !== 'checkpoint' && last?.event !== 'started' && checkpoint === last?.step) return 'saved';
-  return 'step';
+  return last?.event !== 'checkpoint' && checkpoint > 0 && checkpoint === last?.step ? 'saved' : 'step';
 }
 
 /** @param {string} run */

@@ -10,7 +10,7 @@ const EVAL_STEPS = 4;
 export const LAST_WRITTEN = 'README.md';
 
 /** @param {number} step */
-export const savesAfter = (step) => step % SAVE_STEPS === 0;
+export const savesAfter = (step) => step > 0 && step % SAVE_STEPS === 0;
 /** @param {number} step */
 export const evaluatesAfter = (step) => step % EVAL_STEPS === 0;
 

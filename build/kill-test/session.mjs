@@ -70,7 +70,7 @@ function happeningOfName(name) {
  * @returns {Seen['what'][]}
  */
 function happeningsOf({ event, step }) {
-  if (event === 'started') return ['started'];
+  if (event === 'started') return step === 0 ? ['started', 'before-evaluation'] : ['started'];
   if (event === 'checkpoint') return step === STEPS ? ['checkpoint', 'last-checkpoint'] : ['checkpoint'];
   if (event === 'evaluation') return savesAfter(step) ? ['before-save'] : [];
   if (event !== 'step') return [];

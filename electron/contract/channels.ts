@@ -46,6 +46,7 @@ export const labMethods = {
     'run',
     'forget',
     'export',
+    'exportFolder',
     'importRun',
     'importedRun',
     'modelCard',

@@ -240,6 +240,8 @@ export interface LabApi {
     readonly forget: Call<'fineTuning.forget', readonly RunSummary[]>;
     /** Writes a checkpoint as a Hugging Face folder, opens that again and compares. */
     readonly export: Call<'fineTuning.export', ExportResult, ExportProgress>;
+    /** Where a checkpoint could be exported to, inside the run's folder: a name that nothing bears yet. */
+    readonly exportFolder: Call<'fineTuning.exportFolder', { readonly path: string }>;
     /** Adds a run that was made elsewhere to the list, read only: what transformers' trainer_state.json tells of it. */
     readonly importRun: Call<'fineTuning.importRun', RunSummary>;
     readonly importedRun: Call<'fineTuning.importedRun', ImportedRun>;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readModelFolder } from '../../native-models/library/model-folder.ts';
+import { freeExportFolder } from '../../native-models/runs/export-folder.ts';
 import { modelCard } from '../../native-models/runs/model-card.ts';
 import { argumentEntries, type ArgumentEntry } from '../../native-models/training-arguments/argument-table.ts';
 import { parseTrainingArguments } from '../../native-models/training-arguments/parse-arguments.ts';
@@ -139,6 +140,10 @@ export function createFineTuningService({
       const job = { ...chosen, run: resolve(run), output: resolve(output) };
       return inThread(training, (thread) => thread.call('training.export', job, { emit, signal }), signal);
     },
+
+    'fineTuning.exportFolder': async ({ run, checkpoint }) => ({
+      path: await freeExportFolder(resolve(run), checkpoint),
+    }),
 
     'fineTuning.importRun': ({ path }) => folders.add(resolve(path)),
     'fineTuning.importedRun': ({ run }) => folders.imported(resolve(run)),

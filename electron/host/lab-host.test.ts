@@ -120,6 +120,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'fineTuning.run': { run: '/nowhere' },
   'fineTuning.forget': { run: '/nowhere' },
   'fineTuning.export': { run: '/nowhere', output: '/nowhere/export' },
+  'fineTuning.exportFolder': { run: '/nowhere', checkpoint: 5 },
   'fineTuning.importRun': { path: '/nowhere/trainer_state.json' },
   'fineTuning.importedRun': { run: '/nowhere/trainer_state.json' },
   'fineTuning.modelCard': { run: '/nowhere', checkpoint: 5 },

@@ -60,6 +60,8 @@ export function createDescription(now: () => number): (event: TrainingEvent) => 
         return `step ${event.step}: between ${duration(low / 1000)} and ${duration(high / 1000)} left, ${memory}`;
       }
       case 'evaluation':
+        // What the start cost no step will cost again.
+        if (event.step === start.step) start = { ...start, at: now() };
         return evaluationText(event);
       case 'checkpoint':
         return `step ${event.step}: ${event.name} written`;

@@ -296,3 +296,13 @@ test('people read where the training stands and how long the rest takes', () => 
     'step 13: between 30 s and 2 min 0 s left, 1.3 GB of memory',
   );
 });
+
+test('the time left does not count the evaluation of the start', () => {
+  let now = 0;
+  const describe = createDescription(() => now);
+  describe({ ...started, max_steps: 4 });
+  now = 60_000;
+  describe({ event: 'evaluation', step: 0, epoch: 0, watch_sentences: [], elapsedMs: 60_000 });
+  now = 61_000;
+  expect(describe(step(1))).toBe('step 1 of 4, loss 1.2500, 3 s left');
+});

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileUnwritable } from './file-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
@@ -10,7 +10,7 @@ import { replaceFile } from './replace-file.ts';
  */
 export async function atomicWrite(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await replaceFile(path, (handle) => handle.writeFile(content));
   } catch (error) {
     throw fileUnwritable(path, error);

@@ -1,5 +1,6 @@
-import { mkdir, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { writeByWayOf } from './replace-file.ts';
 import { siblingOf, sweepSiblings } from './siblings.ts';
 
@@ -12,7 +13,7 @@ export async function publishFile<Result>(
   path: string,
   write: (handle: FileHandle) => Promise<Result>,
 ): Promise<Result> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await sweepSiblings(path);
   return writeByWayOf(siblingOf(path), path, write);
 }

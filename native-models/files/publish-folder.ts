@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { siblingOf, sweepSiblings } from './siblings.ts';
 import { syncFile, syncFolder } from './synced.ts';
 
@@ -11,7 +12,7 @@ import { syncFile, syncFolder } from './synced.ts';
  */
 export async function publishFolder<Result>(path: string, write: (folder: string) => Promise<Result>): Promise<Result> {
   const parent = dirname(path);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await sweepSiblings(path);
   const sibling = siblingOf(path);
   try {

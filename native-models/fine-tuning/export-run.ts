@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { isTrainable } from '../data-sets/is-trainable.ts';
 import { readExamples } from '../data-sets/read-examples.ts';
 import type { Example } from '../data-sets/example.ts';
+import { assertWritable } from '../files/make-folder.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { checkpointName, fromLastWhole, lastWholeCheckpoint } from '../runs/checkpoints.ts';
 import { dataSourceOf } from '../runs/run-data.ts';
@@ -54,6 +55,7 @@ export async function exportRun(job: ExportJob, options: ExportOptions): Promise
   if (base !== null) await assertModelUnchanged(details.description, true);
   await assertVacant(output);
   if (zip) await assertNoArchive(output);
+  await assertWritable(output);
   const examples = await firstExamples(details);
 
   return fromCheckpoint(details, job.checkpoint, (name) =>

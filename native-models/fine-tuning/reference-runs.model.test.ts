@@ -54,7 +54,8 @@ beforeAll(async () => void (cacheFolder = await mkdtemp(join(tmpdir(), 't5-lab-t
 afterAll(() => rm(cacheFolder, { recursive: true }));
 
 async function follow(run: ReferenceRun) {
-  const args = parseTrainingArguments(run.arguments);
+  // Hugging Face's default, with which the reference runs were made.
+  const args = parseTrainingArguments({ eval_on_start: false, ...run.arguments });
   const live = await openLiveTraining(await openModel(requireReference(`models/${run.model}`)), args, { cacheFolder });
   try {
     const { tokenizer, model: folder } = live.context;

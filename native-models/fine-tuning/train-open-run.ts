@@ -113,10 +113,13 @@ async function trainLive(
     config,
     tokenizer: live.context.tokenizer,
     arguments: args,
-    ...work.evaluated,
+    // Where nothing is to be evaluated, sentences may be watched still: at the start and at the end.
+    ...(args.eval_strategy === 'no' ? nothingEvaluated : work.evaluated),
     yieldToEventLoop,
     now,
   };
+  const hasAny = parts.evaluation !== null || parts.general !== null || args.watch_sentences.length > 0;
+  const evaluateNow = hasAny ? (at: Parameters<typeof evaluate>[1]) => evaluate(parts, at) : null;
   const training: Training = {
     arguments: args,
     plan,
@@ -127,7 +130,7 @@ async function trainLive(
     optimizer,
     state,
     control,
-    evaluate: args.eval_strategy === 'no' ? null : (at) => evaluate(parts, at),
+    evaluate: evaluateNow,
     save: () => checkpoints.save(),
     lastCheckpoint: () => journal.lastCheckpoint,
     emit: (event) => {
@@ -139,8 +142,8 @@ async function trainLive(
     now,
   };
   const reason = await train(training);
-  if (args.eval_strategy === 'no' && args.watch_sentences.length > 0 && reason !== 'stopped')
-    journal.write(await evaluate({ ...parts, ...nothingEvaluated }, { step: state.global_step, epoch: state.epoch }));
+  if (args.eval_strategy === 'no' && evaluateNow && reason !== 'stopped')
+    journal.write(await evaluateNow({ step: state.global_step, epoch: state.epoch }));
   const done = doneEvent(state, reason, journal.lastCheckpoint, now() - started);
   journal.write(done);
   await run.flush();

@@ -170,9 +170,10 @@ describe('evaluation', () => {
     );
     expect(done).toMatchObject({ reason: 'early_stopping', step: 6, best_checkpoint: 'checkpoint-2' });
     const evaluations = events.filter((event) => event.event === 'evaluation');
-    expect(evaluations.map(({ step }) => step)).toEqual([2, 4, 6]);
+    // The start has the same loss, but is no checkpoint: neither the best one nor patience counts it.
+    expect(evaluations.map(({ step }) => step)).toEqual([0, 2, 4, 6]);
     expect(evaluations[0]!.eval_bleu).toBeTypeOf('number');
-    expect(evaluations[0]!.watch_sentences[0]!.translation).toBe(evaluations[2]!.watch_sentences[0]!.translation);
+    expect(evaluations[0]!.watch_sentences[0]!.translation).toBe(evaluations[3]!.watch_sentences[0]!.translation);
     const best = events.filter((event) => event.event === 'checkpoint').map(({ step, best }) => [step, best]);
     expect(best).toEqual([
       [2, true],

@@ -21,7 +21,14 @@ let scratch: string;
 beforeAll(async () => void (scratch = await mkdtemp(join(tmpdir(), 't5-lab-sets-'))));
 afterAll(() => rm(scratch, { recursive: true }));
 
-const settings = { learning_rate: 1e-3, dropout_rate: 0, eval_strategy: 'steps', eval_steps: 1, max_steps: 2 };
+const settings = {
+  learning_rate: 1e-3,
+  dropout_rate: 0,
+  eval_strategy: 'steps',
+  eval_on_start: false,
+  eval_steps: 1,
+  max_steps: 2,
+};
 
 interface OtherSets {
   readonly evaluation?: readonly Example[];

@@ -92,6 +92,14 @@ test('a snapshot of the Hub’s cache is called like its repository', async () =
   expect((await library.open(snapshot)).name).toBe('google/t5-tiny');
 });
 
+test('checkpoints and exports are called like their run and step, so that those of two runs differ', async () => {
+  for (const folder of ['one/checkpoint-100', 'two/checkpoint-100', 'two/export-60', 'two/export-60-2', 'two/best']) {
+    await writeTinyModel(join(root, folder));
+    await library.open(join(root, folder));
+  }
+  expect(await names()).toEqual(['translator', 'one-step-100', 'two-step-100', 'two-step-60', 'two-step-60-2', 'best']);
+});
+
 test('a folder that cannot be read is not remembered', async () => {
   await mkdir(join(root, 'empty'));
   await expect(library.open(join(root, 'empty'))).rejects.toMatchObject({ code: 'config-missing' });

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { TypedError } from '../errors/typed-error.ts';
 import { modelFamily } from '../t5/model-family.ts';
 import { numParameters } from '../t5/parameter-names.ts';
@@ -162,8 +162,14 @@ const unread = (name: string, path: string): ModelRecord => ({
   size_bytes: 0,
 });
 
-/** The folder's own name; in the Hub's cache, where that is a commit, the repository's id. */
+/**
+ * The folder's own name; in the Hub's cache, where that is a commit, the repository's id; of a checkpoint or an export in a
+ * run's folder, whose own names are those of many, the run's name and the step.
+ */
 function nameOf(folder: string): string {
+  const [, step] = /^(?:checkpoint|export)-(\d+(?:-\d+)?)$/.exec(basename(folder)) ?? [];
+  const run = basename(dirname(folder));
+  if (step && run) return `${run}-step-${step}`;
   const hub = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(folder)?.[1];
   return hub ? hub.replace('--', '/') : basename(folder) || folder;
 }

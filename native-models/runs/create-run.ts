@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { pidRuns } from '../files/process-identity.ts';
 import { syncFolder, writeSynced } from '../files/synced.ts';
 import { DESCRIPTION, descriptionText, openLocked, type OpenRun } from './open-run.ts';
@@ -24,7 +25,8 @@ export async function createRun(
   const path = await vacantPlace(resolve(folder));
   const sibling = join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
   try {
-    await mkdir(join(sibling, 'data'), { recursive: true });
+    await mkdir(sibling);
+    await mkdir(join(sibling, 'data'));
     const lock = await acquireLock(sibling);
     for (const { hashed, content } of data) await writeSynced(join(sibling, hashed.path), content);
     await syncFolder(join(sibling, 'data'));
@@ -42,7 +44,11 @@ export async function createRun(
 /** The folder itself, with links followed. Its parent exists from now on. */
 async function vacantPlace(folder: string): Promise<string> {
   try {
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
+  } catch (error) {
+    throw writeFailure(folder, error);
+  }
+  try {
     await sweepUnfinished(folder);
     if ((await readdir(folder)).length > 0) throw taken(folder);
     return await realpath(folder);

@@ -31,7 +31,7 @@ export function modelCard({ description, history }: RunDetails, checkpoint: stri
     ...(replay ? [dataLine('Mixed in again', replay)] : []),
     ...(args.task_prefix ? [`Task prefix: \`${args.task_prefix}\``] : []),
     '## Training arguments',
-    'Those that differ from the defaults of Hugging Face:',
+    'Those that differ from the defaults, which are Hugging Face’s but for `eval_on_start`:',
     table(['argument', 'value'], changedArguments(args)),
     '## Loss',
     table(

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { listCheckpoints, markBest } from './checkpoints.ts';
 import { runState } from './derive-run-state.ts';
 import { EVENTS } from './event-log.ts';
+import { readInterruption } from './interruption.ts';
 import { readDescription } from './open-run.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { readEventLines } from './read-events.ts';
@@ -49,15 +50,20 @@ async function readRun<Entry extends TrainingEvent | StepStretch>(
   const history = await readHistory(join(run, EVENTS));
   // A run's state asks for its last step alone, which is in no stretch.
   const events = history.filter((entry): entry is Exclude<Entry, StepStretch> => entry.event !== 'steps');
+  const state = runState(holder, events);
+  const stored = await listCheckpoints(run);
   const summary: RunSummary = {
     run,
     name: basename(run),
     model: description.model.name,
     created: description.created,
-    state: runState(holder, events),
+    state,
     step: events.at(-1)?.step ?? 0,
     max_steps: description.max_steps,
-    checkpoints: markBest(await listCheckpoints(run), events),
+    checkpoints: markBest(stored, events),
+    ...(state.phase === 'interrupted'
+      ? { interruption: await readInterruption(run, description, stored.length > 0) }
+      : {}),
   };
   return { summary, description, history };
 }

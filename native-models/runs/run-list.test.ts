@@ -82,5 +82,8 @@ test('a new run gets a folder of its own, named by day and model', async () => {
   expect(first).toBe(join(folder.path, 'runs', '2026-02-03-Google-T5-v1.1-small'));
   await aRun(first, aDescription.created);
   expect(await list.newFolder('Google/T5 v1.1: small')).toBe(`${first}-2`);
+  expect(await list.newFolder('2026-01-30-capitals-step-100')).toBe(
+    join(folder.path, 'runs', '2026-02-03-capitals-step-100'),
+  );
   expect(await list.newFolder('../..')).toBe(join(folder.path, 'runs', '2026-02-03-model'));
 });

@@ -124,8 +124,11 @@ async function summaryOf({ run, model, created, max_steps }: RunRecord): Promise
   }
 }
 
-/** A model's name as every system takes it in the name of a folder. */
+/** A model's name as every system takes it in the name of a folder; that of an earlier run without the day, which is another. */
 function folderName(model: string): string {
-  const name = model.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
+  const name = model
+    .replace(/^\d{4}-\d{2}-\d{2}-/, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .slice(0, 60);
   return name.replace(/^[-.]+|[-.]+$/g, '') || 'model';
 }

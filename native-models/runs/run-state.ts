@@ -38,8 +38,17 @@ export interface RunSummary {
   readonly step: number;
   readonly max_steps: number;
   readonly checkpoints: readonly RunCheckpoint[];
+  /** Of a run that was interrupted. */
+  readonly interruption?: RunInterruption;
   /** Comes with the lab: it can be looked at, and stays on the list. */
   readonly shipped?: boolean;
+}
+
+export interface RunInterruption {
+  /** When it last wrote something; ISO 8601, UTC. */
+  readonly at: string;
+  /** Files that it would need to go on, and that are not there. */
+  readonly missing: readonly string[];
 }
 
 export interface RunCheckpoint {

@@ -1,15 +1,16 @@
 /**
  * Every training argument: its name, meaning and default are those of Hugging Face's Seq2SeqTrainingArguments
  * (transformers 4.57), of its script run_translation.py (max_source_length, max_target_length) and of
- * EarlyStoppingCallback; those of adapters are PEFT's. The rows of the model are the lab's own. `null` stands for Python's None.
+ * EarlyStoppingCallback, but for the default of eval_on_start; those of adapters are PEFT's. The rows of the model are the
+ * lab's own. `null` stands for Python's None.
  */
 export type ArgumentKind =
   | { readonly kind: 'integer' | 'number'; readonly minimum: number; readonly maximum?: number; readonly open?: true }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** A list of texts; `choices`, where given, are the only ones. */
-  | { readonly kind: 'list'; readonly choices?: readonly string[] };
+  /** A list of texts; `choices`, where given, are the only ones, and `most` is how many there may be. */
+  | { readonly kind: 'list'; readonly choices?: readonly string[]; readonly most?: number };
 
 export type ArgumentGroup = 'duration' | 'optimizer' | 'schedule' | 'data' | 'evaluation' | 'saving' | 'model' | 'lora';
 
@@ -83,11 +84,16 @@ export const argumentTable = {
   logging_steps: { ...positive, group: 'evaluation', default: 500 },
   logging_first_step: { kind: 'boolean', group: 'evaluation', default: false },
   eval_strategy: { ...strategies, group: 'evaluation', default: 'no' },
+  /**
+   * Hugging Face's default is false. Here the start is the measure of what a training changes and forgets; watch sentences
+   * are translated then whatever eval_strategy says.
+   */
+  eval_on_start: { kind: 'boolean', group: 'evaluation', default: true },
   /** Left out, it is logging_steps. */
   eval_steps: { ...positive, group: 'evaluation', default: null, nullable: true },
   predict_with_generate: { kind: 'boolean', group: 'evaluation', default: false },
-  /** Source texts that are translated at each evaluation and at the end, the task prefix in front. */
-  watch_sentences: { kind: 'list', group: 'evaluation', default: [] },
+  /** Source texts that are translated at the start, at each evaluation and at the end, the task prefix in front. */
+  watch_sentences: { kind: 'list', most: 20, group: 'evaluation', default: [] },
   /** Evaluations without improvement after which training stops; left out, it does not. */
   early_stopping_patience: { ...positive, group: 'evaluation', default: null, nullable: true },
   early_stopping_threshold: { kind: 'number', minimum: 0, maximum: 1e30, group: 'evaluation', default: 0 },

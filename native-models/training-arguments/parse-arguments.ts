@@ -68,7 +68,7 @@ function parseValue(name: ArgumentName, value: unknown): unknown {
       if (typeof value === 'string' && row.choices.includes(value)) return value;
       throw invalid(name, `one of ${row.choices.join(', ')}`, shown(value));
     case 'list':
-      return parseList(name, row.choices, value);
+      return parseList(name, row, value);
   }
 }
 
@@ -79,11 +79,16 @@ function expectedNumber({ kind, minimum, maximum, open }: Extract<ArgumentKind, 
 }
 
 /** One text stands for a list of one, so that a command line can give it. */
-function parseList(name: string, choices: readonly string[] | undefined, value: unknown): readonly string[] {
+function parseList(
+  name: string,
+  { choices, most = Infinity }: Extract<ArgumentKind, { kind: 'list' }>,
+  value: unknown,
+): readonly string[] {
   const list: unknown = typeof value === 'string' ? (choices ? value.split(',') : [value]) : value;
   const isList = Array.isArray(list) && list.length <= 1000 && list.every((entry) => typeof entry === 'string');
   if (!isList) throw invalid(name, 'a list of texts', shown(value));
   const texts = list.filter((text) => text !== '');
+  if (texts.length > most) throw invalid(name, `a list of at most ${most} texts`, `${texts.length} texts`);
   if (!choices) return texts;
   const wrong = texts.find((text) => !choices.includes(text));
   if (wrong !== undefined) throw invalid(name, `a list of ${choices.join(', ')}`, shown(wrong));

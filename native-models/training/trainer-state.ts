@@ -55,15 +55,24 @@ export function logStep(
   state.steps_since_log = 0;
 }
 
+/** The lines of log_history for what was measured; the Trainer writes one for each evaluation set of several. */
+export function logScores(state: TrainerState, evaluation: Evaluation): void {
+  const { step, epoch, eval_loss, eval_bleu, eval_chrf } = evaluation;
+  const { eval_general_loss, eval_general_bleu, eval_general_chrf } = evaluation;
+  for (const set of [
+    { eval_loss, eval_bleu, eval_chrf },
+    { eval_general_loss, eval_general_bleu, eval_general_chrf },
+  ]) {
+    const known = Object.entries(set).filter((entry): entry is [string, number] => entry[1] !== undefined);
+    if (known.length > 0) state.log_history.push({ ...Object.fromEntries(known), epoch, step });
+  }
+}
+
 /** Takes an evaluation in: the best so far, and how long none was better (EarlyStoppingCallback, Trainer). */
 export function logEvaluation(state: TrainerState, args: TrainingArguments, evaluation: Evaluation): void {
-  const { eval_loss, eval_bleu, eval_chrf, step, epoch } = evaluation;
+  logScores(state, evaluation);
+  const { eval_loss, eval_bleu, eval_chrf, step } = evaluation;
   const metrics = { eval_loss, eval_bleu, eval_chrf };
-  const known = Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== undefined);
-  state.log_history.push({ ...Object.fromEntries(known), epoch, step });
-  // The Trainer writes a line for each evaluation set of several.
-  const general = Object.entries(evaluation).filter(([name]) => name.startsWith('eval_general_'));
-  if (general.length > 0) state.log_history.push({ ...(Object.fromEntries(general) as LogEntry), epoch, step });
   const metric = metrics[`eval_${metricName(args)}` as keyof typeof metrics];
   if (metric === undefined) return;
   const best = state.best_metric;

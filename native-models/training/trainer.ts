@@ -8,7 +8,7 @@ import type { BatchIndices, EpochBatches } from './batch-order.ts';
 import { clipCoefficient } from './gradient-norm.ts';
 import { learningRateAt } from './learning-rate-schedule.ts';
 import type { Optimizer, TrainableParameter } from './optimizer.ts';
-import { logEvaluation, logStep, stopsEarly, type TrainerState } from './trainer-state.ts';
+import { logEvaluation, logScores, logStep, stopsEarly, type TrainerState } from './trainer-state.ts';
 import type { TrainingControl } from './training-control.ts';
 import { TrainingError } from './training-error.ts';
 import type { Evaluation, TrainingDone, TrainingEvent, TrainingStep } from './training-events.ts';
@@ -36,7 +36,7 @@ export interface Training {
   /** Changed as the training goes on: it begins at 0 updates, or where a checkpoint was written. */
   readonly state: TrainerState;
   readonly control: TrainingControl;
-  /** Null where there is nothing to evaluate. */
+  /** Null where there is nothing to evaluate; whether it is asked for before the first step eval_on_start says, later eval_strategy. */
   readonly evaluate: ((at: Pick<Evaluation, 'step' | 'epoch'>) => Promise<Evaluation>) | null;
   /** Writes a checkpoint of weights, moments and state, unless this step has one. */
   readonly save: () => Promise<void>;
@@ -48,13 +48,14 @@ export interface Training {
 
 /**
  * Trains until `max_steps`, an early stop or a request to stop. The order of things within a step is that of
- * transformers' Trainer._inner_training_loop: gradients of gradient_accumulation_steps batches, clipping, update, log,
+ * transformers' Trainer._inner_training_loop: with eval_on_start an evaluation first; gradients of gradient_accumulation_steps batches, clipping, update, log,
  * evaluation, checkpoint.
  * @throws TrainingError `training-diverged`, `batch-without-labels`; what `save` and the model throw.
  */
 export async function train(training: Training): Promise<TrainingDone['reason']> {
   const { arguments: args, plan, state, control, evaluate } = training;
   if (stopsEarly(state, args)) return 'early_stopping';
+  if (state.global_step === 0 && args.eval_on_start && evaluate) await evaluateStart(training, evaluate);
   while (state.global_step < plan.max_steps) {
     const epoch = Math.floor(state.global_step / plan.updates_per_epoch);
     const batches = plan.batchesOf(epoch);
@@ -83,6 +84,13 @@ export async function train(training: Training): Promise<TrainingDone['reason']>
     }
   }
   return 'finished';
+}
+
+/** As the Trainer does it: logged, and no candidate for the best checkpoint. A run that goes on from a later step has it behind it. */
+async function evaluateStart({ state, emit }: Training, evaluate: NonNullable<Training['evaluate']>): Promise<void> {
+  const evaluation = await evaluate({ step: state.global_step, epoch: state.epoch });
+  logScores(state, evaluation);
+  emit(evaluation);
 }
 
 /** The batches of one update; the last update of an epoch may have fewer. */

@@ -68,6 +68,7 @@ export interface WatchedTranslation {
 
 export interface Evaluation {
   readonly event: 'evaluation';
+  /** 0: of the model that the training began with. */
   readonly step: number;
   readonly epoch: number;
   /** Absent where there are no evaluation examples. */

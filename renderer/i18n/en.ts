@@ -83,6 +83,7 @@ export const en = {
     kinds: { training: 'Training', fileTranslation: 'File', download: 'Download', scoring: 'Scoring' },
     left: (time: string) => `${time} left`,
     paused: 'paused',
+    finishing: 'finishing',
     more: (n: string) => `and ${n} more`,
     show: 'show',
   },

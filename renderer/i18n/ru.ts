@@ -84,6 +84,7 @@ export const ru: Catalogue = {
     kinds: { training: 'Обучение', fileTranslation: 'Файл', download: 'Загрузка', scoring: 'Подсчёт потерь' },
     left: (time) => `осталось ${time}`,
     paused: 'пауза',
+    finishing: 'завершается',
     more: (n) => `и ещё ${n}`,
     show: 'показать',
   },

@@ -11,6 +11,8 @@ export interface Job {
   /** Where it is watched and ended. */
   readonly tab: TabId;
   readonly paused: boolean;
+  /** Whether all is done but what comes at the end, of which nobody knows how long it takes. */
+  readonly finishing?: boolean;
   /** From 0 to 1; null where it is not known. */
   readonly progress: number | null;
   /** Milliseconds; null where nothing is known yet. */

@@ -69,6 +69,7 @@ export const fineTuningRequests = {
     /** Whether the folder is packed as well, into `<output>.zip`, which must not exist. */
     zip: v.optional(v.boolean()),
   }),
+  'fineTuning.exportFolder': v.strictObject({ run: path, checkpoint: index }),
   /** A trainer_state.json of transformers' Trainer. */
   'fineTuning.importRun': v.strictObject({ path: v.pipe(path, v.endsWith('.json')) }),
   'fineTuning.importedRun': run,

@@ -3,7 +3,8 @@ import { counter } from '../plural.ts';
 
 type Figure = BeforeAfter['figures'][number]['figure'];
 type Verdict = BeforeAfter['figures'][number]['verdict'];
-type SetName = 'train' | 'evaluation' | 'general';
+/** Of the general sentences the name says whose they are. */
+type SetTitle = 'train' | 'evaluation' | 'generalOfRun' | 'generalBuiltIn' | 'generalOwn';
 
 const count = counter('en');
 
@@ -33,10 +34,17 @@ export const beforeAfter = {
   failed: (set: string) => `${set}: no comparison`,
   empty:
     'Press Compare: both models translate each sentence and score its reference. You get a verdict per set, and the sentences that changed most.',
-  sets: { train: 'Training pairs', evaluation: 'Evaluation set', general: 'General sentences' } satisfies Record<
-    SetName,
-    string
-  >,
+  sets: {
+    train: 'Training pairs',
+    evaluation: 'Evaluation set',
+    generalOfRun: 'General set of the run',
+    generalBuiltIn: 'General sentences, built in',
+    generalOwn: 'General sentences, your own',
+  } satisfies Record<SetTitle, string>,
+  whoseGeneral: 'Which general sentences',
+  whose: { run: 'The run’s own', given: 'Others' },
+  generalOfRun: (file: string, pairs: string) => `The set that the run evaluated: ${pairs} from ${file}.`,
+  pairs: (n: number) => count(n, { one: 'pair', other: 'pairs' }),
   phases: {
     absent: 'none given',
     unasked: 'not compared yet',

@@ -64,6 +64,7 @@ export const fineTuningInput = {
     length: 'Lower saves time and memory where texts are long: attention grows with the square of the length.',
     prefix: 'Its tokens are computed with every source text.',
     evaluation: 'Each evaluation adds to the time; memory stays.',
+    startEvaluation: 'Costs one evaluation more, before the first step; memory stays.',
     generation: 'Evaluations take many times as long.',
     watching: 'Each one adds to the time of an evaluation.',
     stopping: 'Can only shorten the run.',

@@ -57,6 +57,7 @@ export const fineTuning = {
       atLeast: (limit: string) => `Must be at least ${limit}.`,
       atMost: (limit: string) => `Must be at most ${limit}.`,
       below: (limit: string) => `Must be below ${limit}.`,
+      tooMany: (limit: string, found: string) => `At most ${limit} lines; there are ${found}.`,
     },
     help: {
       num_train_epochs: 'How often the training goes through all examples. It counts only while max_steps is −1.',
@@ -89,9 +90,12 @@ export const fineTuning = {
       logging_steps: 'The log in the run’s folder gets a line every so many steps. The charts show every step.',
       logging_first_step: 'Gives the first step a line of the log too.',
       eval_strategy: 'When to evaluate and to translate the watch sentences: not at all, every eval_steps, each epoch.',
+      eval_on_start:
+        'Evaluates and translates the watch sentences before the first step as well: without it nothing shows what has changed or was forgotten since the start.',
       eval_steps: 'Steps between two evaluations. Left empty, it is logging_steps.',
       predict_with_generate: 'Translates the evaluation examples as well, for BLEU and chrF. Takes its time.',
-      watch_sentences: 'Source texts that are translated at each evaluation, so that you can watch them change.',
+      watch_sentences:
+        'Source texts that are translated at each evaluation and at the end, so that you can watch them change. At most 20.',
       early_stopping_patience: 'Stops after this many evaluations without improvement. Left empty, it does not.',
       early_stopping_threshold: 'Smaller improvements than this do not count.',
       save_strategy: 'When checkpoints are written: not at all, every save_steps, each epoch. The end always gets one.',
@@ -239,10 +243,22 @@ export const fineTuning = {
     evaluations: 'Evaluations',
     announcePhase: (name: string, phase: string) => `Training ${name}: ${phase}.`,
   },
+  interrupted: {
+    title: (run: string) => `The training ${run} was interrupted`,
+    stopped: (step: string, all: string, when: string) => `It stopped at step ${step} of ${all}, ${when}.`,
+    from: (step: string) => `Resume goes on from the checkpoint of step ${step}.`,
+    empty: 'There was no checkpoint yet to go on from.',
+    missing: (files: string) => `It cannot go on, for this is not there: ${files}.`,
+    show: 'Show the run',
+    notNow: 'Not now',
+  },
   watch: {
     heading: 'Watch sentences',
     evaluation: 'Evaluation',
-    first: (step: string) => `at step ${step}`,
+    /** Step 0. */
+    start: 'at the start',
+    at: (step: string) => `at step ${step}`,
+    sinceStart: (to: string) => `start → step ${to}`,
     change: (from: string, to: string) => `step ${from} → ${to}`,
     removed: 'removed',
     inserted: 'inserted',

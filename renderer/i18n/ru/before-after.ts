@@ -28,7 +28,17 @@ export const beforeAfter: Catalogue['beforeAfter'] = {
   failed: (set) => `${set}: сравнить не удалось`,
   empty:
     'Нажмите «Сравнить»: обе модели переведут каждую фразу и оценят её эталон. Вы получите вывод по каждому набору и фразы, которые изменились сильнее всего.',
-  sets: { train: 'Обучающие пары', evaluation: 'Проверочный набор', general: 'Общие фразы' },
+  sets: {
+    train: 'Обучающие пары',
+    evaluation: 'Проверочный набор',
+    generalOfRun: 'Общий набор запуска',
+    generalBuiltIn: 'Общие фразы, встроенные',
+    generalOwn: 'Общие фразы, свои',
+  },
+  whoseGeneral: 'Какие общие фразы',
+  whose: { run: 'Из запуска', given: 'Другие' },
+  generalOfRun: (file, pairs) => `Набор, на котором запуск проверяли: ${pairs} из ${file}.`,
+  pairs: (n) => count(n, { one: 'пара', few: 'пары', many: 'пар', other: 'пары' }),
   phases: {
     absent: 'не задан',
     unasked: 'ещё не сравнивали',

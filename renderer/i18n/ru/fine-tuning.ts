@@ -52,6 +52,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
       whole: 'Нужно целое число.',
       atLeast: (limit) => `Не меньше ${limit}.`,
       atMost: (limit) => `Не больше ${limit}.`,
+      tooMany: (limit, found) => `Не больше ${limit} строк, а здесь ${found}.`,
       below: (limit) => `Должно быть меньше ${limit}.`,
     },
     help: {
@@ -86,9 +87,12 @@ export const fineTuning: Catalogue['fineTuning'] = {
       logging_steps: 'Через столько шагов в журнал запуска пишется строка. На графиках виден каждый шаг.',
       logging_first_step: 'Писать в журнал и первый шаг.',
       eval_strategy: 'Когда проверять и переводить контрольные фразы: никогда, каждые eval_steps шагов, каждую эпоху.',
+      eval_on_start:
+        'Проверить и перевести контрольные фразы ещё до первого шага: иначе не видно, что с самого начала изменилось и что забылось.',
       eval_steps: 'Шагов между проверками. Пустое поле: как logging_steps.',
       predict_with_generate: 'Ещё и переводить проверочные примеры — для BLEU и chrF. Занимает время.',
-      watch_sentences: 'Исходные тексты, которые переводятся при каждой проверке: видно, как они меняются.',
+      watch_sentences:
+        'Исходные тексты, которые переводятся при каждой проверке и в конце: видно, как они меняются. Не больше 20.',
       early_stopping_patience: 'Остановка после стольких проверок без улучшения. Пустое поле: не останавливать.',
       early_stopping_threshold: 'Улучшения меньше этого не считаются.',
       save_strategy:
@@ -236,10 +240,21 @@ export const fineTuning: Catalogue['fineTuning'] = {
     evaluations: 'Проверки',
     announcePhase: (name, phase) => `Обучение ${name}: ${phase}.`,
   },
+  interrupted: {
+    title: (run) => `Обучение ${run} прервалось`,
+    stopped: (step, all, when) => `Оно остановилось на шаге ${step} из ${all}, ${when}.`,
+    from: (step) => `Продолжится с контрольной точки шага ${step}.`,
+    empty: 'Контрольной точки ещё не было: продолжить не с чего.',
+    missing: (files) => `Продолжить нельзя, не хватает: ${files}.`,
+    show: 'Показать запуск',
+    notNow: 'Не сейчас',
+  },
   watch: {
     heading: 'Контрольные фразы',
     evaluation: 'Проверка',
-    first: (step) => `на шаге ${step}`,
+    start: 'в начале',
+    at: (step) => `на шаге ${step}`,
+    sinceStart: (to) => `начало → шаг ${to}`,
     change: (from, to) => `шаг ${from} → ${to}`,
     removed: 'убрано',
     inserted: 'добавлено',

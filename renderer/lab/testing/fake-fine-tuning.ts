@@ -73,7 +73,7 @@ export const someArguments: readonly ArgumentEntry[] = [
   { ...count, name: 'eval_steps', group: 'evaluation', default: null, nullable: true },
   { ...count, name: 'lora_r', minimum: 0, group: 'lora', default: 0 },
   { name: 'predict_with_generate', kind: 'boolean', group: 'evaluation', default: false, nullable: false },
-  { name: 'watch_sentences', kind: 'list', group: 'evaluation', default: [], nullable: false },
+  { name: 'watch_sentences', kind: 'list', most: 20, group: 'evaluation', default: [], nullable: false },
   { name: 'greater_is_better', kind: 'boolean', group: 'saving', default: null, nullable: true },
   {
     name: 'freeze',
@@ -359,6 +359,9 @@ export const idleFineTuning = {
   'fineTuning.run': () => runDetails(),
   'fineTuning.forget': () => [],
   'fineTuning.export': () => verifiedExport,
+  'fineTuning.exportFolder': ({ run, checkpoint }: { readonly run: string; readonly checkpoint: number }) => ({
+    path: `${run}/export-${checkpoint}`,
+  }),
   'fineTuning.beforeAfter': () => sevenSentences,
   'fineTuning.importRun': () => importedRun.summary,
   'fineTuning.importedRun': () => importedRun,

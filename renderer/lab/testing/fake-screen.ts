@@ -7,6 +7,14 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+/** What is looked at is on screen. */
+globalThis.IntersectionObserver ??= class {
+  constructor(private readonly tell: IntersectionObserverCallback) {}
+  observe() {
+    this.tell([{ isIntersecting: true } as IntersectionObserverEntry], this as unknown as IntersectionObserver);
+  }
+  disconnect() {}
+} as unknown as typeof IntersectionObserver;
 globalThis.matchMedia ??= (media: string) =>
   Object.assign(new EventTarget(), { media, matches: false }) as unknown as MediaQueryList;
 Element.prototype.scrollIntoView ??= () => undefined;

@@ -37,6 +37,7 @@ export const argumentEffects: Readonly<Record<ArgumentName, Effect>> = {
   logging_steps: 'none',
   logging_first_step: 'none',
   eval_strategy: 'evaluation',
+  eval_on_start: 'startEvaluation',
   eval_steps: 'evaluation',
   predict_with_generate: 'generation',
   watch_sentences: 'watching',

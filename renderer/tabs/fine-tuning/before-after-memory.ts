@@ -35,6 +35,10 @@ const first: BeforeAfterMemory = {
   most: 100,
 };
 
+/** Whether these are the sentences of the first start. */
+export const isBuiltIn = (general: PairData): boolean =>
+  general.kind === 'examples' && JSON.stringify(general.pairs) === JSON.stringify(first.general.pairs);
+
 export const readBeforeAfter: Reader<BeforeAfterMemory> = (value) => {
   if (!isRecord(value)) return first;
   const general = value['general'];

@@ -4,9 +4,10 @@ import type { BeforeAfter } from '../../../electron/contract/replies/fine-tuning
 import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { pairSource, type PairData } from '../../data/pair-data.ts';
 import { remembered } from '../../data/pair-memory.ts';
+import type { Catalogue } from '../../i18n/en.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
-import { readBeforeAfter, sentenceCounts, type SentenceCount } from './before-after-memory.ts';
+import { isBuiltIn, readBeforeAfter, sentenceCounts, type SentenceCount } from './before-after-memory.ts';
 import { checkpointChoices } from './export-view.ts';
 import { isLive } from './training-view.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
@@ -17,6 +18,9 @@ type Question = LabRequest<'fineTuning.beforeAfter'>;
 export const setNames = ['train', 'evaluation', 'general'] as const;
 export type SetName = (typeof setNames)[number];
 type AnySet = SetName | 'typed';
+export type SetTitle = keyof Catalogue['beforeAfter']['sets'];
+/** Whose general sentences are compared: the set that the run was given, or those that stand on the screen. */
+export type GeneralChoice = 'run' | 'given';
 
 /** The comparison that is being made. */
 interface Running {
@@ -47,6 +51,7 @@ export class BeforeAfterComparison {
   most = $state<SentenceCount>(sentenceCounts[1]);
   /** Whose sentences are on screen. */
   set = $state<SetName>('train');
+  #wanted = $state<GeneralChoice>('run');
   #picked = $state.raw<{ readonly run: string; readonly choice: string } | null>(null);
   #running = $state.raw<Running | null>(null);
   /** By the question that they answer. */
@@ -62,6 +67,10 @@ export class BeforeAfterComparison {
     const picked = this.#picked?.run === this.#tab.shown?.run ? this.#picked?.choice : undefined;
     return this.choices.find(({ choice }) => String(choice) === picked) ?? this.choices[0] ?? null;
   });
+  /** A run's own general set comes first; one that has none has no choice. */
+  readonly generalChoice: GeneralChoice = $derived.by(() =>
+    this.#tab.shown?.description?.general ? this.#wanted : 'given',
+  );
   readonly isRunning = $derived.by(() => this.#running !== null);
   readonly sources: readonly string[] = $derived.by(() => this.typed.split('\n').filter((line) => line.trim() !== ''));
 
@@ -84,6 +93,17 @@ export class BeforeAfterComparison {
     if (result) return { phase: 'done', result };
     const error = this.#failures.get(key);
     return error ? { phase: 'failed', error } : { phase: 'unasked' };
+  }
+
+  /** The name of a set in the catalogue. */
+  title(set: SetName): SetTitle {
+    if (set !== 'general') return set;
+    if (this.generalChoice === 'run') return 'generalOfRun';
+    return isBuiltIn(this.general) ? 'generalBuiltIn' : 'generalOwn';
+  }
+
+  chooseGeneral(choice: GeneralChoice): void {
+    this.#wanted = choice;
   }
 
   pick(choice: string): void {
@@ -179,9 +199,9 @@ export class BeforeAfterComparison {
       return description?.evaluation || isSplit ? { kind: 'evaluation' } : null;
     }
     if (set === 'typed') return this.sources.length > 0 ? { kind: 'sources', sources: [...this.sources] } : null;
+    if (this.generalChoice === 'run') return { kind: 'general' };
     const data = pairSource(this.general);
-    if (data) return { kind: 'data', data };
-    return description?.general ? { kind: 'general' } : null;
+    return data && { kind: 'data', data };
   }
 
   #remember(): void {

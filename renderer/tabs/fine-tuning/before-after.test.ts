@@ -45,6 +45,7 @@ test('each set is compared on the best checkpoint, and gets its verdict by both 
   await waitFor(() => expect(lab.asked('fineTuning.beforeAfter')).toHaveLength(3));
   const asked = lab.asked('fineTuning.beforeAfter');
   expect(asked.map(kindOf)).toEqual(['train', 'evaluation', 'data']);
+  expect(await within(table()).findByText('General sentences, built in')).toBeDefined();
   expect(asked[0]).toMatchObject({ run: '/runs/capitals', checkpoint: 2, most: 100 });
   await screen.findByRole('button', { name: 'Compare again' });
   const rows = within(table()).getAllByRole('row');
@@ -56,6 +57,24 @@ test('each set is compared on the best checkpoint, and gets its verdict by both 
   expect(within(rows[1]!).getByRole('rowheader').textContent).toMatch(/Training pairs.*7.sentences of 40/);
   expect(cells(rows[1]!)).toEqual(['better', 'chrF', '20.0 → 57.0', '+37.0 +8.5 … +54.0']);
   expect(cells(rows[2]!)).toEqual(['not proven', 'loss', '3.00 → 2.70', '−0.30 −0.45 … +0.05']);
+});
+
+test('the general set of the run comes first, and the screen says whose sentences they are', async () => {
+  const details = runDetails({ summary });
+  const general = { source: { kind: 'file', path: '/data/everyday.tsv' }, examples: 12 };
+  const description = { ...details.description, general } as typeof details.description;
+  const lab = await open({ 'fineTuning.run': () => ({ ...details, description }) });
+  await fireEvent.click(button('Compare'));
+  await screen.findByRole('button', { name: 'Compare again' });
+  expect(lab.asked('fineTuning.beforeAfter').map(kindOf)).toEqual(['train', 'general']);
+  expect(within(table()).getByText('General set of the run')).toBeDefined();
+  await fireEvent.click(button('General sentences'));
+  expect(screen.getByText('The set that the run evaluated: 12 pairs from /data/everyday.tsv.')).toBeDefined();
+
+  await fireEvent.click(screen.getByRole('radio', { name: 'Others' }));
+  expect(within(table()).getByText('General sentences, built in')).toBeDefined();
+  await fireEvent.click(button('Compare'));
+  await waitFor(() => expect(lab.asked('fineTuning.beforeAfter').map(kindOf)).toEqual(['train', 'general', 'data']));
 });
 
 test('the most improved and the most damaged stand side by side, ranked by the figure of one’s choice', async () => {

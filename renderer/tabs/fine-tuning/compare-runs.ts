@@ -58,7 +58,8 @@ export function differingArguments(
 export function comparisonCsv(runs: readonly ComparedRun[]): string {
   const rows = runs.flatMap(({ name, history }) => {
     const losses = new Map(history.steps.map(({ step, loss }) => [step, loss]));
-    const evaluated = new Map(history.evaluations.map(({ step, eval_loss }) => [step, eval_loss]));
+    const scored = history.evaluations.filter(({ eval_loss }) => eval_loss !== undefined);
+    const evaluated = new Map(scored.map(({ step, eval_loss }) => [step, eval_loss]));
     const steps = [...new Set([...losses.keys(), ...evaluated.keys()])].sort((one, other) => one - other);
     return steps.map((step) => [name, step, losses.get(step) ?? '', evaluated.get(step) ?? '']);
   });

@@ -4,7 +4,7 @@ import { checkpointChoices } from './export-view.ts';
 import type { FineTuningState } from './fine-tuning-state.svelte.ts';
 import type { RunDescription } from './lab-types.ts';
 import { isLive } from './training-view.ts';
-import { pathInRun } from './run-paths.ts';
+import { pathInRun } from '../../lab/run-paths.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 /** Whether another training can go on from a run's weights: it rests, has a checkpoint, and its data are known. */

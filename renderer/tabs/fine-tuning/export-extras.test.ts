@@ -44,6 +44,24 @@ test('the card is filled in by the lab, edited, and goes out with the checkpoint
   expect(lab.asked('fineTuning.export')[0]).toMatchObject({ checkpoint: 4, card: '# Capitals\n\nBy **heart**.\n' });
 });
 
+test('the folder that is proposed is free, also after an export went to the one before', async () => {
+  let exports = 0;
+  const lab = await show({
+    'fineTuning.export': () => (exports++, verifiedExport),
+    'fineTuning.exportFolder': () => ({ path: `/runs/capitals/export-4${exports === 0 ? '' : `-${exports + 1}`}` }),
+  });
+  const output = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Output folder' }).value;
+  expect(output()).toBe('/runs/capitals/export-4');
+  await fireEvent.click(button('Export'));
+  await waitFor(() => expect(output()).toBe('/runs/capitals/export-4-2'));
+  await fireEvent.click(button('Export'));
+  await waitFor(() => expect(output()).toBe('/runs/capitals/export-4-3'));
+  expect(lab.asked('fineTuning.export').map(({ output: path }) => path)).toEqual([
+    '/runs/capitals/export-4',
+    '/runs/capitals/export-4-2',
+  ]);
+});
+
 test('with ONNX files the editor tells that a section on them is added, unless the card has one', async () => {
   await show();
   await fireEvent.click(button('Model card…'));

@@ -1,7 +1,7 @@
 import type { Formats } from '../../i18n/formats.ts';
 import type { Catalogue } from '../../i18n/en.ts';
 import type { ExportProgress, RunSummary } from './lab-types.ts';
-import { pathInRun } from './run-paths.ts';
+import { pathInRun } from '../../lab/run-paths.ts';
 import type { CheckpointChoice } from './run-export.svelte.ts';
 
 /** The checkpoints that can be exported: the best one first where there is one, then the newest first. */
@@ -18,7 +18,7 @@ export function checkpointChoices({ checkpoints }: RunSummary): readonly { choic
   ];
 }
 
-/** A folder for the export beside the run's checkpoints. */
+/** A folder for the export beside the run's checkpoints, before the lab has said which one is free. */
 export function suggestedFolder({ run }: RunSummary, step: number): string {
   return pathInRun(run, `export-${step}`);
 }

@@ -9,6 +9,7 @@ import { DataCheck } from './data-check.svelte.ts';
 import { DraftRecipes } from './draft-recipes.svelte.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
+import { InterruptedRuns } from './interrupted-runs.svelte.ts';
 import { RunImport } from './run-import.svelte.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
@@ -50,6 +51,7 @@ export class FineTuningState {
   readonly oneStep: StepExamination;
   readonly beforeAfter: BeforeAfterComparison;
   readonly importing: RunImport;
+  readonly interrupted: InterruptedRuns;
   readonly #world: World;
   #starting: AbortController | null = null;
   #reading: Promise<void> | null = null;
@@ -74,6 +76,7 @@ export class FineTuningState {
     this.recipes = new DraftRecipes(this);
     this.oneStep = new StepExamination(workspace, this);
     this.beforeAfter = new BeforeAfterComparison(workspace, this);
+    this.interrupted = new InterruptedRuns(workspace, this);
     this.importing = new RunImport(workspace, (summary) => this.#showImported(summary));
   }
 

@@ -198,6 +198,20 @@ test('a failed run tells its error with the hint', async () => {
   for (const text of ['The training failed', error.message, error.hint]) expect(note.textContent).toContain(text);
 });
 
+test('more watch sentences than can be watched are said at their field, and nothing can be started', async () => {
+  await start(open());
+  const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'watch_sentences' });
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `Line ${index}.`).join('\n');
+  await fireEvent.input(field, { target: { value: lines(25) } });
+  const said = screen.getByText('At most 20 lines; there are 25.');
+  expect(field.getAttribute('aria-describedby')?.split(' ')).toContain(said.id);
+  expect(field.getAttribute('aria-invalid')).toBe('true');
+  expect(button('Start training').disabled).toBe(true);
+  await fireEvent.input(field, { target: { value: lines(20) } });
+  expect(screen.queryByText(/^At most 20 lines/)).toBeNull();
+  await waitFor(() => expect(button('Start training').disabled).toBe(false));
+});
+
 test('an export shows its proof', async () => {
   const lab = open({ 'fineTuning.runs': () => [runSummary()] });
   await start(lab);

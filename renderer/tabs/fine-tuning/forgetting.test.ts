@@ -47,7 +47,8 @@ test('a general file and earlier pairs go with the start; the share stands besid
 /** Four steps, after which the general pairs are known worse. */
 const forgetting: readonly TrainingEvent[] = [
   ...fourSteps.filter(({ event }) => event !== 'evaluation'),
-  { ...evaluationEvent(2, 2.5, 'a'), eval_general_loss: 1.25 } as TrainingEvent,
+  { ...evaluationEvent(0, 3.5, 'c'), eval_general_loss: 1.25 } as TrainingEvent,
+  { ...evaluationEvent(2, 2.5, 'a'), eval_general_loss: 1.5 } as TrainingEvent,
   { ...evaluationEvent(4, 1.5, 'b'), eval_general_loss: 1.75 } as TrainingEvent,
 ];
 

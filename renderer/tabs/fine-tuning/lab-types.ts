@@ -17,6 +17,7 @@ export type Estimate = TrainingForecast['peak_bytes'];
 export type ArgumentChange = TrainingForecast['alternatives'][number]['change'];
 export type RunSummary = Reply<'start'>;
 export type RunState = RunSummary['state'];
+export type RunInterruption = NonNullable<RunSummary['interruption']>;
 export type RunDescription = RunDetails['description'];
 export type ExportResult = Reply<'export'>;
 export type ExportProgress = EventOf<'export'>;

@@ -23,6 +23,8 @@ export interface ExportParts {
 /** The export of a run as a Hugging Face folder. */
 export class RunExport {
   state = $state.raw<ExportState>({ phase: 'idle' });
+  /** Where the checkpoint of a step could go: a folder that was free when it was asked for. */
+  free = $state.raw<{ readonly step: number; readonly path: string } | null>(null);
   readonly card: ModelCardDraft;
   readonly #workspace: Workspace;
   readonly #run: string;
@@ -32,6 +34,16 @@ export class RunExport {
     this.#workspace = workspace;
     this.#run = run;
     this.card = new ModelCardDraft(workspace, run);
+  }
+
+  /** Looks for a free folder for the checkpoint of a step. */
+  async findFolder(step: number): Promise<void> {
+    try {
+      const { path } = await this.#workspace.lab.fineTuning.exportFolder({ run: this.#run, checkpoint: step });
+      this.free = { step, path };
+    } catch {
+      // The name that is proposed without it may be taken, which the export itself says.
+    }
   }
 
   /**

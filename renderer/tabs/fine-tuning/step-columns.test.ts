@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { evaluationEvent, fourSteps, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
+import type { TrainingEvent } from './lab-types.ts';
 import { stepColumns } from './step-columns.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 
@@ -12,6 +13,22 @@ test('columns have a row a step, and evaluations stand beside their step', () =>
   expect(columns.eval_loss).toEqual([null, 2.5, null, 1.5]);
   expect(columns.grad_norm).toEqual([8, 6, 4, 2]);
   expect(columns.smoothed[1]).toBeCloseTo(1.24 / 0.36, 12);
+});
+
+test('the start stands before the first step', () => {
+  const columns = stepColumns(withEvents(emptyHistory, [startedEvent(), evaluationEvent(0, 5, ''), stepEvent(1, 4)]), {
+    range: { from: 0, to: 4 },
+  });
+  expect([columns.steps, columns.eval_loss, columns.loss]).toEqual([
+    [0, 1],
+    [5, null],
+    [null, 4],
+  ]);
+});
+
+test('an evaluation that only watched sentences has no row of its own', () => {
+  const watched: TrainingEvent = { event: 'evaluation', step: 0, epoch: 0, watch_sentences: [], elapsedMs: 1 };
+  expect(stepColumns(withEvents(emptyHistory, [startedEvent(), watched, stepEvent(1, 4)])).steps).toEqual([1]);
 });
 
 test('a long history is thinned out evenly, with its last step and every evaluation', () => {

@@ -1,7 +1,7 @@
 import type { StepRange } from '../../charts/steps-plot.ts';
 import { lossesOf, SMOOTHING, smoothedAt } from './smoothing.ts';
 import type { TrainingHistory } from './training-history.ts';
-import type { EvaluationScore } from './training-view.ts';
+import { hasScore, type EvaluationScore } from './training-view.ts';
 
 /** More points than this no screen shows. */
 const MOST_POINTS = 2000;
@@ -29,8 +29,8 @@ export interface StepColumns {
 }
 
 /**
- * A history as columns over the steps of its points. Of many steps every n-th is taken, and the last; evaluations are
- * all there. The smoothed loss knows what was before the range.
+ * A history as columns over the steps of its points. Of many steps every n-th is taken, and the last; evaluations that
+ * measured something are all there. The smoothed loss knows what was before the range.
  */
 export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {}): StepColumns {
   const { steps } = history;
@@ -42,7 +42,7 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
   if (first <= last) picked.set(steps[last]!.step, last);
   const evaluated = new Map(
     history.evaluations
-      .filter(({ step }) => step >= range.from && step <= range.to)
+      .filter((evaluation) => hasScore(evaluation) && evaluation.step >= range.from && evaluation.step <= range.to)
       .map((evaluation) => [evaluation.step, evaluation]),
   );
   const places = [...new Set([...picked.keys(), ...evaluated.keys()])].sort((one, other) => one - other);

@@ -25,6 +25,13 @@ test('each wrong number has its own sentence', () => {
   expect(problem({ learning_rate: 1e-3, max_steps: -1 })).toBeUndefined();
 });
 
+test('more watch sentences than the lab translates are too many; empty lines do not count', () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `Line ${index}.`);
+  expect(problem({ watch_sentences: lines(25) })).toEqual({ kind: 'tooMany', limit: 20, count: 25 });
+  expect(problem({ watch_sentences: [...lines(20), '', ''] })).toBeUndefined();
+  expect(problem({ freeze: ['encoder', 'embeddings'] })).toBeUndefined();
+});
+
 test('a value counts as changed only when it is not the default', () => {
   expect(isChanged(entry('learning_rate'), { learning_rate: 5e-5 })).toBe(false);
   expect(isChanged(entry('watch_sentences'), { watch_sentences: ['a'] })).toBe(true);

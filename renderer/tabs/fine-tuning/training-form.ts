@@ -50,7 +50,9 @@ const dataArguments = [
 ] as const satisfies readonly ArgumentName[];
 
 export type ArgumentProblem =
-  { readonly kind: 'whole' } | { readonly kind: 'atLeast' | 'atMost' | 'below'; readonly limit: number };
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'atLeast' | 'atMost' | 'below'; readonly limit: number }
+  | { readonly kind: 'tooMany'; readonly limit: number; readonly count: number };
 
 /** What is wrong with the arguments that were set, by name. What they must be together the lab checks. */
 export function argumentProblems(
@@ -65,14 +67,21 @@ export function argumentProblems(
   );
 }
 
-/** What is wrong with one number; of another kind of value nothing is. */
+/** What is wrong with one number or list; of another kind of value nothing is. */
 export function argumentProblem(entry: ArgumentEntry, value: ArgumentValue | undefined): ArgumentProblem | null {
+  if (entry.kind === 'list') return listProblem(entry.most, value);
   if ((entry.kind !== 'integer' && entry.kind !== 'number') || typeof value !== 'number') return null;
   if (entry.kind === 'integer' && !Number.isInteger(value)) return { kind: 'whole' };
   if (value < entry.minimum) return { kind: 'atLeast', limit: entry.minimum };
   if (entry.maximum === undefined) return null;
   if (entry.open && value >= entry.maximum) return { kind: 'below', limit: entry.maximum };
   return value > entry.maximum ? { kind: 'atMost', limit: entry.maximum } : null;
+}
+
+/** Empty lines do not count: the lab passes over them. */
+function listProblem(limit = Infinity, value: ArgumentValue | undefined): ArgumentProblem | null {
+  const count = Array.isArray(value) ? value.filter((text) => text !== '').length : 0;
+  return count > limit ? { kind: 'tooMany', limit, count } : null;
 }
 
 /** The values that these arguments can have: remembered ones may come from another version, or from an edited file. */

@@ -15,7 +15,22 @@ function runOf(phase: 'running' | 'paused' | 'stopped') {
 test('a running training is a job with its progress and the time that is left', () => {
   // 99 steps of 100 ms.
   expect(trainingJobs([runOf('running')])).toMatchObject([
-    { kind: 'training', name: 'capitals', tab: 'fineTuning', paused: false, progress: 0.01, leftMs: 9900 },
+    {
+      kind: 'training',
+      name: 'capitals',
+      tab: 'fineTuning',
+      paused: false,
+      finishing: false,
+      progress: 0.01,
+      leftMs: 9900,
+    },
+  ]);
+});
+
+test('after its last step a training is finishing, and nobody says how long', () => {
+  const history = withEvents(emptyHistory, [startedEvent(0, 2), stepEvent(1, 3), stepEvent(2, 2)]);
+  expect(trainingJobs([{ ...runOf('running'), step: 2, maxSteps: 2, history }])).toMatchObject([
+    { progress: 1, finishing: true, leftMs: null },
   ]);
 });
 

@@ -4,7 +4,7 @@ import type { Job } from '../../lab/jobs.ts';
 import type { FineTuningState } from './fine-tuning-state.svelte.ts';
 import { canCompare } from './before-after.svelte.ts';
 import { remaining } from './run-forecast-view.ts';
-import { isLive } from './training-view.ts';
+import { isFinishing, isLive } from './training-view.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 /** The runs under way as every tab shows them. */
@@ -13,15 +13,19 @@ export function trainingJobs(
 ): readonly Job[] {
   return runs
     .filter(({ state }) => isLive(state))
-    .map(({ run, summary, state, step, maxSteps, history }) => ({
-      id: run,
-      kind: 'training',
-      name: summary.name,
-      tab: 'fineTuning',
-      paused: state.phase === 'paused',
-      progress: maxSteps > 0 ? Math.min(1, step / maxSteps) : null,
-      leftMs: state.phase === 'running' ? (remaining(history)?.expected ?? null) : null,
-    }));
+    .map(({ run, summary, state, step, maxSteps, history }) => {
+      const finishing = isFinishing({ state, step, maxSteps });
+      return {
+        id: run,
+        kind: 'training',
+        name: summary.name,
+        tab: 'fineTuning',
+        paused: state.phase === 'paused',
+        finishing,
+        progress: maxSteps > 0 ? Math.min(1, step / maxSteps) : null,
+        leftMs: state.phase === 'running' && !finishing ? (remaining(history)?.expected ?? null) : null,
+      };
+    });
 }
 
 /** What the command palette offers of this tab. */

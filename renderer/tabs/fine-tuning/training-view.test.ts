@@ -23,6 +23,25 @@ test('the best evaluation is the first with the lowest loss', () => {
   expect(bestEvaluation([])).toBeNull();
 });
 
+const evaluatedStart = withEvents(emptyHistory, [
+  fourSteps[0]!,
+  evaluationEvent(0, 1.25, 'Where is the sun?'),
+  ...fourSteps.slice(1),
+]);
+
+test('the start of a run is no candidate for the best: there is no checkpoint of it', () => {
+  expect(bestEvaluation(evaluatedStart.evaluations)).toMatchObject({ step: 4, eval_loss: 1.5 });
+});
+
+test('what the evaluation of the start cost is not expected again', () => {
+  const half = withEvents(emptyHistory, [fourSteps[0]!, evaluationEvent(0, 1.25, ''), ...fourSteps.slice(1, 4)]);
+  expect(timeLeft(half)).toBeCloseTo(250, 9);
+});
+
+test('the CSV of a run that evaluated its start begins with it', () => {
+  expect(historyCsv(evaluatedStart).split('\r\n').slice(1, 3)).toEqual(['0,0,,,,1.25,,,,,', '1,0.5,4,8,0.001,,,,,,']);
+});
+
 test('the time left counts the latest steps and what evaluations and checkpoints cost', () => {
   // Two steps are left at 100 ms, each with its share of 50 ms of evaluation over two steps: 25 ms.
   const half = withEvents(emptyHistory, fourSteps.slice(0, 4));

@@ -23,6 +23,11 @@ export function presentScores(evaluations: readonly Evaluation[]): readonly Eval
   return evaluationScores.filter((name) => evaluations.some((evaluation) => evaluation[name] !== undefined));
 }
 
+/** Whether an evaluation measured anything; it may have watched sentences and no more. */
+export function hasScore(evaluation: Evaluation): boolean {
+  return evaluationScores.some((name) => evaluation[name] !== undefined);
+}
+
 /** A score as it is shown; nothing where it was not measured. */
 export function scoreText(name: EvaluationScore, evaluation: Evaluation, formats: Formats): string {
   const value = evaluation[name];
@@ -30,12 +35,13 @@ export function scoreText(name: EvaluationScore, evaluation: Evaluation, formats
   return name.endsWith('loss') ? lossText(value, formats) : formats.fixed(value, 2);
 }
 
-/** The evaluation with the lowest loss, the first of equals; null where nothing was evaluated. */
+/** The evaluation with the lowest loss, the first of equals; null where nothing was evaluated. The start does not compete. */
 export function bestEvaluation(evaluations: readonly Evaluation[]): (Evaluation & { eval_loss: number }) | null {
   let best: (Evaluation & { eval_loss: number }) | null = null;
   for (const evaluation of evaluations) {
     const { eval_loss } = evaluation;
-    if (eval_loss !== undefined && (!best || eval_loss < best.eval_loss)) best = { ...evaluation, eval_loss };
+    if (evaluation.step > 0 && eval_loss !== undefined && (!best || eval_loss < best.eval_loss))
+      best = { ...evaluation, eval_loss };
   }
   return best;
 }
@@ -51,7 +57,7 @@ export function generalLosses(
 
 /**
  * Milliseconds until the last step: the mean of the latest steps, and what evaluations and checkpoints have cost per
- * step so far. Null before the first step.
+ * step so far; that of the start does not come again. Null before the first step.
  */
 export function timeLeft({ started, steps, evaluations, checkpoints }: TrainingHistory): number | null {
   const last = steps.at(-1);
@@ -59,7 +65,7 @@ export function timeLeft({ started, steps, evaluations, checkpoints }: TrainingH
   const recent = steps.slice(-RECENT_STEPS);
   const sum = (entries: readonly { readonly elapsedMs: number }[]) =>
     entries.reduce((total, { elapsedMs }) => total + elapsedMs, 0);
-  const beside = (sum(evaluations) + sum(checkpoints)) / steps.length;
+  const beside = (sum(evaluations.filter(({ step }) => step > 0)) + sum(checkpoints)) / steps.length;
   return Math.max(0, started.max_steps - last.step) * (sum(recent) / recent.length + beside);
 }
 
@@ -87,6 +93,19 @@ export function isLive({ phase }: RunState): boolean {
   return phase === 'starting' || phase === 'running' || phase === 'paused' || phase === 'stopping';
 }
 
+/** Whether the last step is done and what follows it is not: the last evaluation, the last checkpoint. */
+export function isFinishing({
+  state,
+  step,
+  maxSteps,
+}: {
+  readonly state: RunState;
+  readonly step: number;
+  readonly maxSteps: number;
+}): boolean {
+  return state.phase === 'running' && maxSteps > 0 && step >= maxSteps;
+}
+
 /** Whether a run can go on: it waits, or it ended early and left a checkpoint. */
 export function canResume({ state, checkpoints }: RunSummary): boolean {
   if (state.phase === 'paused') return true;
@@ -99,15 +118,17 @@ export function lacksMemory({ code }: Pick<LabErrorData, 'code'>): boolean {
   return code === 'out-of-memory' || code === 'memory-insufficient';
 }
 
-/** Every step of a run, RFC 4180, numbers with a point. */
+/** Every step of a run, and its start where that was evaluated; RFC 4180, numbers with a point. */
 export function historyCsv({ steps, evaluations }: TrainingHistory): string {
-  const evaluated = new Map(evaluations.map((evaluation) => [evaluation.step, evaluation]));
+  const evaluated = new Map(evaluations.filter(hasScore).map((evaluation) => [evaluation.step, evaluation]));
   const header = ['step', 'epoch', 'loss', 'grad_norm', 'learning_rate', ...evaluationScores];
-  const rows = steps.map(({ step, epoch, loss, grad_norm, learning_rate }) => {
-    const scores = evaluated.get(step);
-    return [step, epoch, loss, grad_norm, learning_rate, ...evaluationScores.map((name) => scores?.[name] ?? '')];
-  });
-  return csvText([header, ...rows]);
+  const scoresAt = (step: number) => evaluationScores.map((name) => evaluated.get(step)?.[name] ?? '');
+  const start = evaluated.get(0);
+  const rows = steps.map(({ step, epoch, loss, grad_norm, learning_rate }) => [
+    ...[step, epoch, loss, grad_norm, learning_rate],
+    ...scoresAt(step),
+  ]);
+  return csvText([header, ...(start ? [[0, start.epoch, '', '', '', ...scoresAt(0)]] : []), ...rows]);
 }
 
 /** What a run says of its failure, as the interface shows errors: codes of the engine's own become `worker-failed`. */

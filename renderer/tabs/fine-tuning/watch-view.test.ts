@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { fourSteps } from '../../lab/testing/fake-fine-tuning.ts';
+import { en } from '../../i18n/en.ts';
+import { createFormats } from '../../i18n/formats.ts';
+import { ru } from '../../i18n/ru.ts';
+import { evaluationEvent, fourSteps } from '../../lab/testing/fake-fine-tuning.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
-import { watchedEvaluations, watchedSentences } from './watch-view.ts';
+import { changeText, placeText, watchedEvaluations, watchedSentences } from './watch-view.ts';
 
 const [first, second] = watchedEvaluations(withEvents(emptyHistory, fourSteps).evaluations);
 
@@ -18,4 +21,15 @@ test('a sentence that the first evaluation did not have counts as unchanged', ()
 
 test('evaluations without watch sentences are left out', () => {
   expect(watchedEvaluations([{ ...first!, watch_sentences: [] }, second!])).toEqual([second]);
+});
+
+test('the start is called so, and a run without one says from which step its differences are', () => {
+  const [start] = withEvents(emptyHistory, [evaluationEvent(0, 5, 'Where is the sun?')]).evaluations;
+  const formats = createFormats('en', en.units);
+  const { watch } = en.fineTuning;
+  expect(placeText(start!, watch, formats)).toBe('at the start');
+  expect(changeText(start!, start!, watch, formats)).toBe('at the start');
+  expect(changeText(start!, second!, watch, formats)).toBe('start → step 4');
+  expect(changeText(first!, second!, watch, formats)).toBe('step 2 → 4');
+  expect(changeText(start!, second!, ru.fineTuning.watch, formats)).toBe('начало → шаг 4');
 });

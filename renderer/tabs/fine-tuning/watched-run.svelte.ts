@@ -3,11 +3,11 @@ import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { unpackSteps } from '../../lab/unpack-steps.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import type { World } from '../../lab/world.ts';
-import { ComparisonState } from '../../weights/comparison-state.svelte.ts';
 import type { RunDescription, RunState, RunSummary, TrainingEvent } from './lab-types.ts';
 import { RunExport } from './run-export.svelte.ts';
 import { emptyHistory, withEvents, type TrainingHistory } from './training-history.ts';
 import { isLive } from './training-view.ts';
+import { WeightChangesState } from './weight-changes.svelte.ts';
 
 export type Reading =
   | { readonly phase: 'unread' }
@@ -35,8 +35,7 @@ export class WatchedRun {
   /** The step of the evaluation whose watch sentences are shown; null follows the latest. */
   watchedAt = $state<number | null>(null);
   readonly export: RunExport;
-  /** The weights of a checkpoint beside those of the start. */
-  readonly weightChanges: ComparisonState;
+  readonly weightChanges: WeightChangesState;
   readonly state: RunState = $derived.by(() => this.summary.state);
   /** Updates done: the summary's are as old as the summary. */
   readonly step: number = $derived.by(() => this.history.steps.at(-1)?.step ?? this.summary.step);
@@ -51,11 +50,17 @@ export class WatchedRun {
   constructor(summary: RunSummary, workspace: Workspace, world: World, onChange: () => void) {
     this.run = summary.run;
     this.export = new RunExport(workspace, summary.run);
-    this.weightChanges = new ComparisonState(workspace.lab, null);
     this.summary = summary;
+    this.weightChanges = new WeightChangesState(workspace.lab, this);
     this.#workspace = workspace;
     this.#world = world;
     this.#onChange = onChange;
+  }
+
+  /** Shows the watch sentences of an evaluation, and the weights of its step where they were kept; null follows the latest. */
+  watchAt(step: number | null): void {
+    this.watchedAt = step;
+    this.weightChanges.watch(step);
   }
 
   /** Takes what the list says of the run, and follows the run while it is live. */

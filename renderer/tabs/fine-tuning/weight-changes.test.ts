@@ -1,4 +1,5 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunDetails } from '../../../electron/contract/replies/fine-tuning.ts';
 import type { WeightsComparison } from '../../../electron/contract/replies/models.ts';
@@ -8,6 +9,9 @@ import { Connection } from '../../lab/connection.svelte.ts';
 import { runDetails, runSummary } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
+import { browserWorld } from '../../lab/world.ts';
+import { WatchedRun } from './watched-run.svelte.ts';
+import WeightChanges from './WeightChanges.svelte';
 
 beforeEach(() => void (language.code = 'en'));
 afterEach(cleanup);
@@ -50,12 +54,53 @@ test('a checkpoint is held against the weights that the run began with: the newe
   await within(region).findByRole('img', { name: /Relative differences in the encoder.*largest is 0.25/ });
   const choice = within(region).getByRole<HTMLSelectElement>('combobox', { name: 'Checkpoint' });
   expect([...choice.options].map(({ text }) => text)).toEqual(['step 4', 'step 2, the best']);
-  await fireEvent.change(choice, { target: { value: 'checkpoint-2' } });
+  await fireEvent.change(choice, { target: { value: '2' } });
   await within(region).findAllByLabelText(/^bundled → checkpoint-2, encoder/);
   expect(lab.asked('models.compare')).toEqual([
     { model: '/models/bundled', other: '/runs/capitals/checkpoint-4' },
     { model: '/models/bundled', other: '/runs/capitals/checkpoint-2' },
   ]);
+});
+
+test('asked for once, it follows the newest checkpoint and the one that is watched, as far as they were kept', async () => {
+  const { lab, region } = await open({});
+  const compared = () => lab.asked('models.compare').map(({ other }) => String(other).replace('/runs/capitals/', ''));
+  const slider = screen.getByRole('slider', { name: 'Evaluation' });
+  await fireEvent.input(slider, { target: { value: '0' } });
+  await fireEvent.input(slider, { target: { value: '1' } });
+  expect(compared()).toEqual([]);
+  await fireEvent.click(await within(region).findByRole('button', { name: 'Compare with the start' }));
+  await within(region).findAllByLabelText(/^bundled → checkpoint-4, encoder/);
+  await fireEvent.input(slider, { target: { value: '0' } });
+  await within(region).findAllByLabelText(/^bundled → checkpoint-2, encoder/);
+  await fireEvent.input(slider, { target: { value: '1' } });
+  await within(region).findAllByLabelText(/^bundled → checkpoint-4, encoder/);
+  expect(compared()).toEqual(['checkpoint-4', 'checkpoint-2', 'checkpoint-4']);
+});
+
+test('a checkpoint that is written while somebody looks is compared by itself', async () => {
+  const lab = fakeLab({ 'models.compare': () => difference });
+  const connection = new Connection(() => Promise.resolve(lab.wire));
+  const workspace = new Workspace(connection);
+  connection.open();
+  await waitFor(() => expect(workspace.lab).toBeDefined());
+  const run = new WatchedRun(
+    runSummary({ checkpoints: checkpoints.slice(0, 1) }),
+    workspace,
+    browserWorld,
+    () => undefined,
+  );
+  run.description = runDetails().description;
+  render(WeightChanges, { props: { run } });
+  const compared = () => lab.asked('models.compare').map(({ other }) => other);
+  run.summary = runSummary({ checkpoints });
+  await tick();
+  expect(compared()).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'Compare with the start' }));
+  await screen.findAllByLabelText(/^bundled → checkpoint-4, encoder/);
+  run.summary = runSummary({ checkpoints: [...checkpoints, { ...checkpoints[0]!, step: 6, name: 'checkpoint-6' }] });
+  await screen.findAllByLabelText(/^bundled → checkpoint-6, encoder/);
+  expect(compared()).toEqual(['/runs/capitals/checkpoint-4', '/runs/capitals/checkpoint-6']);
 });
 
 test('before the first checkpoint it says what is missing', async () => {

@@ -4,7 +4,14 @@ import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../../electron/contract/lab-error.ts';
 import { language } from '../../../i18n/language.svelte.ts';
 import { Connection } from '../../../lab/connection.svelte.ts';
-import { fakeLab, sunTokens, sunTranslation, type FakeLab } from '../../../lab/testing/fake-lab.ts';
+import {
+  bundledModel,
+  fakeLab,
+  otherModel,
+  sunTokens,
+  sunTranslation,
+  type FakeLab,
+} from '../../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../../lab/workspace.svelte.ts';
 import { TranslationState } from '../translation-state.svelte.ts';
 import CompareSection from './CompareSection.svelte';
@@ -167,6 +174,29 @@ test('a folder outside the library is named by its path, and what stands in a tr
   await fireEvent.click(screen.getByRole('button', { name: 'Compare' }));
   await waitFor(() => expect(lab.asked('translation.translate').at(-1)).toMatchObject({ model: '/exports/mine' }));
   await waitFor(async () => expect(within(await side('B')).getByText('exports/mine')).toBeTruthy());
+});
+
+test('a checkpoint that was opened as a model is offered once, and not at all as the other one while it is open', async () => {
+  const path = '/runs/capitals/checkpoint-100';
+  const stored = (step: number) => ({ step, name: `checkpoint-${step}`, best: false, size_bytes: 1 });
+  const run = {
+    ...{ run: '/runs/capitals', name: 'capitals', model: 'bundled', created: '', step: 100, max_steps: 100 },
+    state: { phase: 'finished', reason: 'finished' },
+    checkpoints: [stored(50), stored(100)],
+  };
+  const opened = [path, '/runs/capitals/checkpoint-50'].map((place) => ({
+    ...otherModel,
+    name: `at ${place}`,
+    path: place,
+  }));
+  const { workspace } = await open(
+    fakeLab({ 'fineTuning.runs': () => [run], 'models.list': () => [bundledModel, ...opened] }),
+  );
+  const options = () =>
+    [...screen.getByRole<HTMLSelectElement>('combobox', { name: 'Second model' }).options].map(({ value }) => value);
+  await waitFor(() => expect(options()).toEqual(['', path, '/runs/capitals/checkpoint-50', 'folder…']));
+  workspace.chooseModel(path);
+  await waitFor(() => expect(options()).toEqual(['', '/models/bundled', '/runs/capitals/checkpoint-50', 'folder…']));
 });
 
 test('settings that cannot be are said, and nothing is asked with them', async () => {
