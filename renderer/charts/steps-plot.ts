@@ -45,8 +45,6 @@ export interface StepsPlotOptions {
   readonly height: number;
   readonly logarithmic: boolean;
   readonly series: readonly Pick<StepsSeries, 'kind' | 'colour'>[];
-  /** Whether a stretch can be drawn with the pointer. */
-  readonly zooms: boolean;
   /** Charts with the same group move one cursor. */
   readonly group: string;
   readonly view: () => StepsView;
@@ -61,7 +59,7 @@ const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 /** The options of a uPlot chart over steps: axes and marks ask `view` and `colour` anew whenever it draws. */
 export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
-  const { width, height, logarithmic, series, zooms, group, view, colour } = options;
+  const { width, height, logarithmic, series, group, view, colour } = options;
   const line = () => colour('--line');
   const text = () => colour('--text-3');
   const axis = { stroke: text, font: FONT, ticks: { show: false } } as const;
@@ -72,7 +70,7 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
     padding: [12, 20, 0, 0],
     cursor: {
       sync: { key: group, setSeries: false },
-      drag: { x: zooms, y: false, setScale: false },
+      drag: { x: true, y: false, setScale: false },
       bind: { dblclick: () => () => (view().onzoom(null), null) },
       points: { show: false },
       y: false,

@@ -224,7 +224,7 @@ export const fineTuning = {
     shown: 'Steps shown',
     shownSteps: { all: 'All steps', half: 'The last half', tenth: 'The last tenth' },
     shownRange: (from: string, to: string) => `Steps ${from} to ${to}`,
-    zoomHint: 'Draw over a stretch of a curve to see it larger; double-click for the whole.',
+    zoomHint: 'Draw over a stretch of a curve, or press + on it, to see it larger; double-click or 0 for the whole.',
     scale: 'Scale of the loss',
     scales: { linear: 'Linear', log: 'Log' },
     lossSummary: (steps: string, first: string, last: string) =>

@@ -223,7 +223,8 @@ export const fineTuning: Catalogue['fineTuning'] = {
     shown: 'Показанные шаги',
     shownSteps: { all: 'Все шаги', half: 'Вторая половина', tenth: 'Последняя десятая' },
     shownRange: (from, to) => `Шаги с ${from} по ${to}`,
-    zoomHint: 'Проведите указателем вдоль кривой, чтобы увеличить отрезок; двойной щелчок возвращает всё.',
+    zoomHint:
+      'Проведите указателем вдоль кривой или нажмите на ней +, чтобы увеличить отрезок; двойной щелчок или 0 возвращает всё.',
     scale: 'Шкала потерь',
     scales: { linear: 'Лин', log: 'Лог' },
     lossSummary: (steps, first, last) =>
