@@ -26,7 +26,7 @@ test('a training of transformers comes with its losses, norms, rates and evaluat
   expect(summary).toMatchObject({
     run: fixture,
     name: 'training',
-    model: 'trainer_state.json',
+    model: '',
     state: { phase: 'imported' },
     step: 12,
     max_steps: 12,

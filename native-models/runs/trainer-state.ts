@@ -49,7 +49,7 @@ export async function readTrainerState(file: string): Promise<ImportedRun> {
   const summary: RunSummary = {
     run,
     name: nameOf(run),
-    model: basename(run),
+    model: '',
     created,
     state: { phase: 'imported' },
     step: global_step,

@@ -343,6 +343,9 @@ export const fineTuning = {
     run: 'Run',
     fact: 'What',
     same: 'They were trained with the same arguments.',
+    othersSame: 'The others were trained with the same arguments.',
+    elsewhere: (runs: readonly string[]) =>
+      `Made elsewhere: ${runs.join(', ')}. A trainer_state.json tells the curve, and neither arguments nor model nor data; they stand as —, and the others are compared without them.`,
     model: 'model',
     data: 'training data',
     examples: 'examples',

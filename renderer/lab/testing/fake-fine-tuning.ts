@@ -293,7 +293,7 @@ const importedRun: ImportedRun = {
     ...runSummary(),
     run: '/elsewhere/opus/trainer_state.json',
     name: 'opus',
-    model: 'trainer_state.json',
+    model: '',
     state: { phase: 'imported' },
     step: 20,
     max_steps: 20,

@@ -52,7 +52,7 @@ test('two runs lie over each other, and the table says what they differ in', asy
     within(row)
       .getAllByRole('cell')
       .map(({ textContent }) => textContent),
-  ).toEqual(['learning_rate', '1e-4', '0.001']);
+  ).toEqual(['1e-4', '0.001']);
   expect(within(region).queryByRole('row', { name: /^optim/ })).toBeNull();
   // Steps of both; each run's smoothed loss begins at its first loss.
   const [steps, first, , second] = drawn.data.at(-1) as number[][];
