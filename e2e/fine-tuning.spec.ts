@@ -49,7 +49,7 @@ test('problems of a data set are told with their lines', { tag: '@thorough' }, a
   await expect(check).toContainText('line 3');
 });
 
-test('an estimate says how long the training takes, that it fits, and when it holds no more', async ({
+test('an estimate says how long the training takes, that it fits, and follows the settings', async ({
   openPage: page,
 }) => {
   await enter(page);
@@ -59,12 +59,14 @@ test('an estimate says how long the training takes, that it fits, and when it ho
   await expect(memory).toBeVisible({ timeout: 25_000 });
   await expect(estimate.getByRole('img', { name: /^Disk, at most: .* free: fits\.$/ })).toBeVisible();
   const times = estimate.locator('dl > div');
-  await expect(times).toHaveCount(3);
+  // A step, an epoch, the watch sentences at the end, and all of it.
+  await expect(times).toHaveCount(4);
   await expect(times.filter({ hasText: /^in total, 100\ssteps/ }).locator('dd')).toHaveText(
     /^≈\s[\d.,]+\s(ms|s|min|h|d)/,
   );
   await set(page, { max_steps: '200' });
-  await expect(estimate).toContainText('have changed since this estimate');
+  await expect(times.filter({ hasText: /^in total, 200\ssteps/ })).toBeVisible();
+  await expect(estimate).toContainText('Reckoned for these settings from what was measured before');
   expect(await accessibilityViolations(page)).toEqual([]);
   // Nothing of it is left among the runs.
   await expect(page.getByRole('button', { name: /^translator-training-5/ })).toBeVisible();
