@@ -111,3 +111,13 @@ test('digits that count, by powers of ten where a number is very small or very l
   expect(russian.significant(0.00000334712, 4)).toBe('3,347e-6');
   expect(english.significant(0, 3)).toBe('0.00');
 });
+
+test('a difference has its sign, a true minus, and never rounds to a signed zero', () => {
+  expect([0.5, -5.92, 0, -0].map((value) => english.signed(value, 2))).toEqual(['+0.50', '−5.92', '0.00', '0.00']);
+  expect([-0.0031, 0.00047, -0.004].map((value) => english.signed(value, 2))).toEqual([
+    '−0.0031',
+    '+0.00047',
+    '−0.004',
+  ]);
+  expect(russian.signed(-0.0031, 2)).toBe('−0,0031');
+});

@@ -11,6 +11,11 @@ export interface Formats {
   /** A number with `digits` decimals. */
   fixed(value: number, digits: number): string;
   /**
+   * A difference with its sign, which is a true minus, and `digits` decimals; with as many as show what it is where those
+   * would round it away: −0.0031.
+   */
+  signed(value: number, digits: number): string;
+  /**
    * A number with `digits` digits that count, or six at most; with an exponent where it is very small or very large:
    * 0.333333, 1.2346e-5.
    */
@@ -55,6 +60,7 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     significantFormats.set(digits ?? 0, made);
     return made;
   };
+  const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const change = new Intl.NumberFormat(locale, {
@@ -84,6 +90,11 @@ export function createFormats(locale: string, units: LongUnits): Formats {
       return `${format.format(Number(mantissa))}e${Number(exponent)}`;
     },
     fixed,
+    signed(value, digits) {
+      const size = Math.abs(value);
+      const text = size === 0 || size >= 10 ** -digits ? fixed(size, digits) : small.format(size);
+      return `${value > 0 ? '+' : value < 0 ? '\u2212' : ''}${text}`;
+    },
     probability(value, digits = 2) {
       const smallest = 10 ** -digits;
       if (value > 0 && value < smallest / 2) return `<\u00a0${fixed(smallest, digits)}`;

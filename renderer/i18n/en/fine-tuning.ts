@@ -315,7 +315,7 @@ export const fineTuning = {
     step: (step: string, all: string) => `step ${step} of ${all}`,
     lossBefore: 'loss before',
     lossAfter: 'loss after',
-    clippedBy: 'clipped by',
+    clippedBy: 'gradient ×',
     notClipped: 'not clipped',
     translation: 'Translation of the source, before and after',
     removed: 'removed',

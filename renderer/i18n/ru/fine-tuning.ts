@@ -313,7 +313,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
     step: (step, all) => `шаг ${step} из ${all}`,
     lossBefore: 'потери до',
     lossAfter: 'потери после',
-    clippedBy: 'обрезано до',
+    clippedBy: 'градиент умножен на',
     notClipped: 'не обрезано',
     translation: 'Перевод исходного текста до и после',
     removed: 'убрано',

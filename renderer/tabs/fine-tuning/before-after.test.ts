@@ -55,7 +55,7 @@ test('each set is compared on the best checkpoint, and gets its verdict by both 
       .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
   expect(within(rows[1]!).getByRole('rowheader').textContent).toMatch(/Training pairs.*7.sentences of 40/);
   expect(cells(rows[1]!)).toEqual(['better', 'chrF', '20.0 → 57.0', '+37.0 +8.5 … +54.0']);
-  expect(cells(rows[2]!)).toEqual(['not proven', 'loss', '3.00 → 2.70', '-0.30 -0.45 … +0.05']);
+  expect(cells(rows[2]!)).toEqual(['not proven', 'loss', '3.00 → 2.70', '−0.30 −0.45 … +0.05']);
 });
 
 test('the most improved and the most damaged stand side by side, ranked by the figure of one’s choice', async () => {

@@ -69,8 +69,11 @@ test('runs are taken in and out in the list, and the comparison is ended by a bu
   await fireEvent.click(inList(/^fast/));
   await fireEvent.click(inList(/^third/));
   expect(within(region).getByText('Choose at least two runs in the list.')).toBeDefined();
+  screen.getByRole('button', { name: 'End comparison' }).focus();
   await fireEvent.click(screen.getByRole('button', { name: 'End comparison' }));
   expect(screen.queryByRole('region', { name: 'Runs compared' })).toBeNull();
+  // The button is gone: the keyboard's place is the heading of what came instead.
+  expect(document.activeElement?.tagName).toBe('H2');
 });
 
 test('smoothing is chosen once for all curves and kept', async () => {
