@@ -10,7 +10,7 @@ export interface EvaluationOutlook {
 }
 
 /** Examples of the sets that are evaluated. */
-export interface EvaluatedCounts {
+interface EvaluatedCounts {
   readonly evaluation: number;
   readonly general: number;
 }

@@ -12,7 +12,7 @@ import { peakSoFar } from './training-memory.ts';
 import { paceOf, type Pace } from './training-outlook.ts';
 import { updateWork } from './training-work.ts';
 
-export interface Measuring {
+interface Measuring {
   readonly cacheFolder: string;
   readonly threads?: number | undefined;
   readonly examples: EncodedExamples;
@@ -21,7 +21,7 @@ export interface Measuring {
   readonly updates: readonly PlannedUpdate[];
 }
 
-export interface Measured {
+interface Measured {
   readonly pace: Pace;
   readonly evaluation: EvaluationPace;
   readonly peakBytes: number;

@@ -17,7 +17,7 @@ export type EstimateState =
   | { readonly phase: 'failed'; readonly error: LabErrorData };
 
 /** What becomes of the figures while they are of another training than that of the form. */
-export type Reckoning = 'idle' | 'reckoning' | 'failed';
+type Reckoning = 'idle' | 'reckoning' | 'failed';
 
 /** What the forecast said, and of what. */
 export interface Estimated {
