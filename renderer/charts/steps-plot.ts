@@ -142,6 +142,17 @@ const diamonds: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to) 
   return { fill: path, stroke: path };
 };
 
+/** uPlot publishes a cursor that is set with a third argument, which its types leave out. */
+interface Publishing {
+  setCursor(place: { readonly left: number; readonly top: number }, fire: boolean, publish: boolean): void;
+}
+
+/** Puts the cursor on a step in all charts of the plot's group; null takes it away. */
+export function setGroupCursor(plot: uPlot, step: number | null): void {
+  const left = step === null ? -10 : plot.valToPos(step, 'x');
+  (plot as Publishing).setCursor({ left, top: step === null ? -10 : 0 }, true, true);
+}
+
 /** A drawn stretch as steps. It is taken off at once: the axis shows it. */
 function takeSelection(plot: uPlot, onzoom: StepsView['onzoom']): void {
   const { left, width } = plot.select;
