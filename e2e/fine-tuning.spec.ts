@@ -49,7 +49,37 @@ test('problems of a data set are told with their lines', { tag: '@thorough' }, a
   await expect(check).toContainText('line 3');
 });
 
-test('an estimate says how long the training takes, that it fits, and when it holds no more', async ({
+test('the cursor of a curve is moved by keys in all charts of the run, and the axis zoomed about it', async ({
+  openPage: page,
+}) => {
+  await enter(page);
+  await page.getByRole('button', { name: /^translator-training-5/ }).click();
+  const curve = page.getByRole('application', { name: 'Loss, nats per token' });
+  await expect(curve.locator('canvas')).toBeVisible();
+  await expect(region(page).getByRole('application')).toHaveCount(3);
+  await curve.press('End');
+  const spoken = region(page)
+    .getByRole('status')
+    .filter({ hasText: /^(Step|The whole)/ });
+  await expect(spoken).toHaveText(/^Step 5,000: each step 0\.0309; .*evaluation 0\.044$/);
+  await curve.press('PageUp');
+  await curve.press('ArrowLeft');
+  // What the legends of all three say is where the cursors stand.
+  const cursors = region(page).locator('.legend .at');
+  const step = (await cursors.first().textContent())!;
+  expect(step).toMatch(/^step 4,9\d\d$/);
+  await expect(cursors).toHaveText([step, step, step]);
+  for (let times = 0; times < 3; times++) await curve.press('+');
+  const shown = page.getByRole('combobox', { name: 'Steps shown' });
+  await expect(shown).toHaveText(/Steps 4,3\d\d to 4,9\d\d/);
+  await expect(cursors).toHaveText([step, step, step]);
+  await curve.press('0');
+  await expect(spoken).toHaveText('The whole is shown, steps 0 to 5,000');
+  await expect(cursors).toHaveText([step, step, step]);
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test('an estimate says how long the training takes, that it fits, and follows the settings', async ({
   openPage: page,
 }) => {
   await enter(page);
@@ -59,12 +89,14 @@ test('an estimate says how long the training takes, that it fits, and when it ho
   await expect(memory).toBeVisible({ timeout: 25_000 });
   await expect(estimate.getByRole('img', { name: /^Disk, at most: .* free: fits\.$/ })).toBeVisible();
   const times = estimate.locator('dl > div');
-  await expect(times).toHaveCount(3);
+  // A step, an epoch, the watch sentences at the end, and all of it.
+  await expect(times).toHaveCount(4);
   await expect(times.filter({ hasText: /^in total, 100\ssteps/ }).locator('dd')).toHaveText(
     /^≈\s[\d.,]+\s(ms|s|min|h|d)/,
   );
   await set(page, { max_steps: '200' });
-  await expect(estimate).toContainText('have changed since this estimate');
+  await expect(times.filter({ hasText: /^in total, 200\ssteps/ })).toBeVisible();
+  await expect(estimate).toContainText('Reckoned for these settings from what was measured before');
   expect(await accessibilityViolations(page)).toEqual([]);
   // Nothing of it is left among the runs.
   await expect(page.getByRole('button', { name: /^translator-training-5/ })).toBeVisible();

@@ -68,7 +68,8 @@ export function createFineTuningService({
     'fineTuning.forecast': async (request, { emit, signal }) => {
       const model = await findModel(request.model);
       const folder = request.run === undefined ? await newFolder(model.name) : resolve(request.run);
-      const job = { ...jobOf(request, model), folder };
+      const { measured } = request;
+      const job = { ...jobOf(request, model), folder, ...(measured === undefined ? {} : { measured }) };
       return inThread(training, (thread) => thread.call('training.forecast', job, { emit, signal }), signal);
     },
 

@@ -292,6 +292,7 @@ test('a forecast gets the whole job and the folder that a run would have, report
     batches: [[0]],
     cacheFolder: join(folder, 'cache'),
   });
+  expect(await tuning.forecast({ ...request(), measured: null })).toMatchObject({ measured: null });
   expect(await tuning.forecast(request())).toMatchObject({ folder: join(folder, 'run') });
   expect(events).toEqual([{ event: 'measuring', done: 1, total: 3 }]);
   expect(await tuning.runs({})).toEqual([]);

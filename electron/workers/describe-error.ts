@@ -90,6 +90,8 @@ const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
   'run-unreadable': 'file-unreadable',
   'run-unwritable': 'file-unwritable',
   'run-list-damaged': 'file-invalid',
+  'trainer-state-not-found': 'file-not-found',
+  'trainer-state-invalid': 'file-invalid',
   'disk-full': 'disk-full',
   'checkpoint-not-found': 'run-invalid',
   'checkpoint-damaged': 'run-invalid',

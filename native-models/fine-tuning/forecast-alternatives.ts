@@ -1,11 +1,12 @@
 import type { T5Config } from '../t5/t5-config.ts';
 import { adaptableModules } from '../t5/lora.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { withEvaluations, type EvaluationOutlook } from './evaluation-outlook.ts';
 import type { Outlook } from './outlook.ts';
 import type { PlannedUpdate } from './planned-batches.ts';
 import type { ForecastAlternative } from './training-forecast.ts';
 import { expectedPeak } from './training-memory.ts';
-import { meanWork, remainingMs, scaled, type Pace } from './training-outlook.ts';
+import { lessCertain, meanWork, remainingMs, scaled, type Pace } from './training-outlook.ts';
 
 export interface Asked extends Pick<
   Outlook,
@@ -13,10 +14,9 @@ export interface Asked extends Pick<
 > {
   readonly plan: Pick<Outlook['plan'], 'max_steps' | 'updates_per_epoch'>;
   readonly pace: Pace;
+  readonly evaluations: EvaluationOutlook;
 }
 
-/** A change of kind carries over less of what was measured. */
-const MORE_UNCERTAIN = 1.25;
 const ADAPTER_RANK = 8;
 /** A change that saves less of a training's own memory is none. */
 const WORTH_WHILE = 0.98;
@@ -38,9 +38,8 @@ function alternative(asked: Asked, change: Partial<TrainingArguments>): Forecast
   const updates = asked.updates.map((update) => ({ ...update, lengths: update.lengths.flatMap(inParts(parts)) }));
   const passes = asked.shape.passes.map((lengths) => inParts(parts)(lengths)[0]!);
   const peak_bytes = expectedPeak(config, args, { ...asked.shape, passes }, residentBytes);
-  const step = scaled(pace, meanWork(config, args, updates));
-  const uncertain = { ...step, low: step.low / MORE_UNCERTAIN, high: step.high * MORE_UNCERTAIN };
-  const total_ms = remainingMs(config, args, plan, uncertain);
+  const step = lessCertain(scaled(pace, meanWork(config, args, updates)));
+  const total_ms = withEvaluations(remainingMs(config, args, plan, step), asked.evaluations);
   return { change, peak_bytes, total_ms, fits: peak_bytes.expected <= asked.availableBytes };
 }
 

@@ -58,6 +58,39 @@ test('three steps are measured, and nothing is written but the cache', async () 
   await expect(stat(join(scratch, 'never'))).rejects.toThrow('ENOENT');
 });
 
+test('another training of the model is reckoned from what was measured: steps at once, other batches less surely', async () => {
+  const progress: ForecastProgress[] = [];
+  const onProgress = (event: ForecastProgress) => void progress.push(event);
+  const options = { onProgress, signal: new AbortController().signal };
+  const evaluated = { eval_strategy: 'steps', eval_steps: 2, watch_sentences: ['Where?'] };
+  const first = await forecastTraining({ ...job(evaluated), folder: scratch }, options);
+  expect(first).toMatchObject({ times_from: 'measured', evaluations: 3 });
+  expect(first.evaluation_ms.expected).toBeGreaterThan(0);
+  progress.length = 0;
+  const reckoned = (given: object) =>
+    forecastTraining({ ...job({ ...evaluated, ...given }), folder: scratch, measured: first.measured }, options);
+  const longer = await reckoned({ max_steps: 60 });
+  expect(longer).toMatchObject({ times_from: 'same-updates', measured_steps: 0, max_steps: 60, evaluations: 30 });
+  expect(longer.step_ms).toEqual(first.step_ms);
+  expect(longer.peak_bytes).toEqual(first.peak_bytes);
+  // Ten times the steps, checkpoints and evaluations.
+  expect(longer.total_ms.expected / first.total_ms.expected).toBeCloseTo(10, 6);
+  const smaller = await reckoned({ per_device_train_batch_size: 2 });
+  expect(smaller.times_from).toBe('scaled');
+  expect(smaller.step_ms.expected).toBeLessThan(first.step_ms.expected);
+  const width = ({ low, high }: typeof first.step_ms) => high / low;
+  expect(width(smaller.step_ms)).toBeGreaterThan(1.5 * width(first.step_ms));
+  expect(await reckoned({ watch_sentences: [] })).toMatchObject({ evaluations: 0 });
+  expect(progress).toEqual([]);
+});
+
+test('where nothing was measured yet, memory and disk are reckoned all the same', async () => {
+  const options = { onProgress: () => undefined, signal: new AbortController().signal };
+  const forecast = await forecastTraining({ ...job(), folder: scratch, measured: null }, options);
+  expect(forecast).toMatchObject({ times_from: 'unmeasured', measured: null, total_ms: { expected: 0 } });
+  expect(forecast.peak_bytes.expected).toBeGreaterThan(0);
+});
+
 test('what a start would refuse, a forecast refuses: a share to set aside beside an evaluation set', async () => {
   const evaluation = { kind: 'examples' as const, examples: examples.slice(0, 2) };
   const work = { ...job({ test_size: 0.5 }), evaluation, folder: join(scratch, 'never') };

@@ -24,11 +24,14 @@ export interface Outlook extends PlannedTraining {
   readonly peak: Estimate;
 }
 
-export function outlookOf(planned: PlannedTraining): Outlook {
+/** @param planned with what the process held before a model was opened, where it has held more since. */
+export function outlookOf({
+  residentBytes = process.memoryUsage.rss(),
+  ...planned
+}: PlannedTraining & { readonly residentBytes?: number | undefined }): Outlook {
   const { config, arguments: args, plan, examples } = planned;
   const updates = plannedUpdates(plan, examples, args.gradient_accumulation_steps);
   const shape = memoryShapeOf(updates, examples);
-  const residentBytes = process.memoryUsage.rss();
   const peak = expectedPeak(config, args, shape, residentBytes);
   return { ...planned, updates, shape, residentBytes, availableBytes: availableBytes(), peak };
 }

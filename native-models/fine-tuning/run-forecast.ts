@@ -1,6 +1,7 @@
 import type { ForecastMade, TrainingStep } from '../training/training-events.ts';
 import { TrainingError } from '../training/training-error.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
+import { NO_EVALUATIONS } from './evaluation-outlook.ts';
 import { forecastAlternatives } from './forecast-alternatives.ts';
 import type { Outlook } from './outlook.ts';
 import { updateLengths } from './planned-batches.ts';
@@ -73,7 +74,9 @@ export class RunForecast {
 export function assertMemory(outlook: Outlook): void {
   const { peak, availableBytes: available } = outlook;
   if (peak.expected <= available) return;
-  const fitting = forecastAlternatives({ ...outlook, pace: UNMEASURED_PACE }).find(({ fits }) => fits);
+  const fitting = forecastAlternatives({ ...outlook, pace: UNMEASURED_PACE, evaluations: NO_EVALUATIONS }).find(
+    ({ fits }) => fits,
+  );
   const message =
     `This training is expected to need ${megabytes(peak.expected)} of memory at its largest, ` +
     `but the system has only ${megabytes(available)} for it.`;

@@ -1,3 +1,4 @@
+import type { MeasuredPace, TimesFrom } from './measured-pace.ts';
 import type { Estimate } from '../training/training-events.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 
@@ -19,8 +20,11 @@ export interface TrainingForecast {
   /** An update, at the mean length of the batches. */
   readonly step_ms: Estimate;
   readonly epoch_ms: Estimate;
-  /** All steps and all checkpoints; no evaluation. */
+  /** All steps, checkpoints and evaluations. */
   readonly total_ms: Estimate;
+  /** How often is evaluated, and how long each time takes; 0 where nothing is, or nothing was measured. */
+  readonly evaluations: number;
+  readonly evaluation_ms: Estimate;
   readonly peak_bytes: Estimate;
   /** What the process may have in all: what it has now, and what the system can still give. */
   readonly available_bytes: number;
@@ -29,8 +33,11 @@ export interface TrainingForecast {
   readonly free_bytes: number;
   /** Whether the expected peak lies below what is available. */
   readonly fits: boolean;
-  /** Steps that were measured; 0 where the training does not fit, and is not tried. */
+  /** Steps that were measured for it; 0 where the training does not fit, and is not tried, or is reckoned from another. */
   readonly measured_steps: number;
+  readonly times_from: TimesFrom;
+  /** What other trainings of the model can be reckoned from; null before anything was measured. */
+  readonly measured: MeasuredPace | null;
   /** Empty where it fits with room; else what would fit, the least change first. */
   readonly alternatives: readonly ForecastAlternative[];
 }

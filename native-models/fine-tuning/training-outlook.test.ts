@@ -3,6 +3,7 @@ import { readModelFolder } from '../library/model-folder.ts';
 import { requireReference } from '../testing/reference.ts';
 import { parseTrainingArguments } from '../training-arguments/parse-arguments.ts';
 import { forecastAlternatives } from './forecast-alternatives.ts';
+import { NO_EVALUATIONS } from './evaluation-outlook.ts';
 import { expectedPeak } from './training-memory.ts';
 import { checkpointBytes, checkpointCounts, paceOf, remainingMs, UNMEASURED_PACE } from './training-outlook.ts';
 import { updateWork } from './training-work.ts';
@@ -98,6 +99,7 @@ test('what does not fit has alternatives that take less, each with the same exam
     updates: [{ passes: [Array.from({ length: 16 }, (_, i) => i)], lengths: [batch] }],
     shape,
     pace: UNMEASURED_PACE,
+    evaluations: NO_EVALUATIONS,
     residentBytes: NODE_BYTES,
     availableBytes: 2.5e9,
   };

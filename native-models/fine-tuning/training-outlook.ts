@@ -32,6 +32,13 @@ export function meanWork(config: T5Config, args: TrainingArguments, updates: rea
   return updates.reduce((sum, { lengths }) => sum + updateWork(config, args, lengths), 0) / updates.length;
 }
 
+/** Less of what was measured carries over to updates of another kind. */
+const MORE_UNCERTAIN = 1.25;
+
+export function lessCertain({ expected, low, high }: Estimate): Estimate {
+  return { expected, low: low / MORE_UNCERTAIN, high: high * MORE_UNCERTAIN };
+}
+
 /** An estimate in the same proportions. */
 export function scaled({ expected, low, high }: Estimate, factor: number, added = 0): Estimate {
   return { expected: expected * factor + added, low: low * factor + added, high: high * factor + added };

@@ -39,7 +39,7 @@ export function modelCard({ description, history }: RunDetails, checkpoint: stri
       sampled(steps).map((row) => [
         String(row.step),
         row.epoch.toFixed(2),
-        row.loss.toFixed(4),
+        lossText(row.loss),
         row.learning_rate.toExponential(2),
       ]),
     ),
@@ -91,9 +91,20 @@ function evaluationTable(evaluations: readonly Evaluation[]): string[] {
   const known = scores.filter((score) => evaluations.some((evaluation) => evaluation[score] !== undefined));
   const rows = sampled(evaluations).map((evaluation) => [
     String(evaluation.step),
-    ...known.map((score) => evaluation[score]?.toFixed(score.endsWith('loss') ? 4 : 2) ?? ''),
+    ...known.map((score) => scoreText(score, evaluation[score])),
   ]);
   return known.length === 0 ? [] : [table(['step', ...known], rows)];
+}
+
+function scoreText(name: string, value: number | undefined): string {
+  if (value === undefined) return '';
+  return name.endsWith('loss') ? lossText(value) : value.toFixed(2);
+}
+
+/** As the interface writes it: four decimals, and for a loss that those would round away three digits, 4.55e-4. */
+function lossText(loss: number): string {
+  if (loss === 0) return '0';
+  return Math.abs(loss) < 1e-3 ? loss.toExponential(2) : loss.toFixed(4);
 }
 
 function watched(evaluations: readonly Evaluation[]): string[] {

@@ -10,7 +10,10 @@ export type RunErrorCode =
   | 'disk-full'
   | 'checkpoint-not-found'
   | 'checkpoint-damaged'
-  | 'run-list-damaged';
+  | 'run-list-damaged'
+  /** A trainer_state.json of transformers' Trainer. */
+  | 'trainer-state-not-found'
+  | 'trainer-state-invalid';
 
 /** A run's folder could not be had, read, written or locked; `details.file` names what it was about. */
 export class RunError extends TypedError<RunErrorCode> {}

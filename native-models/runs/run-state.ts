@@ -29,7 +29,7 @@ export interface RunSummary {
   /** The folder, absolute. */
   readonly run: string;
   readonly name: string;
-  /** Name of the model that it began with. */
+  /** Name of the model that it began with; empty where the run was made elsewhere, and nobody knows. */
   readonly model: string;
   /** ISO 8601, UTC. */
   readonly created: string;

@@ -26,7 +26,7 @@ test('a training of transformers comes with its losses, norms, rates and evaluat
   expect(summary).toMatchObject({
     run: fixture,
     name: 'training',
-    model: 'trainer_state.json',
+    model: '',
     state: { phase: 'imported' },
     step: 12,
     max_steps: 12,
@@ -77,23 +77,30 @@ test('a checkpoint is called by its run too', async () => {
 });
 
 test.each([
-  ['{"global_step": 1', '', 'JSON'],
-  ['{"global_step": 1, "max_steps": 2}', 'log_history', '"log_history"'],
-  [state({ step: 1, epoch: 1, loss: 1, learning_rate: 1 }), 'log_history.0.grad_norm', '"grad_norm"'],
-  [state({ step: 'one', epoch: 1, loss: 1, grad_norm: 1, learning_rate: 1 }), 'log_history.0.step', 'number'],
-  ['[]', 'global_step', '"global_step"'],
-])('%s is refused with its place', async (text, place, expected) => {
+  ['{"global_step": 1', 'line 1, column 18', 'JSON', 'text that is not JSON, or that breaks off'],
+  ['{\n  "global_step": 1 2', 'line 2, column 20', 'JSON', 'text that is not JSON, or that breaks off'],
+  ['{"max_steps": 2}', 'global_step', 'a whole number from 0 on', 'nothing'],
+  ['{"global_step": -1}', 'global_step', 'a whole number from 0 on', '-1'],
+  ['{"global_step": 1, "max_steps": 2}', 'log_history', 'a list of objects', 'nothing'],
+  [state({ step: 1, epoch: 1, loss: 1, learning_rate: 1 }), 'log_history.0.grad_norm', 'a number', 'nothing'],
+  [state({ step: 'one', loss: 1 }), 'log_history.0.step', 'a whole number from 0 on', '"one"'],
+  ['{"global_step": 1, "max_steps": 2, "log_history": [3]}', 'log_history.0', 'an object', '3'],
+  ['[]', 'global_step', 'a whole number from 0 on', 'nothing'],
+  ['3', undefined, 'an object', '3'],
+])('%s is refused with its place, what was expected and what was found', async (text, place, expected, found) => {
   const file = await write(text, 'bad');
-  await expect(readTrainerState(file)).rejects.toMatchObject({
-    code: 'run-invalid',
-    details: { file, expected, ...(place === '' ? {} : { place }) },
-  });
+  const error = await readTrainerState(file).catch((thrown: unknown) => thrown);
+  const details = { file, ...(place === undefined ? {} : { place }), expected, found };
+  expect(error).toMatchObject({ code: 'trainer-state-invalid', details });
+  expect((error as Error).message).toBe(`${place ? `${file}, ${place}` : file}: expected ${expected}, found ${found}.`);
 });
 
 test('a file that is not there, and a folder, say what they are', async () => {
-  await expect(readTrainerState(join(folder, 'gone.json'))).rejects.toMatchObject({ code: 'run-not-found' });
+  const gone = readTrainerState(join(folder, 'gone.json'));
+  await expect(gone).rejects.toMatchObject({ code: 'trainer-state-not-found', details: { found: 'no file' } });
   await mkdir(join(folder, 'folder.json'));
-  await expect(readTrainerState(join(folder, 'folder.json'))).rejects.toMatchObject({ code: 'run-invalid' });
+  const notOne = readTrainerState(join(folder, 'folder.json'));
+  await expect(notOne).rejects.toMatchObject({ code: 'trainer-state-invalid', details: { expected: 'a file' } });
 });
 
 test('the list of runs keeps it, forgets it, and never touches the file', async () => {

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Evaluation, TrainingStep } from '../training/training-events.ts';
+import { shown } from '../errors/shown.ts';
 import { readFailure, RunError } from './run-error.ts';
 import type { RunSummary } from './run-state.ts';
 
@@ -15,6 +16,7 @@ export interface ImportedRun {
 /** A million logged steps have less. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+const WHOLE = 'a whole number from 0 on';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 /** A number; null where Python wrote NaN or Infinity. */
 const figure = v.nullable(v.pipe(v.number(), v.finite()));
@@ -39,7 +41,7 @@ export const isTrainerState = (run: string): boolean => run.endsWith('.json');
 /**
  * Reads a trainer_state.json, also one of a checkpoint. Entries that hold neither a loss nor an evaluation (the summary at
  * the end) and figures that are not numbers are passed over.
- * @throws RunError `run-not-found`, `run-unreadable`, `run-invalid` with the place in the file.
+ * @throws RunError `trainer-state-not-found`, `run-unreadable`, `trainer-state-invalid` with the place in the file.
  */
 export async function readTrainerState(file: string): Promise<ImportedRun> {
   const run = resolve(file);
@@ -49,7 +51,7 @@ export async function readTrainerState(file: string): Promise<ImportedRun> {
   const summary: RunSummary = {
     run,
     name: nameOf(run),
-    model: basename(run),
+    model: '',
     created,
     state: { phase: 'imported' },
     step: global_step,
@@ -88,13 +90,15 @@ async function readText(file: string): Promise<{ readonly text: string; readonly
       isFile: found.isFile(),
     }));
     if (!entry.isFile) throw invalid(file, '', 'a file', 'a folder or a device');
-    if (size > MOST_BYTES) throw invalid(file, '', `at most ${MOST_BYTES} bytes`, `${size} bytes`);
+    if (size > MOST_BYTES) throw invalid(file, '', `a file of at most ${MOST_BYTES} bytes`, `${size} bytes`);
     return { text: await readFile(file, 'utf8'), created: mtime.toISOString() };
   } catch (error) {
     if (error instanceof RunError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw readFailure(file, error);
-    throw new RunError('run-not-found', `There is no file ${file}.`, { file }, error);
+    const hint = 'The Trainer writes trainer_state.json into its output folder and into each checkpoint.';
+    const found = { file, expected: 'a trainer_state.json', found: 'no file', hint };
+    throw new RunError('trainer-state-not-found', `There is no file ${file}.`, found, error);
   }
 }
 
@@ -103,9 +107,27 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, 'null'));
   } catch (error) {
-    throw invalid(file, '', 'JSON', (error as Error).message);
+    throw invalid(file, placeIn(text, error as Error), 'JSON', 'text that is not JSON, or that breaks off');
   }
 }
+
+/** Where the text goes wrong, as far as JavaScript tells: it counts in characters, and is silent of some faults. */
+function placeIn(text: string, { message }: Error): string {
+  const [, told] = /position (\d+)/.exec(message) ?? [];
+  if (told === undefined && !message.includes('end of JSON')) return '';
+  const position = Number(told ?? text.length);
+  const before = text.slice(0, position).split('\n');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+}
+
+/** What stands under a key, for a sentence. */
+const expectedUnder: Readonly<Record<string, string>> = {
+  global_step: WHOLE,
+  max_steps: WHOLE,
+  step: WHOLE,
+  log_history: 'a list of objects',
+  '': 'an object',
+};
 
 function parse<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -116,13 +138,16 @@ function parse<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const inside = [at, v.getDotPath(issue) ?? ''].filter((part) => part !== '').join('.');
-  throw invalid(file, inside, issue.expected ?? 'another value', issue.received);
+  const path = v.getDotPath(issue) ?? '';
+  const inside = [at, path].filter((part) => part !== '').join('.');
+  const key = /^log_history\.\d+$/.test(inside) ? '' : path.split('.').at(-1)!;
+  const { input } = issue.path?.at(-1) ? { input: (issue.path.at(-1) as { value: unknown }).value } : issue;
+  throw invalid(file, inside, expectedUnder[key] ?? 'a number', shown(input));
 }
 
 function invalid(file: string, at: string, expected: string, found: string): RunError {
   const where = at === '' ? file : `${file}, ${at}`;
-  return new RunError('run-invalid', `${where} should hold ${expected}, but holds ${found}.`, {
+  return new RunError('trainer-state-invalid', `${where}: expected ${expected}, found ${found}.`, {
     file,
     ...(at === '' ? {} : { place: at }),
     expected,

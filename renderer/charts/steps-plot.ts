@@ -2,19 +2,25 @@ import type uPlot from 'uplot';
 import type { StepsScale } from './steps-scale.ts';
 
 /** A curve over steps; null where a step has no value. */
-export interface StepsSeries {
+export interface StepsSeries extends SeriesMark {
   readonly label: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** How a curve is drawn. */
+export interface SeriesMark {
   /** Faint single values, the strong line, or few values with a diamond each. */
   readonly kind: SeriesKind;
-  readonly values: readonly (number | null)[];
   /** A design token instead of the kind's own: of several runs each has its colour. */
   readonly colour?: string;
+  /** The line in dashes and its diamonds hollow, where two curves share a colour. */
+  readonly dashed?: boolean;
 }
 
 export type SeriesKind = 'points' | 'line' | 'marks';
 
 /** The design token that a series is drawn with. */
-export const seriesColour = ({ kind, colour }: Pick<StepsSeries, 'kind' | 'colour'>): string => colour ?? tokens[kind];
+export const seriesColour = ({ kind, colour }: SeriesMark): string => colour ?? tokens[kind];
 
 /** From one step to another, both shown. */
 export interface StepRange {
@@ -44,9 +50,7 @@ export interface StepsPlotOptions {
   readonly width: number;
   readonly height: number;
   readonly logarithmic: boolean;
-  readonly series: readonly Pick<StepsSeries, 'kind' | 'colour'>[];
-  /** Whether a stretch can be drawn with the pointer. */
-  readonly zooms: boolean;
+  readonly series: readonly SeriesMark[];
   /** Charts with the same group move one cursor. */
   readonly group: string;
   readonly view: () => StepsView;
@@ -55,13 +59,14 @@ export interface StepsPlotOptions {
 }
 
 const tokens = { points: '--data-raw', line: '--data-high', marks: '--data-second' } as const;
+const DASHES = [7, 5];
 /** A shorter stretch is a click. */
 const SHORTEST_PX = 4;
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 /** The options of a uPlot chart over steps: axes and marks ask `view` and `colour` anew whenever it draws. */
 export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
-  const { width, height, logarithmic, series, zooms, group, view, colour } = options;
+  const { width, height, logarithmic, series, group, view, colour } = options;
   const line = () => colour('--line');
   const text = () => colour('--text-3');
   const axis = { stroke: text, font: FONT, ticks: { show: false } } as const;
@@ -72,7 +77,7 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
     padding: [12, 20, 0, 0],
     cursor: {
       sync: { key: group, setSeries: false },
-      drag: { x: zooms, y: false, setScale: false },
+      drag: { x: true, y: false, setScale: false },
       bind: { dblclick: () => () => (view().onzoom(null), null) },
       points: { show: false },
       y: false,
@@ -102,7 +107,7 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
         values: (_, lines) => lines.map((value) => view().formatValue(value)),
       },
     ],
-    series: [{}, ...series.map((one) => seriesOptions(one.kind, () => colour(seriesColour(one))))],
+    series: [{}, ...series.map((one) => seriesOptions(one, () => colour(seriesColour(one))))],
     hooks: {
       draw: [(plot) => view().marks.forEach((mark, line) => drawMark(plot, mark, line, colour))],
       setSelect: [(plot) => takeSelection(plot, view().onzoom)],
@@ -111,10 +116,12 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
   };
 }
 
-function seriesOptions(kind: SeriesKind, stroke: () => string): uPlot.Series {
+function seriesOptions({ kind, dashed = false }: SeriesMark, stroke: () => string): uPlot.Series {
   if (kind === 'points') return { stroke, paths: () => null, points: { show: true, size: 4, fill: stroke, width: 0 } };
-  if (kind === 'line') return { stroke, width: 2, spanGaps: true, points: { show: false } };
-  return { stroke, width: 1.5, spanGaps: true, points: { show: true, size: 9, fill: stroke, paths: diamonds } };
+  const line = { stroke, spanGaps: true, ...(dashed ? { dash: DASHES } : {}) };
+  if (kind === 'line') return { ...line, width: 2, points: { show: false } };
+  const fill = dashed ? 'transparent' : stroke;
+  return { ...line, width: 1.5, points: { show: true, size: 9, fill, paths: diamonds } };
 }
 
 /** A diamond at each value, so that shape tells it from the other marks as well as colour. */
@@ -134,6 +141,17 @@ const diamonds: uPlot.Series.Points.PathBuilder = (plot, seriesIndex, from, to) 
   }
   return { fill: path, stroke: path };
 };
+
+/** uPlot publishes a cursor that is set with a third argument, which its types leave out. */
+interface Publishing {
+  setCursor(place: { readonly left: number; readonly top: number }, fire: boolean, publish: boolean): void;
+}
+
+/** Puts the cursor on a step in all charts of the plot's group; null takes it away. */
+export function setGroupCursor(plot: uPlot, step: number | null): void {
+  const left = step === null ? -10 : plot.valToPos(step, 'x');
+  (plot as Publishing).setCursor({ left, top: step === null ? -10 : 0 }, true, true);
+}
 
 /** A drawn stretch as steps. It is taken off at once: the axis shows it. */
 function takeSelection(plot: uPlot, onzoom: StepsView['onzoom']): void {

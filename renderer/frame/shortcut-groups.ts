@@ -88,6 +88,7 @@ export function shortcutGroups(texts: Catalogue, tabs: readonly TabId[]): readon
         { label: sheet.page, keys: [['PgUp'], ['PgDn']] },
         { label: sheet.pin, keys: [['Enter']] },
         { label: sheet.zoom, keys: [['+'], ['−']] },
+        { label: sheet.whole, keys: [['0']] },
       ],
     },
     ...tabs.map((tab) => ({ title: texts.tabs[tab], lines: own[tab] })),

@@ -127,3 +127,13 @@ test('digits that count, by powers of ten where a number is very small or very l
   expect(russian.significant(0.00000334712, 4)).toBe('3,347e-6');
   expect(english.significant(0, 3)).toBe('0.00');
 });
+
+test('near zero a difference has as many digits as show its sign', () => {
+  expect([0.5, -5.92, 0, -0].map((value) => english.signedNearZero(value, 2))).toEqual(['+0.50', '−5.92', '0.00', '0.00']);
+  expect([-0.0031, 0.00047, -0.004].map((value) => english.signedNearZero(value, 2))).toEqual([
+    '−0.0031',
+    '+0.00047',
+    '−0.004',
+  ]);
+  expect(russian.signedNearZero(-0.0031, 2)).toBe('−0,0031');
+});

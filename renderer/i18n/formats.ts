@@ -13,6 +13,11 @@ export interface Formats {
   /** A difference: with its sign, U+2212 for minus, and without one where it rounds to nothing. */
   signed(value: number, digits: number): string;
   /**
+   * The same for a value near zero that says something: with as many decimals as show what it is where `digits` would round it
+   * away (−0.0031).
+   */
+  signedNearZero(value: number, digits: number): string;
+  /**
    * A number with `digits` digits that count, or six at most; with an exponent, as it is typed, where it is very small or
    * very large: 0.333333, 1.2346e-5.
    */
@@ -68,6 +73,7 @@ export function createFormats(locale: string, units: LongUnits): Formats {
     significantFormats.set(digits ?? 0, made);
     return made;
   };
+  const small = numberFormat({ maximumSignificantDigits: 2 });
   const whole = numberFormat({ maximumFractionDigits: 0 });
   const percent = numberFormat({ style: 'percent', maximumFractionDigits: 0 });
   const change = numberFormat({
@@ -101,6 +107,11 @@ export function createFormats(locale: string, units: LongUnits): Formats {
       const size = fixed(Math.abs(value), digits);
       if (size === fixed(0, digits)) return size;
       return `${value < 0 ? '−' : '+'}${size}`;
+    },
+    signedNearZero(value, digits) {
+      const size = Math.abs(value);
+      const text = size === 0 || size >= 10 ** -digits ? fixed(size, digits) : small.format(size);
+      return `${value > 0 ? '+' : value < 0 ? MINUS : ''}${text}`;
     },
     probability(value, digits = 2) {
       const smallest = 10 ** -digits;

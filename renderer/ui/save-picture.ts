@@ -131,11 +131,16 @@ function around(boxes: readonly DOMRect[]): Pick<DOMRect, 'left' | 'top' | 'widt
 
 function drawSwatch(context: CanvasRenderingContext2D, swatch: Element): void {
   const { left, top, width, height } = swatch.getBoundingClientRect();
-  const { backgroundColor, borderRadius } = getComputedStyle(swatch);
+  const { backgroundColor, borderColor, borderRadius, borderWidth } = getComputedStyle(swatch);
   context.fillStyle = backgroundColor;
+  context.strokeStyle = borderColor;
   context.beginPath();
   context.roundRect(left, top, width, height, borderRadius === '50%' ? Math.min(width, height) / 2 : 1);
   context.fill();
+  const edge = parseFloat(borderWidth);
+  if (!(edge > 0)) return;
+  context.lineWidth = edge;
+  context.stroke();
 }
 
 function drawCaption(context: CanvasRenderingContext2D, caption: HTMLElement): void {

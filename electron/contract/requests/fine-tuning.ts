@@ -1,11 +1,23 @@
 import * as v from 'valibot';
-import { dataSource, index, model, nothing, optionalName, pair, path, positive, runtime, text } from './values.ts';
+import {
+  dataSource,
+  finite,
+  index,
+  model,
+  nothing,
+  optionalName,
+  pair,
+  path,
+  positive,
+  runtime,
+  text,
+} from './values.ts';
 
 /** By Hugging Face's names; native-models/training-arguments knows and checks them. */
 const trainingArguments = v.optional(v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()));
 const run = v.strictObject({ run: path });
 /** What a training is begun with. */
-const training = v.strictObject({
+const training = {
   /** The run's folder, new or empty; left out, one in the lab's own folder. */
   run: v.optional(path),
   model,
@@ -19,6 +31,18 @@ const training = v.strictObject({
   arguments: trainingArguments,
   /** Example indices, one list per forward pass: replaces the random order. */
   batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
+};
+
+const figure = v.pipe(finite, v.minValue(0));
+const estimate = v.strictObject({ expected: figure, low: figure, high: figure });
+/** What an earlier forecast of the model has measured, as its reply had it. */
+const measured = v.strictObject({
+  unit_ms: estimate,
+  update_work: figure,
+  evaluation: v.strictObject({ example_ms: figure, sentence_ms: figure }),
+  peak_bytes: estimate,
+  resident_bytes: figure,
+  arguments: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()),
 });
 
 export const fineTuningRequests = {
@@ -29,7 +53,11 @@ export const fineTuningRequests = {
   'fineTuning.readPairs': v.strictObject({ data: dataSource, limit: v.pipe(positive, v.maxValue(100_000)) }),
   'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
   /** Of the run's folder only the disk is asked. */
-  'fineTuning.forecast': training,
+  'fineTuning.forecast': v.strictObject({
+    ...training,
+    /** With it no step is made: times are reckoned from what was measured; null where nothing was. */
+    measured: v.optional(v.nullable(measured)),
+  }),
   'fineTuning.examineStep': v.strictObject({
     model,
     threads: runtime.threads,
@@ -38,7 +66,7 @@ export const fineTuningRequests = {
     /** Which update is looked at; those before it are made again. */
     step: v.pipe(positive, v.maxValue(100)),
   }),
-  'fineTuning.start': training,
+  'fineTuning.start': v.strictObject(training),
   'fineTuning.resume': v.strictObject({
     run: path,
     /** The rest in smaller batches: an update sees as many examples as before. */

@@ -12,11 +12,17 @@ export const estimate = {
   busy: 'A training is under way. Measured beside it, the steps take longer than they would alone.',
   perStep: 'per step',
   perEpoch: 'per epoch',
+  perEvaluation: (times: string) => `per evaluation, ${times} in all`,
   total: (steps: string) => `in total, ${steps}`,
   unmeasured: 'not measured',
   untried: 'It does not fit, so no step was tried. The memory is worked out from the sizes of model and batch.',
   measuredIn: (steps: string) =>
-    `Measured in ${steps} on this machine. Checkpoints are included; evaluations come on top.`,
+    `Measured in ${steps} and a piece of an evaluation on this machine. Checkpoints and evaluations are included.`,
+  sameUpdates: 'Reckoned for these settings from what was measured before: an update takes as long.',
+  scaled:
+    'Reckoned for these settings, not measured: an update has more or less work than the one measured, so the ranges are wider. Estimate measures it.',
+  reckonedMemory:
+    'No time was measured yet: Estimate runs three steps. The memory is worked out from the sizes of model and batch.',
   memory: 'Peak memory',
   ofMemory: (peak: string, available: string) => `${peak} of ${available} available`,
   disk: 'Disk, at most',
@@ -29,7 +35,7 @@ export const estimate = {
   nothingFits: 'No setting of this form makes it fit. Take a smaller model or shorter texts, or close other programs.',
   apply: 'Apply',
   undo: 'Undo',
-  applied: (change: string) => `Set: ${change}. The other figures are those from before.`,
+  applied: (change: string) => `Set: ${change}.`,
   findFit: 'Find what fits',
   copy: 'Copy the estimate',
   announce: (total: string, memory: string) => `Estimate: ${total} in total. ${memory}`,

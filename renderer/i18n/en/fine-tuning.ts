@@ -228,7 +228,7 @@ export const fineTuning = {
     shown: 'Steps shown',
     shownSteps: { all: 'All steps', half: 'The last half', tenth: 'The last tenth' },
     shownRange: (from: string, to: string) => `Steps ${from} to ${to}`,
-    zoomHint: 'Draw over a stretch of a curve to see it larger; double-click for the whole.',
+    zoomHint: 'Draw over a stretch of a curve, or press + on it, to see it larger; double-click or 0 for the whole.',
     scale: 'Scale of the loss',
     scales: { linear: 'Linear', log: 'Log' },
     lossSummary: (steps: string, first: string, last: string) =>
@@ -331,7 +331,7 @@ export const fineTuning = {
     step: (step: string, all: string) => `step ${step} of ${all}`,
     lossBefore: 'loss before',
     lossAfter: 'loss after',
-    clippedBy: 'clipped by',
+    clippedBy: 'gradient ×',
     notClipped: 'not clipped',
     translation: 'Translation of the source, before and after',
     removed: 'removed',
@@ -359,6 +359,9 @@ export const fineTuning = {
     run: 'Run',
     fact: 'What',
     same: 'They were trained with the same arguments.',
+    othersSame: 'The others were trained with the same arguments.',
+    elsewhere: (runs: readonly string[]) =>
+      `Made elsewhere: ${runs.join(', ')}. A trainer_state.json tells the curve, and neither arguments nor model nor data; they stand as —, and the others are compared without them.`,
     model: 'model',
     data: 'training data',
     examples: 'examples',

@@ -5,6 +5,7 @@ export const importRun = {
   pathHelp:
     'What transformers’ Trainer writes into its output folder and into each checkpoint. It is read where it lies.',
   import: 'Import',
+  failed: 'The run was not imported',
   cancel: 'Cancel',
   note: (file: string) =>
     `Made elsewhere, and read from ${file}: its curves can be looked at and compared. Its model and data are not known here.`,

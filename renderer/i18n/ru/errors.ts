@@ -136,6 +136,14 @@ const explanations: Readonly<Record<ErrorReason | LabErrorCode, Explanation>> = 
     'Если это запуск, продолжите его; иначе назовите новую или пустую папку.',
   ],
   'run-not-found': ['По этому пути нет запуска обучения.'],
+  'trainer-state-not-found': [
+    'По этому пути нет файла.',
+    'Назовите trainer_state.json: Trainer пишет его в папку результата и в каждую контрольную точку.',
+  ],
+  'trainer-state-invalid': [
+    'Это не trainer_state.json, каким его пишет transformers, или файл повреждён.',
+    'Назовите файл, который написал Trainer из transformers 4.38 или новее: раньше в журнале не было grad_norm.',
+  ],
   'run-invalid': ['Описание запуска повреждено.', 'Его целые контрольные точки можно открыть как модели.'],
   'run-locked': [
     'Этот запуск сейчас обучает другой процесс.',

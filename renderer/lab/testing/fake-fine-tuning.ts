@@ -166,12 +166,23 @@ export const fittingForecast: TrainingForecast = {
   step_ms: around(1000),
   epoch_ms: around(50_000),
   total_ms: around(100_000),
+  evaluations: 0,
+  evaluation_ms: around(0),
   peak_bytes: around(2e9),
   available_bytes: 8e9,
   disk_bytes: 3e9,
   free_bytes: 40e9,
   fits: true,
   measured_steps: 3,
+  times_from: 'measured',
+  measured: {
+    unit_ms: around(10),
+    update_work: 100,
+    evaluation: { example_ms: 20, sentence_ms: 300 },
+    peak_bytes: around(2e9),
+    resident_bytes: 2e8,
+    arguments: {},
+  },
   alternatives: [],
 };
 
@@ -184,6 +195,8 @@ export const hugeForecast: TrainingForecast = {
   peak_bytes: around(16e9),
   fits: false,
   measured_steps: 0,
+  times_from: 'unmeasured',
+  measured: null,
   alternatives: [
     {
       change: { per_device_train_batch_size: 1, gradient_accumulation_steps: 2 },
@@ -293,7 +306,7 @@ const importedRun: ImportedRun = {
     ...runSummary(),
     run: '/elsewhere/opus/trainer_state.json',
     name: 'opus',
-    model: 'trainer_state.json',
+    model: '',
     state: { phase: 'imported' },
     step: 20,
     max_steps: 20,

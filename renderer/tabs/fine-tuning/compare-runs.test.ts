@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluationEvent, fourSteps, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
 import { comparisonCsv, differingArguments, lastLoss, overlaidColumns } from './compare-runs.ts';
+import { runMark } from './run-comparison.svelte.ts';
 import type { RunDescription } from './lab-types.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 
@@ -35,9 +36,23 @@ test('only arguments that differ are told, absent ones too', () => {
   ]);
 });
 
+test('a run that was made elsewhere has no arguments, and does not hide what the others differ in', () => {
+  const described = (learning_rate: number) => ({ arguments: { learning_rate, seed: 42 } }) as RunDescription;
+  expect(differingArguments([described(1e-4), null, described(1e-5)])).toEqual([
+    { name: 'learning_rate', values: [1e-4, undefined, 1e-5] },
+  ]);
+  expect(differingArguments([described(1e-4), null])).toEqual([]);
+});
+
 test('the CSV has a row for each step and evaluation of each run', () => {
   const lines = comparisonCsv([{ name: 'b', history: two }])
     .trim()
     .split('\r\n');
   expect(lines).toEqual(['run,step,loss,eval_loss', 'b,1,8,', 'b,3,6,', 'b,5,,7']);
+});
+
+test('ten compared runs look ten ways: the ninth and the tenth are dashed', () => {
+  const marks = Array.from({ length: 10 }, (_, index) => runMark(index));
+  expect(new Set(marks.map((mark) => JSON.stringify(mark))).size).toBe(10);
+  expect(marks.map(({ dashed }) => dashed)).toEqual([...Array<boolean>(8).fill(false), true, true]);
 });

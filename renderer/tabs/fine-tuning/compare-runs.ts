@@ -41,17 +41,23 @@ export function lastLoss({ steps }: TrainingHistory, smoothing: number): number 
   return steps.length === 0 ? null : smoothedAt(lossesOf(steps), [steps.length - 1], smoothing)[0]!;
 }
 
-/** Arguments that are not the same in all runs, by Hugging Face's names, with the value of each run. */
+/**
+ * Arguments that are not the same in all runs whose arguments are known, by Hugging Face's names, with the value of each
+ * run; a run without a description has `undefined` throughout.
+ */
 export function differingArguments(
-  descriptions: readonly RunDescription[],
+  descriptions: readonly (RunDescription | null)[],
 ): readonly { readonly name: string; readonly values: readonly unknown[] }[] {
-  const names = [...new Set(descriptions.flatMap((description) => Object.keys(description.arguments)))];
+  const known = descriptions.map(
+    (description) => description?.arguments as Readonly<Record<string, unknown>> | undefined,
+  );
+  const names = [...new Set(known.flatMap((given) => Object.keys(given ?? {})))];
   return names
-    .map((name) => ({
-      name,
-      values: descriptions.map((description) => (description.arguments as Readonly<Record<string, unknown>>)[name]),
-    }))
-    .filter(({ values }) => new Set(values.map((value) => JSON.stringify(value))).size > 1);
+    .map((name) => ({ name, values: known.map((given) => given?.[name]) }))
+    .filter(({ values }) => {
+      const compared = values.filter((_, index) => known[index]);
+      return new Set(compared.map((value) => JSON.stringify(value))).size > 1;
+    });
 }
 
 /** Every step and evaluation of each run, one row each, RFC 4180. */

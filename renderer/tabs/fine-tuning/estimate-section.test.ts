@@ -6,6 +6,7 @@ import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import {
+  around,
   fittingForecast,
   forecastEvent,
   hugeForecast,
@@ -65,15 +66,37 @@ test('a measurement shows how far it is, and Cancel gives it up and leaves the k
   expect(section().getAllByText('The measurement was cancelled.').length).toBeGreaterThan(0);
 });
 
-test('an estimate of another training is said to be one, and stays', async () => {
-  await start();
+test('the figures follow the settings from what was measured, and say so; only the button measures anew', async () => {
+  const lab = await start({
+    'fineTuning.forecast': ({ measured }: { readonly measured?: object }) =>
+      measured
+        ? { ...fittingForecast, max_steps: 7, total_ms: around(7_000), measured_steps: 0, times_from: 'same-updates' }
+        : fittingForecast,
+  });
+  await fireEvent.click(button('Estimate'));
+  await waitFor(() => expect(text()).toContain('≈ 100 s'));
+  expect(text()).toContain('Measured in 3 steps');
+  await fireEvent.input(field('max_steps'), { target: { value: '7' } });
+  await waitFor(() => expect(text()).toMatch(/in total, 7 steps\s*≈ 7\.0 s/));
+  expect(text()).toContain('Reckoned for these settings from what was measured before');
+  expect(text()).not.toContain('have changed since this estimate');
+  const [first, second] = lab.asked('fineTuning.forecast') as { measured?: unknown; arguments: object }[];
+  expect(first).not.toHaveProperty('measured');
+  expect(second).toMatchObject({ measured: fittingForecast.measured, arguments: { max_steps: 7 } });
+});
+
+test('figures that cannot be reckoned are said to be those of before', async () => {
+  await start({
+    'fineTuning.forecast': ({ measured }: { readonly measured?: object }) => {
+      if (measured) throw new LabError({ code: 'invalid-request', message: 'It cannot be trained so.' });
+      return fittingForecast;
+    },
+  });
   await fireEvent.click(button('Estimate'));
   await waitFor(() => expect(text()).toContain('≈ 100 s'));
   await fireEvent.input(field('max_steps'), { target: { value: '7' } });
-  expect(text()).toContain('have changed since this estimate');
+  await waitFor(() => expect(text()).toContain('have changed since this estimate'));
   expect(text()).toContain('≈ 100 s');
-  await fireEvent.input(field('max_steps'), { target: { value: '100' } });
-  expect(text()).not.toContain('have changed since this estimate');
 });
 
 test('a failed measurement tells its error and can be tried again', async () => {

@@ -47,6 +47,10 @@ test('a run of transformers shows in the same charts, read only, and beside the 
   await waitFor(() =>
     expect(comparison.getAllByRole('columnheader').map(({ textContent }) => textContent)).toContain('opus'),
   );
+  // Nobody knows what it was trained with, and that is said.
+  const model = within(comparison.getByRole('row', { name: /^model/ })).getAllByRole('cell');
+  expect(model.map(({ textContent }) => textContent)).toEqual(['—', 'bundled']);
+  expect(comparison.getByText(/^Made elsewhere: opus\. .* neither arguments nor model nor data/)).toBeDefined();
 });
 
 test('a file that is none is told at its field, and can be named anew', async () => {

@@ -52,5 +52,10 @@ export class RunComparison {
   }
 }
 
-/** The colour of a compared run; of more runs than colours, the first colours come again, with dashes. */
-export const runColour = (index: number): string => `--category-${(index % 8) + 1}`;
+/** As many colours as an eye keeps apart. */
+const COLOURS = 8;
+
+/** How the curve of a compared run is drawn; of more runs than colours, the first colours come again, with dashes. */
+export function runMark(index: number): { readonly colour: string; readonly dashed: boolean } {
+  return { colour: `--category-${(index % COLOURS) + 1}`, dashed: index >= COLOURS };
+}

@@ -20,8 +20,8 @@ test('parameters stand by block and place; norms bear the name of the part that 
     change('decoder.block.1.layer.1.layer_norm.weight', 6),
     change('decoder.block.1.layer.2.layer_norm.weight', 7),
   ]);
-  expect(rows).toEqual(['shared', 'encoder.block.0', 'decoder.block.1']);
-  expect(columns).toEqual([
+  expect(columns).toEqual(['shared', 'encoder.block.0', 'decoder.block.1']);
+  expect(rows).toEqual([
     'SelfAttention.q',
     'EncDecAttention.layer_norm',
     'EncDecAttention.q',
@@ -29,10 +29,10 @@ test('parameters stand by block and place; norms bear the name of the part that 
     'DenseReluDense.wo',
     'weight',
   ]);
-  const gradients = cells.map((cell) => cell?.gradient_norm ?? null);
-  expect(gradients.slice(0, 6)).toEqual([null, null, null, null, null, 1]);
-  expect(gradients.slice(6, 12)).toEqual([2, null, null, 4, 3, null]);
-  expect(gradients.slice(12)).toEqual([null, 6, 5, 7, null, null]);
+  const ofColumn = (column: number) => rows.map((_, row) => cells[row * 3 + column]?.gradient_norm ?? null);
+  expect(ofColumn(0)).toEqual([null, null, null, null, null, 1]);
+  expect(ofColumn(1)).toEqual([2, null, null, 4, 3, null]);
+  expect(ofColumn(2)).toEqual([null, 6, 5, 7, null, null]);
 });
 
 test('a change is measured by itself or against the weights', () => {

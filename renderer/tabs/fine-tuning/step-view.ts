@@ -10,7 +10,7 @@ export function measureOf({ gradient_norm, change_norm, weight_norm }: Parameter
   return measure === 'change' || weight_norm === 0 ? change_norm : change_norm / weight_norm;
 }
 
-/** Parameters as a map: a block a row, a place in a block a column. */
+/** Parameters as a map, turned as that of a checkpoint's changes is: a place in a block a row, a block a column. */
 export interface ParameterMap {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -20,8 +20,8 @@ export interface ParameterMap {
 
 export function parameterMap(parameters: readonly ParameterChange[]): ParameterMap {
   const places = parameters.map(({ name }) => placeOf(name));
-  const rows = [...new Set(places.map(({ row }) => row))];
-  const columns = [...new Set(places.map(({ column }) => column))].sort((a, b) => rank(a) - rank(b));
+  const rows = [...new Set(places.map(({ row }) => row))].sort((a, b) => rank(a) - rank(b));
+  const columns = [...new Set(places.map(({ column }) => column))];
   const cells = new Array<ParameterChange | null>(rows.length * columns.length).fill(null);
   parameters.forEach((parameter, index) => {
     const { row, column } = places[index]!;
@@ -34,19 +34,19 @@ export function parameterMap(parameters: readonly ParameterChange[]): ParameterM
 const ORDER = ['SelfAttention', 'EncDecAttention', 'DenseReluDense', 'weight'];
 const INNER = ['layer_norm', 'q', 'k', 'v', 'relative_attention_bias', 'o', 'wi', 'wi_0', 'wi_1', 'wo'];
 
-function rank(column: string): number {
-  const [part = '', inner = ''] = column.split('.');
+function rank(row: string): number {
+  const [part = '', inner = ''] = row.split('.');
   return 100 * ORDER.indexOf(part) + INNER.indexOf(inner);
 }
 
-/** `decoder.block.0.layer.1.EncDecAttention.q.weight` stands in the row `decoder.block.0` under `EncDecAttention.q`. */
+/** `decoder.block.0.layer.1.EncDecAttention.q.weight` stands in the row `EncDecAttention.q` under `decoder.block.0`. */
 function placeOf(name: string): { readonly row: string; readonly column: string } {
   const [, stack, block, layer, rest] = /^(encoder|decoder)\.block\.(\d+)\.layer\.(\d)\.(.+)\.weight$/.exec(name) ?? [];
-  if (stack === undefined) return { row: name.replace(/\.weight$/, ''), column: 'weight' };
-  const row = `${stack}.block.${block}`;
+  if (stack === undefined) return { row: 'weight', column: name.replace(/\.weight$/, '') };
+  const column = `${stack}.block.${block}`;
   // A norm stands before its part and bears no name of it.
   const parts = stack === 'encoder' ? ['SelfAttention', 'DenseReluDense'] : ORDER;
-  return { row, column: rest === 'layer_norm' ? `${parts[Number(layer)]}.layer_norm` : rest! };
+  return { row: rest === 'layer_norm' ? `${parts[Number(layer)]}.layer_norm` : rest!, column };
 }
 
 /** Every parameter, RFC 4180, numbers with a point. */

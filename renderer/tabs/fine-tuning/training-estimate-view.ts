@@ -38,6 +38,13 @@ const costlyArguments = [
   'lora_dropout',
   'lora_target_modules',
   'adapter',
+  'weight_decay',
+  'eval_strategy',
+  'eval_steps',
+  'logging_steps',
+  'per_device_eval_batch_size',
+  'predict_with_generate',
+  'watch_sentences',
 ] as const satisfies readonly ArgumentName[];
 
 /** Whether two trainings take the same time, memory and disk. An argument that is left out has its default. */
@@ -46,12 +53,24 @@ export function sameEstimate(one: EstimateBasis, other: EstimateBasis, entries: 
   const costs = ({ values }: Draft) =>
     JSON.stringify(costlyArguments.map((name) => values[name] ?? defaults.get(name) ?? null));
   return (
-    one.model === other.model &&
-    one.threads === other.threads &&
+    sameMachine(one, other) &&
     sameData(one.draft, other.draft) &&
-    one.draft.replay === other.draft.replay &&
+    (['evaluation', 'general', 'replay'] as const).every((name) => one.draft[name] === other.draft[name]) &&
     costs(one.draft) === costs(other.draft)
   );
+}
+
+/** Whether what was measured for one tells of the other: the same model, by as many threads. */
+export function sameMachine(one: EstimateBasis, other: EstimateBasis): boolean {
+  return one.model === other.model && one.threads === other.threads;
+}
+
+/** How the figures were come by, in words. */
+export function aboutFigures(forecast: TrainingForecast, texts: Catalogue['estimate'], steps: string): string {
+  const { times_from, fits } = forecast;
+  if (times_from === 'unmeasured') return fits ? texts.reckonedMemory : texts.untried;
+  if (times_from === 'measured') return texts.measuredIn(steps);
+  return times_from === 'scaled' ? texts.scaled : texts.sameUpdates;
 }
 
 /** Whether the memory suffices: surely, if the estimate is not too low, or not. */
@@ -106,6 +125,11 @@ export function estimateLines(forecast: TrainingForecast, catalogue: Catalogue, 
   return [
     `${texts.perStep}: ${timeText(forecast.step_ms, texts, formats)}`,
     `${texts.perEpoch}: ${timeText(forecast.epoch_ms, texts, formats)}`,
+    ...(forecast.evaluation_ms.expected > 0
+      ? [
+          `${texts.perEvaluation(formats.whole(forecast.evaluations))}: ${timeText(forecast.evaluation_ms, texts, formats)}`,
+        ]
+      : []),
     `${texts.total(steps)}: ${timeText(forecast.total_ms, texts, formats)}`,
     `${texts.memory}: ${memoryFigures(forecast, texts, formats)}: ${texts.verdicts[memoryVerdict(forecast)]}`,
     `${texts.disk}: ${diskFigures(forecast, texts, formats)}: ${texts.verdicts[diskVerdict(forecast)]}`,

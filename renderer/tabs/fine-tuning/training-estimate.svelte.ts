@@ -2,8 +2,11 @@ import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import type { ArgumentChange, ArgumentEntry, ForecastProgress, TrainingForecast } from './lab-types.ts';
-import { changedValues, sameEstimate, type EstimateBasis } from './training-estimate-view.ts';
+import { changedValues, sameEstimate, sameMachine, type EstimateBasis } from './training-estimate-view.ts';
 import { startRequest, type ArgumentValues, type Draft } from './training-form.ts';
+
+/** A number that is being typed is not asked about digit by digit. */
+const REST_MS = 250;
 
 export type EstimateState =
   | { readonly phase: 'idle' }
@@ -12,6 +15,9 @@ export type EstimateState =
   | { readonly phase: 'done' }
   | { readonly phase: 'cancelled' }
   | { readonly phase: 'failed'; readonly error: LabErrorData };
+
+/** What becomes of the figures while they are of another training than that of the form. */
+type Reckoning = 'idle' | 'reckoning' | 'failed';
 
 /** What the forecast said, and of what. */
 export interface Estimated {
@@ -38,6 +44,7 @@ interface Applied {
 export class TrainingEstimate {
   state = $state.raw<EstimateState>({ phase: 'idle' });
   estimated = $state.raw<Estimated | null>(null);
+  reckoning = $state.raw<Reckoning>('idle');
   readonly #workspace: Workspace;
   readonly #form: EstimatedForm;
   #controller: AbortController | null = null;
@@ -82,6 +89,40 @@ export class TrainingEstimate {
     } catch (error) {
       if (!current()) return;
       this.state = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error: errorData(error) };
+    }
+  }
+
+  /**
+   * Reckons the figures anew as soon as the form has rested, from what was measured. Returns what calls that off; what it
+   * reads says when it is to be called again.
+   */
+  follow(): () => void {
+    const [basis, estimated] = [this.#basis(), this.estimated];
+    const isDue = this.stale && this.#form.isReady && this.state.phase !== 'measuring';
+    if (!isDue || !basis || !estimated || !sameMachine(basis, estimated.basis)) {
+      this.reckoning = 'idle';
+      return () => undefined;
+    }
+    this.reckoning = 'reckoning';
+    const controller = new AbortController();
+    const timer = setTimeout(() => void this.#reckon(basis, estimated.forecast, controller.signal), REST_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }
+
+  async #reckon(basis: EstimateBasis, { measured }: TrainingForecast, signal: AbortSignal): Promise<void> {
+    const request = startRequest(basis.draft, basis.model, basis.threads);
+    if (!request) return;
+    try {
+      const forecast = await this.#workspace.lab.fineTuning.forecast({ ...request, measured }, { signal });
+      if (signal.aborted) return;
+      this.estimated = { forecast, basis };
+      this.reckoning = 'idle';
+    } catch {
+      // What the form asks for cannot be trained, and Start says why; the figures are shown as those of before.
+      if (!signal.aborted) this.reckoning = 'failed';
     }
   }
 

@@ -70,7 +70,7 @@ test('numbers of any size are short, with the language’s decimal mark', () => 
 
 test('a loss has four decimals while they say something', () => {
   const english = createFormats('en', en.units);
-  expect([2, 0.0012, 0.00012, 0].map((loss) => lossText(loss, english))).toEqual(['2.0000', '0.0012', '1.2e-4', '0']);
+  expect([2, 0.0012, 0.00012, 0].map((loss) => lossText(loss, english))).toEqual(['2.0000', '0.0012', '1.20e-4', '0']);
 });
 
 test('a paused run can go on, an ended one only early and from a checkpoint', () => {

@@ -83,9 +83,12 @@ export function shortNumber(value: number, { plain }: Pick<Formats, 'plain'>): s
   return `${plain(Number(digits))}e${exponent.replace('+', '')}`;
 }
 
-/** A loss with four decimals; where those would say nothing, as a short number. */
-export function lossText(loss: number, formats: Pick<Formats, 'plain' | 'fixed'>): string {
-  return Math.abs(loss) < 1e-3 ? shortNumber(loss, formats) : formats.fixed(loss, 4);
+/** A loss with four decimals; where those would say nothing, with three digits: 4.50e-4. */
+export function lossText(loss: number, { fixed }: Pick<Formats, 'fixed'>): string {
+  if (loss === 0) return '0';
+  if (Math.abs(loss) >= 1e-3) return fixed(loss, 4);
+  const [digits, exponent] = loss.toExponential(2).split('e');
+  return `${fixed(Number(digits), 2)}e${exponent}`;
 }
 
 /** Whether a thread of this lab has the run. */
