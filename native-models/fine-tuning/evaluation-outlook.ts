@@ -27,11 +27,12 @@ export function evaluationsOf(
   { evaluation, general }: EvaluatedCounts,
   pace: EvaluationPace | null,
 ): EvaluationOutlook {
-  const atEndAlone = args.eval_strategy === 'no';
-  const examples = atEndAlone ? 0 : evaluation + general;
+  // Then sentences may be watched still, at the start and at the end.
+  const hasNone = args.eval_strategy === 'no';
+  const examples = hasNone ? 0 : evaluation + general;
   const sentences = args.watch_sentences.length + (args.predict_with_generate ? examples : 0);
   if (examples + sentences === 0) return NO_EVALUATIONS;
-  const count = atEndAlone ? 1 : evaluationCount(args, plan);
+  const count = (args.eval_on_start ? 1 : 0) + (hasNone ? 1 : evaluationCount(args, plan));
   const expected = pace ? examples * pace.example_ms + sentences * pace.sentence_ms : 0;
   return { count, each_ms: { expected, low: SPREAD.low * expected, high: SPREAD.high * expected } };
 }

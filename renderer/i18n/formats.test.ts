@@ -129,7 +129,12 @@ test('digits that count, by powers of ten where a number is very small or very l
 });
 
 test('near zero a difference has as many digits as show its sign', () => {
-  expect([0.5, -5.92, 0, -0].map((value) => english.signedNearZero(value, 2))).toEqual(['+0.50', '−5.92', '0.00', '0.00']);
+  expect([0.5, -5.92, 0, -0].map((value) => english.signedNearZero(value, 2))).toEqual([
+    '+0.50',
+    '−5.92',
+    '0.00',
+    '0.00',
+  ]);
   expect([-0.0031, 0.00047, -0.004].map((value) => english.signedNearZero(value, 2))).toEqual([
     '−0.0031',
     '+0.00047',
