@@ -137,6 +137,7 @@ export const fineTuning = {
     problemRows: (n: number) => count(n, { one: 'row', other: 'rows' }),
     problemTokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
     line: (n: string) => `line ${n}`,
+    lineAndPair: (line: string, pair: string) => `${line}, pair ${pair}`,
     preview: 'First rows',
     lineColumn: 'Line',
     fileHelp:

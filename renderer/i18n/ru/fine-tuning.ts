@@ -136,6 +136,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
     problemRows: (n) => count(n, { one: 'строка', few: 'строки', many: 'строк', other: 'строки' }),
     problemTokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
     line: (n) => `строка ${n}`,
+    lineAndPair: (line, pair) => `${line}, пара ${pair}`,
     preview: 'Первые строки',
     lineColumn: 'Строка',
     fileHelp:

@@ -93,12 +93,18 @@ export const twoPairs: DataInspection = {
     source_tokens: { total: 5, mean: 2.5, longest: 3 },
     target_tokens: { total: 3, mean: 1.5, longest: 2 },
     problems: [
-      { kind: 'duplicate', rows: 1, first: [{ line: 3, text: 'Где луна?' }], lines: [3] },
-      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где библиотека?' }], lines: [1] },
+      { kind: 'duplicate', rows: 1, first: [{ row: 3, line: 3, text: 'Где луна?' }], row_numbers: [3] },
+      {
+        kind: 'source_too_long',
+        rows: 40,
+        tokens: 7,
+        first: [{ row: 1, line: 1, text: 'Где библиотека?' }],
+        row_numbers: [1],
+      },
     ],
     preview: [
-      { line: 1, source: 'Где библиотека?', target: 'Where is the library?' },
-      { line: 2, source: 'Где луна?', target: 'Where is the moon?' },
+      { row: 1, line: 1, source: 'Где библиотека?', target: 'Where is the library?' },
+      { row: 2, line: 2, source: 'Где луна?', target: 'Where is the moon?' },
     ],
   },
   first_batch: {
@@ -118,6 +124,26 @@ export const twoPairs: DataInspection = {
       [0, 11],
       [0, 1],
     ],
+  },
+};
+
+/** A TMX file without line breaks: three rows on its first line, of which the last two have a problem. */
+export const oneLineTmx: DataInspection = {
+  ...twoPairs,
+  report: {
+    ...twoPairs.report,
+    problems: [
+      {
+        kind: 'identical',
+        rows: 2,
+        first: [
+          { row: 2, line: 1, text: 'two' },
+          { row: 3, line: 1, text: 'three' },
+        ],
+        row_numbers: [2, 3],
+      },
+    ],
+    preview: ['one', 'two', 'three'].map((text, at) => ({ row: at + 1, line: 1, source: text, target: text })),
   },
 };
 

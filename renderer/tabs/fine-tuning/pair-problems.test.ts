@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
-import { twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
+import { oneLineTmx, twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 
@@ -63,7 +63,7 @@ test('what the check found is marked in its row, and goes with the text it was a
     {
       'fineTuning.inspect': () => ({
         ...clean,
-        report: { ...clean.report, problems: [{ kind: 'source_too_long', rows: 1, first: [], lines: [2] }] },
+        report: { ...clean.report, problems: [{ kind: 'source_too_long', rows: 1, first: [], row_numbers: [2] }] },
       }),
     },
   );
@@ -129,6 +129,22 @@ test('a file’s preview has its problems in their rows, and its rows can be tak
   expect(lab.asked('fineTuning.inspect')).toHaveLength(2);
   await fireEvent.click(button('Undo'));
   expect(values()).toEqual(['old', 'alt', '', '']);
+});
+
+test('rows of a file on one line are marked each by itself, and named by line and pair', async () => {
+  await start(
+    { kind: 'file', pairs: [], file: { path: '/data/one-line.tmx' } },
+    { 'fineTuning.inspect': () => oneLineTmx },
+  );
+  await fireEvent.click(button('Check the data'));
+  const preview = await screen.findByRole('table', { name: 'First rows' });
+  const [, first, second] = within(preview)
+    .getAllByRole('row')
+    .map(({ textContent }) => textContent);
+  expect(first).toMatch(/^1, pair 1/);
+  expect(first).not.toContain('Source and target are the same text');
+  expect(second).toContain('Source and target are the same text');
+  expect(screen.getByText('line 1, pair 3')).toBeDefined();
 });
 
 test('a file that is too long, in rows or in text, stays a file and says why', async () => {
