@@ -1,7 +1,6 @@
-import type { DataInspection } from '../../electron/contract/replies/fine-tuning.ts';
+import type { DataReport } from '../../electron/contract/replies/fine-tuning.ts';
 import type { Pair } from './pair-rows.ts';
 
-type DataReport = DataInspection['report'];
 type DataProblem = DataReport['problems'][number]['kind'];
 
 /** What may be wrong with a row: all that a check of the data reports, and spaces that nobody sees. */

@@ -85,5 +85,6 @@ export const pairs: typeof english = {
     shape: (rows, columns) => `[${rows}, ${columns}]`,
     row: (n) => `пример ${n}`,
     padding: 'заполнитель',
+    firstOf: (shown, all) => `Показаны первые примеры: ${shown} из ${all}.`,
   },
 };
