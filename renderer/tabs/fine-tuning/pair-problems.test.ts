@@ -116,6 +116,17 @@ test('what mends all rows stays in reach while one of them is worked on', async 
   expect(values()).toEqual(['a', 'b', 'c', 'd', '', '']);
 });
 
+test('leaving a cell that was just typed into moves nothing beneath the grid', async () => {
+  await start({ pairs: [pair('a', 'b')] });
+  cell('Source text 2').focus();
+  await fireEvent.input(cell('Source text 2'), { target: { value: 'c' } });
+  const shown = () => [screen.queryByText('1 row with a problem'), screen.queryByText(/^Row 2:/)].map(Boolean);
+  expect(shown()).toEqual([true, false]);
+  cell('Source text 2').blur();
+  await vi.waitFor(() => expect(marks()).toEqual(['Row 2: Empty target text: left out']));
+  expect(shown()).toEqual([true, false]);
+});
+
 test('the keyboard is at the first cell after all rows were cleared', async () => {
   await start({ pairs: [pair('a', 'b'), pair('c', 'd')] });
   button('Clear all').focus();
