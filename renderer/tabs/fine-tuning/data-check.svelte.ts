@@ -3,8 +3,8 @@ import type { DataInspection } from '../../../electron/contract/replies/fine-tun
 import { checkedPairs, rowProblems } from '../../data/pair-problems.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
-import { dataSets, sameSource, sourcesOf } from './draft-sources.ts';
-import { noFieldErrors, type FieldErrors } from './field-errors.ts';
+import { sameSource, sourcesOf } from './draft-sources.ts';
+import { noFieldErrors, setErrors, type FieldErrors } from './field-errors.ts';
 import { sameBatches, sameCutting, type Draft } from './training-form.ts';
 
 export type CheckState =
@@ -101,12 +101,6 @@ export class DataCheck {
   #errors(): FieldErrors {
     const { checked } = this;
     if (!checked) return noFieldErrors;
-    const { inspection, draft } = checked;
-    return new Map(
-      dataSets.flatMap((name) => {
-        const set = inspection.sets[name];
-        return set?.phase === 'failed' && sameSource(draft, this.#form.draft, name) ? [[name, set.error] as const] : [];
-      }),
-    );
+    return setErrors(checked.inspection.sets, (name) => sameSource(checked.draft, this.#form.draft, name));
   }
 }

@@ -1,7 +1,8 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
+import type { DataInspection } from '../../../electron/contract/replies/fine-tuning.ts';
 import type { FileChoice } from '../../data/pair-data.ts';
 import { cleanPath } from '../../lab/clean-path.ts';
-import { otherFiles, type DataSetName } from './draft-sources.ts';
+import { dataSets, otherFiles, type DataSetName } from './draft-sources.ts';
 import type { ArgumentEntry, ArgumentName } from './lab-types.ts';
 import type { Draft } from './training-form.ts';
 
@@ -19,6 +20,16 @@ export function fieldOf(error: LabErrorData, draft: Draft, entries: readonly Arg
   if (file === undefined) return isOfTypedPairs(error, draft) ? 'train' : null;
   if (draft.kind === 'file' && isOf(draft.file, file)) return 'train';
   return otherFiles.find((name) => isOf(draft[name], file)) ?? null;
+}
+
+/** What keeps data sets from being read, of those that are still the same. */
+export function setErrors(sets: DataInspection['sets'], isSame: (name: DataSetName) => boolean): FieldErrors {
+  return new Map(
+    dataSets.flatMap((name) => {
+      const set = sets[name];
+      return set?.phase === 'failed' && isSame(name) ? [[name, set.error] as const] : [];
+    }),
+  );
 }
 
 /** The errors of fields, with those failures that are about one. */
