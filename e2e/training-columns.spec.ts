@@ -13,7 +13,7 @@ test(
     await mkdir(info.outputDir, { recursive: true });
     await writeFile(file, lines.join('\n'));
     await page.getByRole('tab', { name: 'Fine-tuning' }).click();
-    await page.getByRole('radio', { name: 'File' }).click();
+    await page.getByRole('radio', { name: 'File', exact: true }).click();
     await page.getByRole('textbox', { name: 'Training file' }).fill(file);
     const group = page.getByRole('group', { name: 'Training file' });
     await expect(group.getByText(/the first line, “id” and “en”, counts as a pair/)).toBeVisible();

@@ -23,7 +23,7 @@ test('problems of a file are seen in its rows; taken over into the grid they are
   await mkdir(info.outputDir, { recursive: true });
   await writeFile(file, [...table, 'Кто?\tWho?'].join('\n'));
   await enter(page);
-  await page.getByRole('radio', { name: 'File' }).click();
+  await page.getByRole('radio', { name: 'File', exact: true }).click();
   await page.getByRole('textbox', { name: 'Training file' }).fill(file);
   await button(page, 'Check the data').click();
   const rows = page.getByRole('table', { name: 'First rows' }).getByRole('row');

@@ -209,7 +209,7 @@ export interface LabApi {
   readonly fineTuning: {
     /** Every training argument with its default for this model. */
     readonly arguments: Call<'fineTuning.arguments', readonly ArgumentEntry[]>;
-    /** What the data would be trained as: problems by line, and the first batch as the model gets it. */
+    /** What the data would be trained as: problems by line in each data set, and the first batch as the model gets it. */
     readonly inspect: Call<'fineTuning.inspect', DataInspection, DataProgress>;
     /** The first rows of a data set, to be worked on by hand. */
     readonly readPairs: Call<'fineTuning.readPairs', ReadPairs>;

@@ -49,11 +49,8 @@ export function createFineTuningService({
     'fineTuning.arguments': async ({ model }) => entriesFor((await findModel(model)).path),
 
     'fineTuning.inspect': async (request, { emit, signal }) => {
-      const job = {
-        model: (await findModel(request.model)).path,
-        data: absoluteSource(request.data),
-        arguments: parseTrainingArguments(request.arguments ?? {}),
-      };
+      const { path: model } = await findModel(request.model);
+      const job = { ...materialOf(request), model };
       return inThread(training, (thread) => thread.call('training.inspect', job, { emit, signal }), signal);
     },
 
@@ -184,15 +181,22 @@ async function entriesFor(folder: string): Promise<readonly ArgumentEntry[]> {
 }
 
 function jobOf(request: LabRequest<'fineTuning.start'>, model: FoundModel): Omit<StartJob, 'run'> {
-  const { threads, train, evaluation, general, replay, batches } = request;
+  const { threads, batches } = request;
   return {
+    ...materialOf(request),
     model: { name: model.name, path: model.path },
-    train: absoluteSource(train),
-    arguments: parseTrainingArguments(request.arguments ?? {}),
     ...(threads === undefined ? {} : { threads }),
+    ...(batches === undefined ? {} : { batches }),
+  };
+}
+
+/** The data sets where they lie, and the arguments. */
+function materialOf({ train, evaluation, general, replay, ...request }: LabRequest<'fineTuning.inspect'>) {
+  return {
+    train: absoluteSource(train),
     ...(evaluation === undefined ? {} : { evaluation: absoluteSource(evaluation) }),
     ...(general === undefined ? {} : { general: absoluteSource(general) }),
     ...(replay === undefined ? {} : { replay: absoluteSource(replay) }),
-    ...(batches === undefined ? {} : { batches }),
+    arguments: parseTrainingArguments(request.arguments ?? {}),
   };
 }

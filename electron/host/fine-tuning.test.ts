@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { requireReference } from '../../native-models/testing/reference.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 import type { LabApi } from '../contract/lab-api.ts';
-import type { LabError } from '../contract/lab-error.ts';
+import type { LabError, LabErrorData } from '../contract/lab-error.ts';
 import { bundleWorker, type BundledWorker } from '../workers/testing/bundle-worker.ts';
 import { createLabHost, type LabHost } from './lab-host.ts';
 
@@ -350,8 +350,15 @@ test('an export and an inspection get whole jobs, report, and can be cancelled',
     cacheFolder: join(folder, 'cache'),
   });
   const data = { kind: 'examples' as const, examples: [{ source: 'a', target: 'b' }] };
-  const inspected: unknown = await tuning.inspect({ data, arguments: { task_prefix: 'x' } }, { onEvent });
-  expect(inspected).toMatchObject({ model: bundledModel, data, arguments: { task_prefix: 'x', seed: 42 } });
+  const general = { kind: 'file' as const, path: join('pairs', 'general.tsv') };
+  const { sets } = await tuning.inspect({ train: data, general, arguments: { task_prefix: 'x' } }, { onEvent });
+  expect(sets.train).toMatchObject({ phase: 'failed', error: { code: 'file-not-found', reason: 'file-not-found' } });
+  expect(JSON.parse((sets.train as { error: LabErrorData }).error.message)).toMatchObject({
+    model: bundledModel,
+    train: data,
+    general: { ...general, path: resolve('pairs/general.tsv') },
+    arguments: { task_prefix: 'x', seed: 42 },
+  });
   expect(events).toEqual([
     { event: 'writing', done_bytes: 1, total_bytes: 2 },
     { event: 'progress', rows: 2 },

@@ -106,7 +106,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'translation.alignment': { source: 'a', labels: [1] },
   'translation.measureAlignment': { source: 'a', labels: [1] },
   'fineTuning.arguments': {},
-  'fineTuning.inspect': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
+  'fineTuning.inspect': { train: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
   'fineTuning.readPairs': { data: { kind: 'examples', examples: [] }, limit: 1 },
   'fineTuning.readColumns': { path: '/nowhere/train.tsv' },
   'fineTuning.examineStep': { example: { source: 'a', target: 'b' }, step: 1 },

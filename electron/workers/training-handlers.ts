@@ -1,4 +1,8 @@
+import type { InspectedSet } from '../../native-models/fine-tuning/data-inspection.ts';
+import { eachPart } from '../../native-models/runs/run-data.ts';
 import { TrainingControl } from '../../native-models/training/training-control.ts';
+import type { LabErrorData } from '../contract/lab-error.ts';
+import { describeKeptError } from './describe-error.ts';
 import type { TrainingHandlers } from './training-api.ts';
 import type { TrainingParts } from './training-parts.ts';
 
@@ -22,8 +26,11 @@ export function createTrainingHandlers(parts: TrainingParts, cacheFolder: string
       parts.exportRun({ ...job, cacheFolder }, { onProgress, signal }),
     'training.forecast': (job, { emit: onProgress, signal }) =>
       parts.forecastTraining({ ...job, cacheFolder }, { onProgress, signal }),
-    'training.inspect': (job, { emit, signal }) =>
-      parts.inspectData({ ...job, cacheFolder }, { onProgress: (rows) => emit({ event: 'progress', rows }), signal }),
+    'training.inspect': async (job, { emit, signal }) => {
+      const onProgress = (rows: number) => emit({ event: 'progress', rows });
+      const { sets, first_batch } = await parts.inspectData({ ...job, cacheFolder }, { onProgress, signal });
+      return { sets: await eachPart(sets, describedSet), first_batch };
+    },
     'training.readPairs': ({ data, limit }, { signal }) => parts.readPairs(data, { limit, signal }),
     'training.examineStep': (job, { signal }) => parts.examineStep({ ...job, cacheFolder }, { signal }),
     'training.pause': async () => {
@@ -36,3 +43,7 @@ export function createTrainingHandlers(parts: TrainingParts, cacheFolder: string
     },
   };
 }
+
+/** A data set with its error under the contract's code. */
+const describedSet = (set: InspectedSet): InspectedSet<LabErrorData> =>
+  set.phase === 'failed' ? { ...set, error: describeKeptError(set.error) } : set;

@@ -55,10 +55,25 @@ function expectLosses(found: readonly number[]): void {
   });
 }
 
-test('an inspection shows the first examples as the reference collates them', async () => {
-  const { report, first_batch } = await lab.fineTuning.inspect({ model, data, arguments: reference.arguments });
-  expect(report).toMatchObject({ rows: examples.length, examples: examples.length });
-  expect(first_batch).toMatchObject(reference.first_batch);
+test('an inspection shows the first batch that the reference trained on, as it collates it', async () => {
+  const missing = { kind: 'file' as const, path: join(folder, 'missing.tsv') };
+  const { sets, first_batch } = await lab.fineTuning.inspect({
+    model,
+    train: data,
+    evaluation: missing,
+    arguments: { ...reference.arguments, seed: 11 },
+  });
+  expect(sets.train).toMatchObject({ phase: 'read', report: { rows: examples.length, examples: examples.length } });
+  const error = { code: 'file-not-found', file: missing.path };
+  expect(sets.evaluation).toMatchObject({ phase: 'failed', error });
+  // The table has its rows in the order of the file.
+  const inOrder = Object.entries(reference.first_batch).map(([name, rows]) => [
+    name,
+    batches[0]!.map((index) => rows[index]),
+  ]);
+  expect(batches[0]).toEqual([1, 0]);
+  expect(first_batch).toMatchObject(Object.fromEntries(inOrder));
+  expect(first_batch?.pieces[1]).toBe('</s>');
 });
 
 test('a run follows the reference through pause, stop and resumption, while the lab translates, to a verified export', async () => {

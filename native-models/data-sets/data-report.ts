@@ -15,6 +15,12 @@ export const problemKinds = [
 ] as const;
 export type ProblemKind = (typeof problemKinds)[number];
 
+/** Which row of a data set, and on which line of its file it begins; both count from 1. Rows of a TMX file can share one. */
+export interface RowPlace {
+  readonly row: number;
+  readonly line: number;
+}
+
 /** One kind of problem: how often, and where first. */
 export interface DataProblem {
   readonly kind: ProblemKind;
@@ -22,10 +28,10 @@ export interface DataProblem {
   readonly rows: number;
   /** Tokens that are cut off (too long) or unknown (before cutting). */
   readonly tokens?: number;
-  /** The first 20 of them, each text cut at 120 characters: line numbers count from 1. */
-  readonly first: readonly { readonly line: number; readonly text: string }[];
-  /** The lines of the first 10,000 of them. */
-  readonly lines: readonly number[];
+  /** The first 20 of them, each text cut at 120 characters. */
+  readonly first: readonly (RowPlace & { readonly text: string })[];
+  /** The numbers of the first 10,000 of them. */
+  readonly row_numbers: readonly number[];
 }
 
 export interface TokenCounts {
@@ -46,5 +52,5 @@ export interface DataReport {
   /** Only the kinds that occur. */
   readonly problems: readonly DataProblem[];
   /** The first 20 rows as they are, each text cut at 1000 characters. */
-  readonly preview: readonly { readonly line: number; readonly source: string; readonly target: string }[];
+  readonly preview: readonly (RowPlace & { readonly source: string; readonly target: string })[];
 }

@@ -85,13 +85,33 @@ test('rows with an empty side are left out and reported; all others keep their o
   expect(problems['empty_source']).toEqual({
     rows: 2,
     first: [
-      { line: 2, text: 'два' },
-      { line: 4, text: '' },
+      { row: 2, line: 2, text: 'два' },
+      { row: 4, line: 4, text: '' },
     ],
-    lines: [2, 4],
+    row_numbers: [2, 4],
   });
   expect(problems['empty_target']).toMatchObject({ rows: 2, first: [{ line: 3, text: 'three' }, { line: 4 }] });
-  expect(report.preview[2]).toEqual({ line: 3, source: 'three', target: ' \t' });
+  expect(report.preview[2]).toEqual({ row: 3, line: 3, source: 'three', target: ' \t' });
+});
+
+test('rows of a TMX file on one line are told apart by their numbers', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 't5-lab-tmx-'));
+  const unit = (from: string, to: string) =>
+    `<tu><tuv xml:lang="en"><seg>${from}</seg></tuv><tuv xml:lang="ru"><seg>${to}</seg></tuv></tu>`;
+  const units = unit('one', 'раз') + unit('two', '') + unit('one', 'раз') + unit('two', '');
+  try {
+    const file = path.join(folder, 'one-line.tmx');
+    await writeFile(file, `<tmx version="1.4"><header srclang="en"/><body>${units}</body></tmx>`);
+    const lengths = { max_source_length: 1024, max_target_length: 128 };
+    const { report } = await encodeExamples({ kind: 'file', path: file }, { tokenizer, task_prefix: '', ...lengths });
+    expect(report.preview.map(({ row, line }) => [row, line])).toEqual([1, 2, 3, 4].map((row) => [row, 1]));
+    expect(report.problems).toMatchObject([
+      { kind: 'empty_target', first: [{ row: 2 }, { row: 4 }], row_numbers: [2, 4] },
+      { kind: 'duplicate', first: [{ row: 3, line: 1 }], row_numbers: [3] },
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('token counts are those after cutting', async () => {
@@ -108,8 +128,8 @@ test('token counts are those after cutting', async () => {
   expect(problems['source_too_long']).toEqual({
     rows: 1,
     tokens: 4,
-    first: [{ line: 1, text: 'Where is rice cracker?' }],
-    lines: [1],
+    first: [{ row: 1, line: 1, text: 'Where is rice cracker?' }],
+    row_numbers: [1],
   });
 });
 
@@ -131,7 +151,7 @@ test('a text that is its own target is reported, and trained on', async () => {
     ['one', 'one'],
     ['one', 'One'],
   ]);
-  expect(problems['identical']).toEqual({ rows: 1, first: [{ line: 1, text: 'one' }], lines: [1] });
+  expect(problems['identical']).toEqual({ rows: 1, first: [{ row: 1, line: 1, text: 'one' }], row_numbers: [1] });
   expect(lines).toEqual([1, 2]);
 });
 
@@ -143,8 +163,8 @@ test('unknown pieces are counted on both sides, and such texts do not survive', 
   expect(problems['unknown_pieces']).toEqual({
     rows: 1,
     tokens: 3,
-    first: [{ line: 1, text: 'ракета 🚀' }],
-    lines: [1],
+    first: [{ row: 1, line: 1, text: 'ракета 🚀' }],
+    row_numbers: [1],
   });
   expect(problems['lossy_round_trip']).toMatchObject({ rows: 1, first: [{ line: 1 }] });
 });
@@ -181,8 +201,8 @@ test('a report stays small, whatever the data', async () => {
   expect(report.preview[0]!.source).toHaveLength(1000);
   expect(problems['duplicate']).toMatchObject({ rows: 29 });
   expect(problems['duplicate']!.first).toHaveLength(20);
-  expect(problems['duplicate']!.lines).toEqual(Array.from({ length: 29 }, (_, index) => index + 2));
-  expect(problems['duplicate']!.first[0]).toEqual({ line: 2, text: `${'a'.repeat(118)}…` });
+  expect(problems['duplicate']!.row_numbers).toEqual(Array.from({ length: 29 }, (_, index) => index + 2));
+  expect(problems['duplicate']!.first[0]).toEqual({ row: 2, line: 2, text: `${'a'.repeat(118)}…` });
 });
 
 describe('what cannot be trained on', () => {

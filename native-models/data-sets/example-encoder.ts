@@ -1,7 +1,7 @@
 import type { ErrorDetails } from '../errors/typed-error.ts';
 import { isBlank } from '../text-files/lines.ts';
 import { TokenizerError } from '../tokenizer/tokenizer-error.ts';
-import type { DataReport, TokenCounts } from './data-report.ts';
+import type { DataReport, RowPlace, TokenCounts } from './data-report.ts';
 import { DataSetError } from './data-set-error.ts';
 import type { EncodeExamplesOptions } from './encode-examples.ts';
 import type { ExampleRow } from './example.ts';
@@ -39,7 +39,7 @@ export class ExampleEncoder {
   private readonly targetTokens = new LengthCounts();
   private readonly problems = new ProblemLog();
   private readonly seen = new SeenPairs();
-  private readonly preview: ExampleRow[] = [];
+  private readonly preview: DataReport['preview'][number][] = [];
   private readonly roundTrip: RoundTrip;
   private readonly prefixTokens: number;
 
@@ -56,18 +56,19 @@ export class ExampleEncoder {
   /** Throws DataSetError `text-too-long`. */
   add({ line, source, target }: ExampleRow): void {
     this.rows++;
+    const place = { row: this.rows, line };
     if (this.preview.length < previewRows) {
       this.preview.push({
-        line,
+        ...place,
         source: shortened(source, previewTextLength),
         target: shortened(target, previewTextLength),
       });
     }
     const sourceMissing = isBlank(source);
     const targetMissing = isBlank(target);
-    if (sourceMissing) this.problems.add('empty_source', line, target);
-    if (targetMissing) this.problems.add('empty_target', line, source);
-    if (!sourceMissing && !targetMissing) this.addExample(line, source, target);
+    if (sourceMissing) this.problems.add('empty_source', place, target);
+    if (targetMissing) this.problems.add('empty_target', place, source);
+    if (!sourceMissing && !targetMissing) this.addExample(place, source, target);
   }
 
   report(): DataReport {
@@ -82,30 +83,30 @@ export class ExampleEncoder {
     };
   }
 
-  private addExample(line: number, source: string, target: string): void {
+  private addExample(place: RowPlace, source: string, target: string): void {
     const { task_prefix, max_source_length, max_target_length } = this.options;
     const { problems } = this;
     const prefixed = task_prefix + source;
-    const sourceIds = this.encode(prefixed, line, 'source');
-    const targetIds = this.encode(target, line, 'target');
-    if (this.seen.add(source, target)) problems.add('duplicate', line, source);
-    if (source === target) problems.add('identical', line, source);
-    const cutSource = this.cut(sourceIds, max_source_length, 'source_too_long', line, source);
-    const cutTarget = this.cut(targetIds, max_target_length, 'target_too_long', line, target);
-    this.sink.add(line, cutSource, cutTarget);
+    const sourceIds = this.encode(prefixed, place.line, 'source');
+    const targetIds = this.encode(target, place.line, 'target');
+    if (this.seen.add(source, target)) problems.add('duplicate', place, source);
+    if (source === target) problems.add('identical', place, source);
+    const cutSource = this.cut(sourceIds, max_source_length, 'source_too_long', place, source);
+    const cutTarget = this.cut(targetIds, max_target_length, 'target_too_long', place, target);
+    this.sink.add(place.line, cutSource, cutTarget);
     this.examples++;
     this.sourceTokens.add(cutSource.length);
     this.targetTokens.add(cutTarget.length);
 
     const unknown = [this.unknownPieces(sourceIds), this.unknownPieces(targetIds)] as const;
     const unknownText = unknown[0] > 0 ? source : target;
-    if (unknown[0] + unknown[1] > 0) problems.add('unknown_pieces', line, unknownText, unknown[0] + unknown[1]);
-    if (!this.roundTrip.survives(prefixed, sourceIds)) problems.add('lossy_round_trip', line, source);
-    else if (!this.roundTrip.survives(target, targetIds)) problems.add('lossy_round_trip', line, target);
+    if (unknown[0] + unknown[1] > 0) problems.add('unknown_pieces', place, unknownText, unknown[0] + unknown[1]);
+    if (!this.roundTrip.survives(prefixed, sourceIds)) problems.add('lossy_round_trip', place, source);
+    else if (!this.roundTrip.survives(target, targetIds)) problems.add('lossy_round_trip', place, target);
     const lengths = [sourceIds.length - 1 - this.prefixTokens, targetIds.length - 1] as const;
     const shorter = Math.min(...lengths);
     if (shorter >= remarkableTokens && Math.max(...lengths) > remarkableRatio * shorter) {
-      problems.add('length_ratio', line, lengths[0] > lengths[1] ? source : target);
+      problems.add('length_ratio', place, lengths[0] > lengths[1] ? source : target);
     }
   }
 
@@ -135,11 +136,11 @@ export class ExampleEncoder {
     ids: readonly number[],
     length: number,
     kind: 'source_too_long' | 'target_too_long',
-    line: number,
+    place: RowPlace,
     text: string,
   ): readonly number[] {
     if (ids.length <= length) return ids;
-    this.problems.add(kind, line, text, ids.length - length);
+    this.problems.add(kind, place, text, ids.length - length);
     const eos = this.options.tokenizer.eos_token_id;
     if (eos === null) return ids.slice(0, length);
     const kept = ids.slice(0, length - 1);

@@ -5,7 +5,7 @@ import type { HashedSource } from './hashed-source.ts';
 import { readingOf } from './read-examples.ts';
 
 /** Goes up whenever the same files would be encoded, reported on or stored in another way than before. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** What token ids depend on, beside the data. */
 export type EncodingSettings = Pick<

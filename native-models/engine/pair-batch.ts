@@ -1,4 +1,5 @@
 import { batchRows, type BatchRows } from '../t5/batch.ts';
+import type { Tokenizer } from '../tokenizer/encoding.ts';
 import { labelToken } from './label-tokens.ts';
 import type { TextPair } from './output-run.ts';
 import type { EngineContext } from './t5-engine.ts';
@@ -17,7 +18,14 @@ export function collatePairBatch({ model, tokenizer }: EngineContext, pairs: rea
     target: tokenizer.encodeIds(target),
   }));
   const rows = batchRows(collatePairs(model.config, ids));
-  const known = new Set([rows.input_ids, rows.labels, rows.decoder_input_ids].flat(2).filter((id) => id >= 0));
-  const pieces = Object.fromEntries([...known].map((id) => [id, labelToken(tokenizer, id).piece]));
-  return { ...rows, pieces };
+  return { ...rows, pieces: batchPieces(tokenizer, rows) };
+}
+
+/** The piece of every id in a batch, by id. */
+export function batchPieces(
+  tokenizer: Tokenizer,
+  { input_ids, labels, decoder_input_ids }: BatchRows,
+): PairBatch['pieces'] {
+  const known = new Set([input_ids, labels, decoder_input_ids].flat(2).filter((id) => id >= 0));
+  return Object.fromEntries([...known].map((id) => [id, labelToken(tokenizer, id).piece]));
 }

@@ -1,7 +1,7 @@
 import type { EncodedDataSet, EncodedExamples } from '../data-sets/encoded-examples.ts';
 import type { DataSource } from '../data-sets/example.ts';
 import type { HashedSource } from '../data-sets/hashed-source.ts';
-import type { DataPart, DataParts, RunDataFile } from '../runs/run-data.ts';
+import { eachPart, type DataParts, type RunDataFile } from '../runs/run-data.ts';
 import type { RunDescription } from '../runs/run-description.ts';
 import { describeData, hashedAgain, openDataSet, type DescribedData, type OpenDataOptions } from './open-data-set.ts';
 
@@ -61,21 +61,4 @@ export async function openDataSets(hashed: DataParts<HashedSource>, options: Ope
     await close();
     throw error;
   }
-}
-
-/** What becomes of each data set that is there, one after the other. */
-async function eachPart<From, To>(
-  parts: DataParts<From>,
-  work: (from: From, part: DataPart) => To | Promise<To>,
-): Promise<DataParts<To>> {
-  const ofOptional = async (part: Exclude<DataPart, 'train'>) => {
-    const from = parts[part];
-    return from == null ? null : work(from, part);
-  };
-  return {
-    train: await work(parts.train, 'train'),
-    evaluation: await ofOptional('evaluation'),
-    general: await ofOptional('general'),
-    replay: await ofOptional('replay'),
-  };
 }

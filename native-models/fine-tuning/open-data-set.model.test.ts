@@ -55,11 +55,13 @@ function start({ train, evaluation, onEvent = () => undefined }: Started) {
 const resume = () =>
   resumeRun({ run: inScratch('run'), cacheFolder: inScratch('cache') }, new TrainingControl(), () => undefined);
 
-const inspect = (data: DataSource) =>
-  inspectData(
-    { model, data, arguments: args, cacheFolder: inScratch('cache') },
+async function inspect(train: DataSource) {
+  const { sets } = await inspectData(
+    { model, train, arguments: args, cacheFolder: inScratch('cache') },
     { onProgress: () => undefined, signal: new AbortController().signal },
   );
+  return sets.train;
+}
 
 /** The files of token ids in the cache, and when each was written. */
 async function encodedFiles() {
@@ -82,15 +84,15 @@ test.each([
   ['in a file', () => csv('a.csv')],
 ])('a data set that is %s is encoded once for a look, a start and a resumption', async (_where, source) => {
   const train = await source();
-  const { report } = await inspect(train);
-  expect(report.examples).toBe(1200);
+  const inspected = await inspect(train);
+  expect(inspected).toMatchObject({ phase: 'read', report: { examples: 1200 } });
   const encoded = await encodedFiles();
   expect(encoded).toHaveLength(1);
   expect(await start({ train, onEvent: stopAt(2) })).toMatchObject({ reason: 'stopped', step: 2 });
   expect(await encodedFiles()).toEqual(encoded);
   expect(await resume()).toMatchObject({ reason: 'finished', step: 4 });
   expect(await encodedFiles()).toEqual(encoded);
-  expect((await inspect(train)).report).toEqual(report);
+  expect(await inspect(train)).toEqual(inspected);
 });
 
 test('a data file that changed since the run began is refused by its hash, encoded or not', async () => {

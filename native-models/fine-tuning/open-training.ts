@@ -108,17 +108,22 @@ export function planTraining(
   });
   learningRateAt(0, { arguments: args, max_steps }); // a schedule that cannot be is said before anything is done
   if (batches) checkBatches(batches, count, max_steps, updates_per_epoch, batches_per_epoch, args);
-  const lengths = args.group_by_length ? groupedBy(examples, args) : [];
+  const order = batchOrder(args, examples);
   return {
     max_steps,
     num_train_epochs,
     updates_per_epoch,
     batches_per_epoch,
     batchesOf: (epoch) =>
-      batches
-        ? givenBatches(batches.slice(epoch * batches_per_epoch, (epoch + 1) * batches_per_epoch))
-        : epochBatches({ ...args, count, lengths, epoch }),
+      batches ? givenBatches(batches.slice(epoch * batches_per_epoch, (epoch + 1) * batches_per_epoch)) : order(epoch),
   };
+}
+
+/** The forward passes of each epoch, where no lists of indices replace their order. */
+export function batchOrder(args: TrainingArguments, examples: EncodedExamples): (epoch: number) => EpochBatches {
+  const { count } = examples;
+  const lengths = args.group_by_length ? groupedBy(examples, args) : [];
+  return (epoch) => epochBatches({ ...args, count, lengths, epoch });
 }
 
 /**

@@ -16,6 +16,23 @@ export type DataParts<Of> = { readonly train: Of } & {
   readonly [Part in Exclude<DataPart, 'train'>]?: Of | null | undefined;
 };
 
+/** What becomes of each data set that is there, one after the other. */
+export async function eachPart<From, To>(
+  parts: DataParts<From>,
+  work: (from: From, part: DataPart) => To | Promise<To>,
+): Promise<DataParts<To>> {
+  const ofOptional = async (part: Exclude<DataPart, 'train'>) => {
+    const from = parts[part];
+    return from == null ? null : work(from, part);
+  };
+  return {
+    train: await work(parts.train, 'train'),
+    evaluation: await ofOptional('evaluation'),
+    general: await ofOptional('general'),
+    replay: await ofOptional('replay'),
+  };
+}
+
 /** A file that goes into a run's folder because it lies nowhere else. */
 export interface RunDataFile {
   /** As a description names it: `data/…`. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { twoPairs } from '../lab/testing/fake-fine-tuning.ts';
+import { paddedBatch } from '../lab/testing/fake-fine-tuning.ts';
 import { batchCells, batchCsv, type BatchName } from './batch-cells.ts';
 
 const padded = (name: BatchName) =>
-  batchCells(twoPairs.first_batch, name).map((row) => row.map(({ padding }) => (padding ? '.' : 'x')).join(''));
+  batchCells(paddedBatch, name).map((row) => row.map(({ padding }) => (padding ? '.' : 'x')).join(''));
 
 test('padding is what the mask hides, what is not learnt, and what the decoder sees of that', () => {
   expect(padded('input_ids')).toEqual(['xxx', 'xx.']);
@@ -13,13 +13,13 @@ test('padding is what the mask hides, what is not learnt, and what the decoder s
 });
 
 test('the decoder’s padding is one place to the right of the labels’', () => {
-  const batch = { ...twoPairs.first_batch, labels: [[5, 1, -100, -100]], decoder_input_ids: [[0, 5, 1, 0]] };
+  const batch = { ...paddedBatch, labels: [[5, 1, -100, -100]], decoder_input_ids: [[0, 5, 1, 0]] };
   expect(batchCells(batch, 'decoder_input_ids')[0]?.map(({ padding }) => padding)).toEqual([false, false, false, true]);
 });
 
 test('as CSV a matrix has one row a cell, with its piece where pieces are known', () => {
   const batch = {
-    ...twoPairs.first_batch,
+    ...paddedBatch,
     labels: [
       [5, 1],
       [1, -100],

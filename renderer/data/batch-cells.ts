@@ -1,11 +1,11 @@
 import type { DataInspection } from '../../electron/contract/replies/fine-tuning.ts';
 import { csvText } from '../ui/csv.ts';
 
-/** Pairs as the data collator pads them, by Hugging Face's names. */
-export type BatchRows = DataInspection['first_batch'];
-
 export const batchNames = ['input_ids', 'attention_mask', 'labels', 'decoder_input_ids'] as const;
 export type BatchName = (typeof batchNames)[number];
+
+/** Pairs as the data collator pads them, by Hugging Face's names. */
+export type BatchRows = Pick<NonNullable<DataInspection['first_batch']>, BatchName>;
 
 /** A cell of a batch. */
 export interface BatchCell {

@@ -61,7 +61,7 @@ test('without columns source and target the first line counts as a pair, until a
 
 test('the evaluation file has the same choice, and typing in another field does not read it again', async () => {
   const lab = await start({ evaluation: { path: '/data/dev.csv', source_column: 'ru' } }, threeColumns);
-  expect((await select('Source column', 'Evaluation file (optional)')).value).toBe('ru');
+  expect((await select('Source column', 'Evaluation file')).value).toBe('ru');
   const asked = lab.asked('fineTuning.readColumns').length;
   await fireEvent.input(screen.getByRole('spinbutton', { name: 'learning_rate' }), { target: { value: '0.1' } });
   expect(lab.asked('fineTuning.readColumns')).toHaveLength(asked);

@@ -11,12 +11,14 @@ import {
 import { withCell, withoutRow, type Pair } from './pair-rows.ts';
 
 const pair = (source: string, target: string): Pair => ({ source, target });
-const report = (problems: readonly { kind: Exclude<PairProblem, 'outer_space'>; lines: readonly number[] }[]) => ({
+const report = (
+  problems: readonly { kind: Exclude<PairProblem, 'outer_space'>; row_numbers: readonly number[] }[],
+) => ({
   rows: 3,
   examples: 3,
   source_tokens: { total: 0, mean: 0, longest: 0 },
   target_tokens: { total: 0, mean: 0, longest: 0 },
-  problems: problems.map((problem) => ({ ...problem, rows: problem.lines.length, first: [] })),
+  problems: problems.map((problem) => ({ ...problem, rows: problem.row_numbers.length, first: [] })),
   preview: [],
 });
 
@@ -37,21 +39,21 @@ test('two pairs whose texts only together are the same are no duplicates', () =>
 
 test('what a check found stays with its row while others change, and goes when the row is typed over', () => {
   const rows = [pair('a', 'b'), pair('long', 'c'), pair('d', 'e')];
-  const checked = checkedPairs(rows, report([{ kind: 'source_too_long', lines: [2] }]));
+  const checked = checkedPairs(rows, report([{ kind: 'source_too_long', row_numbers: [2] }]));
   expect([...rowProblems(withoutRow(rows, 0), checked)]).toEqual([[0, ['source_too_long']]]);
   expect(rowProblems(withCell(rows, 1, 'source', 'short'), checked).size).toBe(0);
 });
 
 test('a check does not say once more what was said while typing', () => {
   const rows = [pair('a', 'b'), pair('a', 'b')];
-  const checked = checkedPairs(rows, report([{ kind: 'duplicate', lines: [2] }]));
+  const checked = checkedPairs(rows, report([{ kind: 'duplicate', row_numbers: [2] }]));
   expect([...rowProblems(rows, checked)]).toEqual([[1, ['duplicate']]]);
 });
 
 test('of a long list only what the check found is marked, for that costs no comparison at every key', () => {
   const rows = Array.from({ length: 10_001 }, () => pair('a', 'b'));
   expect(rowProblems(rows).size).toBe(0);
-  const checked = checkedPairs(rows, report([{ kind: 'duplicate', lines: [2, 10_001] }]));
+  const checked = checkedPairs(rows, report([{ kind: 'duplicate', row_numbers: [2, 10_001] }]));
   expect([...rowProblems(rows, checked).keys()]).toEqual([1, 10_000]);
   expect(allMended(rows)).toEqual([pair('a', 'b')]);
 });

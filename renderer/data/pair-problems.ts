@@ -1,7 +1,6 @@
-import type { DataInspection } from '../../electron/contract/replies/fine-tuning.ts';
+import type { DataReport } from '../../electron/contract/replies/fine-tuning.ts';
 import type { Pair } from './pair-rows.ts';
 
-type DataReport = DataInspection['report'];
 type DataProblem = DataReport['problems'][number]['kind'];
 
 /** What may be wrong with a row: all that a check of the data reports, and spaces that nobody sees. */
@@ -20,12 +19,12 @@ const typed: readonly PairProblem[] = ['empty_source', 'empty_target', 'duplicat
 
 export const noProblems: RowProblems = new Map();
 
-/** The check's problems of each pair; line n of a report is row n − 1 of what was checked. */
+/** The check's problems of each pair; row n of a report is the pair n − 1 of what was checked. */
 export function checkedPairs(pairs: readonly Pair[], { problems }: DataReport): CheckedPairs {
   const found = new Map<Pair, PairProblem[]>();
-  for (const { kind, lines } of problems) {
-    for (const line of lines) {
-      const pair = pairs[line - 1];
+  for (const { kind, row_numbers } of problems) {
+    for (const row of row_numbers) {
+      const pair = pairs[row - 1];
       if (pair) found.set(pair, [...(found.get(pair) ?? []), kind]);
     }
   }

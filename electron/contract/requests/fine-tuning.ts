@@ -16,12 +16,9 @@ import {
 /** By Hugging Face's names; native-models/training-arguments knows and checks them. */
 const trainingArguments = v.optional(v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()));
 const run = v.strictObject({ run: path });
-/** What a training is begun with. */
-const training = {
-  /** The run's folder, new or empty; left out, one in the lab's own folder. */
-  run: v.optional(path),
+/** What a training learns from, and by which arguments. */
+const material = {
   model,
-  threads: runtime.threads,
   train: dataSource,
   evaluation: v.optional(dataSource),
   /** Evaluated as well, so that forgetting shows. */
@@ -29,6 +26,13 @@ const training = {
   /** Mixed into the training: see replay_share. */
   replay: v.optional(dataSource),
   arguments: trainingArguments,
+};
+/** What a training is begun with. */
+const training = {
+  /** The run's folder, new or empty; left out, one in the lab's own folder. */
+  run: v.optional(path),
+  ...material,
+  threads: runtime.threads,
   /** Example indices, one list per forward pass: replaces the random order. */
   batches: v.optional(v.pipe(v.array(v.pipe(v.array(index), v.minLength(1), v.maxLength(65_536))), v.minLength(1))),
 };
@@ -51,7 +55,7 @@ export const fineTuningRequests = {
   'fineTuning.readColumns': v.strictObject({ path, source_column: optionalName, target_column: optionalName }),
   /** At most so many rows of a data set. */
   'fineTuning.readPairs': v.strictObject({ data: dataSource, limit: v.pipe(positive, v.maxValue(100_000)) }),
-  'fineTuning.inspect': v.strictObject({ model, data: dataSource, arguments: trainingArguments }),
+  'fineTuning.inspect': v.strictObject(material),
   /** Of the run's folder only the disk is asked. */
   'fineTuning.forecast': v.strictObject({
     ...training,

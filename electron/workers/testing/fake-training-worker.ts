@@ -169,7 +169,8 @@ const parts: TrainingParts = {
   },
   async inspectData(job, { onProgress }) {
     onProgress(2);
-    return job as never;
+    const error = { code: 'file-not-found', message: JSON.stringify(job) };
+    return { sets: { train: { phase: 'failed', error } }, first_batch: null };
   },
   async readPairs(data, { limit }) {
     return { pairs: [{ source: JSON.stringify(data), target: String(limit) }], more: true };

@@ -15,9 +15,13 @@ export const fineTuning = {
     source: 'Source text',
     target: 'Target text',
     path: 'Training file',
-    evaluation: 'Evaluation file (optional)',
-    evaluationHelp: 'Pairs that are not trained on: their loss shows what the model has learnt beyond them.',
-    moreEvaluation: 'Second evaluation file, or languages',
+    evaluation: {
+      label: 'Evaluation',
+      kinds: { none: 'None', share: 'A share of the data', file: 'A file' },
+      file: 'Evaluation file',
+      fileHelp: 'Pairs that are not trained on: their loss shows what the model has learnt beyond those that are.',
+      more: 'Second evaluation file, or languages',
+    },
     forgetting: {
       heading: 'Against forgetting',
       help: 'A model that learns a few pairs forgets others. One file shows how much, the other keeps it from that.',
@@ -35,6 +39,8 @@ export const fineTuning = {
   arguments: {
     heading: 'Arguments',
     resetAll: 'All defaults',
+    resetDone: 'All arguments have their defaults.',
+    resetDoneWatched: 'All arguments have their defaults; the watch sentences are cleared too.',
     all: 'All arguments',
     loading: 'Reading the arguments…',
     reset: (name: string, value: string) => `Set ${name} back to its default, ${value}`,
@@ -115,6 +121,7 @@ export const fineTuning = {
   },
   start: 'Start training',
   starting: 'Starting…',
+  showRefusal: 'Show where',
   needsData: 'Type in a pair, or choose a file, to start.',
   needsArguments: 'An argument is not valid yet.',
   preparation: {
@@ -129,7 +136,13 @@ export const fineTuning = {
     rows: (n: string) => `${n} rows read`,
     cancel: 'Cancel',
     again: 'Check again',
-    outdated: 'The data or the model have changed since this check.',
+    outdated: 'The data, the model or the arguments have changed since this check.',
+    sets: {
+      train: 'Training data',
+      evaluation: 'Evaluation file',
+      general: 'General file',
+      replay: 'Earlier pairs to mix in',
+    },
     examples: 'examples',
     ofRows: (rows: string) => `of ${rows} rows`,
     sourceTokens: 'source tokens, mean',
@@ -141,6 +154,7 @@ export const fineTuning = {
     problemRows: (n: number) => count(n, { one: 'row', other: 'rows' }),
     problemTokens: (n: number) => count(n, { one: 'token', other: 'tokens' }),
     line: (n: string) => `line ${n}`,
+    lineAndPair: (line: string, pair: string) => `${line}, pair ${pair}`,
     preview: 'First rows',
     lineColumn: 'Line',
     fileHelp:
@@ -150,6 +164,7 @@ export const fineTuning = {
     tooMuchText: 'The file has more text than the grid takes: at most four million characters.',
     tooManyRows: (rows: string, most: string) => `With ${rows} rows the file is too long for that: at most ${most}.`,
     batch: 'First batch',
+    batchHelp: 'What the model gets first: examples drawn, ordered and padded as the training does it with this seed.',
   },
   progress: {
     region: 'Training progress',

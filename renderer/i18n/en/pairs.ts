@@ -1,7 +1,7 @@
-import type { DataInspection } from '../../../electron/contract/replies/fine-tuning.ts';
+import type { DataReport } from '../../../electron/contract/replies/fine-tuning.ts';
 import { counter } from '../plural.ts';
 
-type PairProblem = DataInspection['report']['problems'][number]['kind'] | 'outer_space';
+type PairProblem = DataReport['problems'][number]['kind'] | 'outer_space';
 
 const count = counter('en');
 
@@ -82,5 +82,6 @@ export const pairs = {
     summary: (name: string, rows: string, columns: string) => `${name}: ${rows} examples by ${columns} positions.`,
     row: (n: string) => `example ${n}`,
     padding: 'padding',
+    firstOf: (shown: string, all: string) => `The first ${shown} of ${all} examples.`,
   },
 };

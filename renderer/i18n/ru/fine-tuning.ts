@@ -11,10 +11,13 @@ export const fineTuning: Catalogue['fineTuning'] = {
     source: 'Исходный текст',
     target: 'Целевой текст',
     path: 'Обучающий файл',
-    evaluation: 'Проверочный файл (необязательно)',
-    evaluationHelp:
-      'Пары, на которых модель не учится: потери на них показывают, чему она научилась помимо заученного.',
-    moreEvaluation: 'Второй проверочный файл или языки',
+    evaluation: {
+      label: 'Проверка',
+      kinds: { none: 'Нет', share: 'Доля данных', file: 'Файл' },
+      file: 'Проверочный файл',
+      fileHelp: 'Пары, на которых модель не учится: потери на них показывают, чему она научилась помимо заученного.',
+      more: 'Второй проверочный файл или языки',
+    },
     forgetting: {
       heading: 'Против забывания',
       help: 'Модель, которая учит несколько пар, забывает другие. Один файл показывает, насколько, второй этому мешает.',
@@ -31,6 +34,8 @@ export const fineTuning: Catalogue['fineTuning'] = {
   arguments: {
     heading: 'Аргументы',
     resetAll: 'Всё по умолчанию',
+    resetDone: 'У всех аргументов значения по умолчанию.',
+    resetDoneWatched: 'У всех аргументов значения по умолчанию; контрольные фразы тоже убраны.',
     all: 'Все аргументы',
     loading: 'Читаем аргументы…',
     reset: (name, value) => `Вернуть ${name} значение по умолчанию: ${value}`,
@@ -114,6 +119,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
   },
   start: 'Начать обучение',
   starting: 'Начинаем…',
+  showRefusal: 'Показать где',
   needsData: 'Чтобы начать, введите пару или выберите файл.',
   needsArguments: 'Один из аргументов пока неверен.',
   preparation: {
@@ -128,7 +134,13 @@ export const fineTuning: Catalogue['fineTuning'] = {
     rows: (n) => `прочитано строк: ${n}`,
     cancel: 'Отмена',
     again: 'Проверить снова',
-    outdated: 'После этой проверки данные или модель изменились.',
+    outdated: 'После этой проверки данные, модель или аргументы изменились.',
+    sets: {
+      train: 'Обучающие данные',
+      evaluation: 'Проверочный файл',
+      general: 'Общий файл',
+      replay: 'Прежние пары для повторения',
+    },
     examples: 'примеры',
     ofRows: (rows) => `строк всего: ${rows}`,
     sourceTokens: 'исходных токенов в среднем',
@@ -140,6 +152,7 @@ export const fineTuning: Catalogue['fineTuning'] = {
     problemRows: (n) => count(n, { one: 'строка', few: 'строки', many: 'строк', other: 'строки' }),
     problemTokens: (n) => count(n, { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' }),
     line: (n) => `строка ${n}`,
+    lineAndPair: (line, pair) => `${line}, пара ${pair}`,
     preview: 'Первые строки',
     lineColumn: 'Строка',
     fileHelp:
@@ -149,6 +162,8 @@ export const fineTuning: Catalogue['fineTuning'] = {
     tooMuchText: 'В файле больше текста, чем вмещает таблица: не больше четырёх миллионов символов.',
     tooManyRows: (rows, most) => `Строк ${rows}: для этого слишком много, можно не больше ${most}.`,
     batch: 'Первый пакет',
+    batchHelp:
+      'Что модель получит первым: примеры выбраны, упорядочены и дополнены так, как это делает обучение с этим зерном.',
   },
   progress: {
     region: 'Ход обучения',

@@ -86,5 +86,6 @@ export const pairs: typeof english = {
     summary: (name, rows, columns) => `${name}: примеров — ${rows}, позиций — ${columns}.`,
     row: (n) => `пример ${n}`,
     padding: 'заполнитель',
+    firstOf: (shown, all) => `Показаны первые примеры: ${shown} из ${all}.`,
   },
 };

@@ -2,6 +2,7 @@ import type { LabApi } from '../../../electron/contract/lab-api.ts';
 import type {
   BeforeAfter,
   DataInspection,
+  DataReport,
   ExaminedStep,
   FileColumns,
   ImportedRun,
@@ -52,6 +53,16 @@ export const someArguments: readonly ArgumentEntry[] = [
   },
   { ...count, name: 'seed', minimum: 0, maximum: 4_294_967_295, group: 'data', default: 42 },
   {
+    name: 'test_size',
+    kind: 'number',
+    minimum: 0,
+    maximum: 1,
+    open: true,
+    group: 'data',
+    default: 0,
+    nullable: false,
+  },
+  {
     name: 'replay_share',
     kind: 'number',
     minimum: 0,
@@ -85,41 +96,72 @@ export const someArguments: readonly ArgumentEntry[] = [
   },
 ];
 
-/** Two pairs, of which the second is a duplicate; the first batch has padding on both sides. */
-export const twoPairs: DataInspection = {
-  report: {
-    rows: 3,
-    examples: 2,
-    source_tokens: { total: 5, mean: 2.5, longest: 3 },
-    target_tokens: { total: 3, mean: 1.5, longest: 2 },
-    problems: [
-      { kind: 'duplicate', rows: 1, first: [{ line: 3, text: 'Где луна?' }], lines: [3] },
-      { kind: 'source_too_long', rows: 40, tokens: 7, first: [{ line: 1, text: 'Где библиотека?' }], lines: [1] },
-    ],
-    preview: [
-      { line: 1, source: 'Где библиотека?', target: 'Where is the library?' },
-      { line: 2, source: 'Где луна?', target: 'Where is the moon?' },
-    ],
-  },
-  first_batch: {
-    input_ids: [
-      [21, 22, 1],
-      [23, 1, 0],
-    ],
-    attention_mask: [
-      [1, 1, 1],
-      [1, 1, 0],
-    ],
-    labels: [
-      [11, 1],
-      [1, -100],
-    ],
-    decoder_input_ids: [
-      [0, 11],
-      [0, 1],
-    ],
-  },
+/** Two pairs, of which the second is a duplicate. */
+export const twoPairs: DataReport = {
+  rows: 3,
+  examples: 2,
+  source_tokens: { total: 5, mean: 2.5, longest: 3 },
+  target_tokens: { total: 3, mean: 1.5, longest: 2 },
+  problems: [
+    { kind: 'duplicate', rows: 1, first: [{ row: 3, line: 3, text: 'Где луна?' }], row_numbers: [3] },
+    {
+      kind: 'source_too_long',
+      rows: 40,
+      tokens: 7,
+      first: [{ row: 1, line: 1, text: 'Где библиотека?' }],
+      row_numbers: [1],
+    },
+  ],
+  preview: [
+    { row: 1, line: 1, source: 'Где библиотека?', target: 'Where is the library?' },
+    { row: 2, line: 2, source: 'Где луна?', target: 'Where is the moon?' },
+  ],
 };
+
+/** A TMX file without line breaks: three rows on its first line, of which the last two have a problem. */
+export const oneLineTmx: DataReport = {
+  ...twoPairs,
+  problems: [
+    {
+      kind: 'identical',
+      rows: 2,
+      first: [
+        { row: 2, line: 1, text: 'two' },
+        { row: 3, line: 1, text: 'three' },
+      ],
+      row_numbers: [2, 3],
+    },
+  ],
+  preview: ['one', 'two', 'three'].map((text, at) => ({ row: at + 1, line: 1, source: text, target: text })),
+};
+
+/** Two examples with padding on both sides. */
+export const paddedBatch: NonNullable<DataInspection['first_batch']> = {
+  input_ids: [
+    [21, 22, 1],
+    [23, 1, 0],
+  ],
+  attention_mask: [
+    [1, 1, 1],
+    [1, 1, 0],
+  ],
+  labels: [
+    [11, 1],
+    [1, -100],
+  ],
+  decoder_input_ids: [
+    [0, 11],
+    [0, 1],
+  ],
+  examples: 2,
+  pieces: { 0: '<pad>', 1: '</s>', 11: '▁the', 21: '▁Где', 22: '▁луна', 23: '▁Кто' },
+};
+
+/** A check of the training data, and of others where they are given. */
+export const inspected = (
+  report: DataReport = twoPairs,
+  others: Omit<DataInspection['sets'], 'train'> = {},
+): DataInspection => ({ sets: { train: { phase: 'read', report }, ...others }, first_batch: paddedBatch });
 
 export function runSummary(changes: Partial<RunSummary> = {}): RunSummary {
   return {
@@ -358,7 +400,7 @@ const namedColumns: FileColumns = {
 /** What an idle lab answers: it knows the arguments and has no runs yet. */
 export const idleFineTuning = {
   'fineTuning.arguments': () => someArguments,
-  'fineTuning.inspect': () => twoPairs,
+  'fineTuning.inspect': () => inspected(),
   'fineTuning.readPairs': () => ({ pairs: [{ source: 'Где луна?', target: 'Where is the moon?' }], more: false }),
   'fineTuning.readColumns': () => namedColumns,
   'fineTuning.forecast': () => fittingForecast,

@@ -9,10 +9,13 @@ import type { Draft } from './training-form.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Where what was put into the input column as a whole comes from. */
+type Origin =
+  { readonly kind: 'recipe'; readonly file: string } | { readonly kind: 'preset' } | { readonly kind: 'defaults' };
+
 /** What was put into the input column as a whole, and what stood there before. */
 interface Taken {
-  /** The recipe's file; null where it was a preset. */
-  readonly file: string | null;
+  readonly from: Origin;
   readonly before: Draft;
   readonly after: Draft;
 }
@@ -23,7 +26,7 @@ export type RecipeFailure =
   | { readonly kind: 'tooLarge'; readonly file: string }
   | { readonly kind: 'unreadable'; readonly error: LabErrorData };
 
-/** Presets of the arguments, and recipes: the whole input column saved as a file and opened again. */
+/** Presets and defaults of the arguments, and recipes: the whole input column saved as a file and opened again. */
 export class DraftRecipes {
   failed = $state.raw<RecipeFailure | null>(null);
   #taken = $state.raw<Taken | null>(null);
@@ -41,7 +44,15 @@ export class DraftRecipes {
 
   applyPreset(preset: PresetName): void {
     const { draft, entries } = this.#tuning;
-    this.#take({ ...draft, preset, values: withPreset(entries, draft.values, presetFor(preset, draft)) }, null);
+    this.#take(
+      { ...draft, preset, values: withPreset(entries, draft.values, presetFor(preset, draft)) },
+      { kind: 'preset' },
+    );
+  }
+
+  /** Gives every argument its default back. */
+  applyDefaults(): void {
+    this.#take({ ...this.#tuning.draft, values: {} }, { kind: 'defaults' });
   }
 
   /** Lets go of the preset; the arguments stay as they are. */
@@ -67,7 +78,7 @@ export class DraftRecipes {
         return;
       }
       const text = await file.text();
-      if (turn === this.#turn) this.#take(parseRecipe(text, this.#tuning.entries), file.name);
+      if (turn === this.#turn) this.#take(parseRecipe(text, this.#tuning.entries), { kind: 'recipe', file: file.name });
     } catch (error) {
       if (turn !== this.#turn) return;
       this.failed =
@@ -77,8 +88,8 @@ export class DraftRecipes {
     }
   }
 
-  #take(after: Draft, file: string | null): void {
-    this.#taken = { file, before: this.#tuning.draft, after };
+  #take(after: Draft, from: Origin): void {
+    this.#taken = { from, before: this.#tuning.draft, after };
     this.#tuning.draft = after;
   }
 }

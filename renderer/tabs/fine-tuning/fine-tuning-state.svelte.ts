@@ -7,6 +7,7 @@ import { BeforeAfterComparison } from './before-after.svelte.ts';
 import { ChartChoice } from './chart-choice.svelte.ts';
 import { DataCheck } from './data-check.svelte.ts';
 import { DraftRecipes } from './draft-recipes.svelte.ts';
+import { fieldOf, withFailures, type FieldErrors } from './field-errors.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
 import { InterruptedRuns } from './interrupted-runs.svelte.ts';
@@ -16,12 +17,13 @@ import { StepExamination } from './step-examination.svelte.ts';
 import { TrainingEstimate } from './training-estimate.svelte.ts';
 import { argumentProblems, knownValues, startRequest, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
-import { isLive, lacksMemory } from './training-view.ts';
+import { isLive } from './training-view.ts';
 import { WatchedRun } from './watched-run.svelte.ts';
 
 type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
 export type ArgumentsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
-export type StartState = { readonly phase: 'idle' } | { readonly phase: 'starting' } | Failed;
+export type StartState =
+  { readonly phase: 'idle' } | { readonly phase: 'starting' } | (Failed & { readonly draft: Draft });
 export type RunsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
 export type CommandState =
   | { readonly phase: 'idle' }
@@ -65,6 +67,18 @@ export class FineTuningState {
     () => this.dataCheck.isPossible && this.problems.size === 0 && this.argumentsState.phase === 'ready',
   );
   readonly canStart = $derived.by(() => this.isReady && this.starting.phase !== 'starting');
+  /** Why the last start was refused, and at which field; null once anything stands otherwise in the input column. */
+  readonly refused = $derived.by(() => {
+    const { starting } = this;
+    if (starting.phase !== 'failed' || starting.draft !== this.draft) return null;
+    return { error: starting.error, field: fieldOf(starting.error, this.draft, this.entries) };
+  });
+  /** What start and check found wrong with single fields. */
+  readonly fieldErrors: FieldErrors = $derived.by(() => {
+    const found = [this.dataCheck.refused, this.refused?.error ?? null];
+    return withFailures(this.dataCheck.errors, found, this.draft, this.entries);
+  });
+
   constructor(workspace: Workspace, world: World = browserWorld) {
     this.workspace = workspace;
     this.#world = world;
@@ -113,17 +127,16 @@ export class FineTuningState {
     this.draft = { ...this.draft, values: withValue(this.draft.values, name, value) };
   }
 
-  /** Takes over an alternative of the estimate; a start that was refused for its memory may be tried again. */
+  /** Takes over an alternative of the estimate; a start that was refused may be tried again. */
   applyAlternative(change: ArgumentChange): void {
     this.estimate.apply(change);
-    const { starting } = this;
-    if (starting.phase === 'failed' && lacksMemory(starting.error)) this.starting = { phase: 'idle' };
+    this.dismissRefusal();
   }
 
   /** What would fit, where a start was refused for its memory: measured anew, unless the estimate still holds. */
   findFit(): void {
     this.selected = null;
-    this.starting = { phase: 'idle' };
+    this.dismissRefusal();
     if (!this.estimate.estimated || this.estimate.stale) void this.estimate.measure();
   }
 
@@ -131,7 +144,8 @@ export class FineTuningState {
   async start(): Promise<void> {
     const model = this.workspace.modelPath;
     if (!this.canStart || model === null) return;
-    const request = startRequest(this.draft, model, this.workspace.runtime.threads);
+    const { draft } = this;
+    const request = startRequest(draft, model, this.workspace.runtime.threads);
     if (!request) return;
     this.estimate.cancel();
     const controller = new AbortController();
@@ -143,8 +157,13 @@ export class FineTuningState {
       this.#take(summary);
       void this.show(summary.run);
     } catch (error) {
-      this.starting = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error) };
+      this.starting = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error), draft };
     }
+  }
+
+  /** Takes note of a refused start: it is told no more. */
+  dismissRefusal(): void {
+    if (this.starting.phase === 'failed') this.starting = { phase: 'idle' };
   }
 
   /** Takes a start back that is not under way yet. */
@@ -174,6 +193,7 @@ export class FineTuningState {
     this.oneStep.isOpen = false;
     this.beforeAfter.isOpen = false;
     this.comparison.close();
+    this.dismissRefusal();
     this.selected = run;
     await this.shown?.read();
   }

@@ -3,7 +3,7 @@ import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { LabError } from '../../../electron/contract/lab-error.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
-import { runDetails, runSummary, startedEvent, stepEvent, twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
+import { inspected, runDetails, runSummary, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { FineTuningState } from './fine-tuning-state.svelte.ts';
 import type { RunSummary, TrainingEvent } from './lab-types.ts';
@@ -168,11 +168,70 @@ test('a check of the data goes out of date when the data change, not when the le
   const lab = fakeLab();
   const state = await start(lab);
   await state.dataCheck.runUnasked();
-  expect(state.dataCheck.checked?.inspection).toEqual(twoPairs);
+  expect(state.dataCheck.checked?.inspection).toEqual(inspected());
   state.setValue('learning_rate', 0.5);
   expect(state.dataCheck.outdated).toBe(false);
   state.draft = { ...state.draft, pairs: [{ source: 'a', target: 'b' }] };
   expect(state.dataCheck.outdated).toBe(true);
+});
+
+test.each([
+  ['seed', 7],
+  ['test_size', 0.5],
+  ['group_by_length', true],
+  ['shuffle_groups', true],
+  ['replay_share', 0.5],
+  ['per_device_train_batch_size', 4],
+  ['task_prefix', 'a: '],
+] as const)('a check goes out of date with %s, which decides the first batch', async (name, value) => {
+  const state = await start(fakeLab());
+  await state.dataCheck.runUnasked();
+  state.setValue(name, value);
+  expect(state.dataCheck.outdated).toBe(true);
+});
+
+test('all data sets that are given are checked; one that cannot be read says so at its field, until it changes', async () => {
+  const error = { code: 'file-not-found', message: 'There is no e.tsv.', file: '/e.tsv' } as const;
+  const lab = fakeLab({ 'fineTuning.inspect': () => inspected(undefined, { evaluation: { phase: 'failed', error } }) });
+  const state = await start(lab);
+  const file = (path: string) => ({ ...state.draft.file, path });
+  state.draft = { ...state.draft, evaluation: file('/e.tsv'), replay: file('/old.tsv') };
+  await state.dataCheck.run();
+  expect(lab.asked('fineTuning.inspect')[0]).toMatchObject({
+    evaluation: { path: '/e.tsv' },
+    replay: { path: '/old.tsv' },
+  });
+  expect([...state.fieldErrors]).toEqual([['evaluation', error]]);
+  state.setValue('seed', 7);
+  expect([...state.fieldErrors.keys()]).toEqual(['evaluation']);
+  state.draft = { ...state.draft, evaluation: file('/other.tsv') };
+  expect([...state.fieldErrors]).toEqual([]);
+});
+
+test('a refused start is told at the field whose file it names, until anything changes or a run is opened', async () => {
+  const error = {
+    code: 'file-invalid',
+    message: 'Line 3 has one column.',
+    file: '/work/general.tsv',
+    place: 'line 3',
+  } as const;
+  const lab = fakeLab({
+    'fineTuning.start': () => {
+      throw new LabError(error);
+    },
+    'fineTuning.runs': () => [runSummary()],
+  });
+  const state = await start(lab);
+  state.draft = { ...state.draft, general: { ...state.draft.general, path: 'general.tsv' } };
+  await state.start();
+  expect(state.refused).toEqual({ error, field: 'general' });
+  expect(state.fieldErrors.get('general')).toEqual(error);
+  state.setValue('seed', 7);
+  expect([state.refused, state.fieldErrors.size]).toEqual([null, 0]);
+  await state.start();
+  expect(state.refused).not.toBeNull();
+  await state.show('/runs/capitals');
+  expect(state.refused).toBeNull();
 });
 
 test('a file is not read before it is asked for', async () => {
@@ -182,7 +241,7 @@ test('a file is not read before it is asked for', async () => {
   await state.dataCheck.runUnasked();
   expect(lab.asked('fineTuning.inspect')).toEqual([]);
   await state.dataCheck.run();
-  expect(lab.asked('fineTuning.inspect')[0]).toMatchObject({ data: { kind: 'file', path: '/a.tsv' } });
+  expect(lab.asked('fineTuning.inspect')[0]).toMatchObject({ train: { kind: 'file', path: '/a.tsv' } });
 });
 
 test('nothing is started while an argument is wrong, and a refusal is told where it was started', async () => {

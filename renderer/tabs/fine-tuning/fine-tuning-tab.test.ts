@@ -252,6 +252,15 @@ test('a refused start is told beside the button', async () => {
   expect(note.textContent).toContain('There is no pairs.tsv.');
 });
 
+test('the worked example’s note promises a hundred steps only while there are as many', async () => {
+  await start(open());
+  expect(await screen.findByText(/in a hundred steps/)).toBeDefined();
+  await fireEvent.click(button('All defaults'));
+  expect(screen.queryByText(/in a hundred steps/)).toBeNull();
+  await fireEvent.click(button('Undo'));
+  expect(screen.getByText(/in a hundred steps/)).toBeDefined();
+});
+
 test('without pairs the tab says what to do and offers the worked example', async () => {
   await start(open());
   await fireEvent.click(button('Clear all'));

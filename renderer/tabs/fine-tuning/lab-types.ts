@@ -10,8 +10,8 @@ type EventOf<Method extends keyof FineTuning> = Parameters<
 /** The contract's types by the names that this tab uses. */
 export type ArgumentEntry = Reply<'arguments'>[number];
 export type ArgumentName = ArgumentEntry['name'];
-export type DataReport = DataInspection['report'];
-export type { ForecastProgress, TrainingForecast } from '../../../electron/contract/replies/fine-tuning.ts';
+export type InspectedSet = DataInspection['sets']['train'];
+export type { DataReport, ForecastProgress, TrainingForecast } from '../../../electron/contract/replies/fine-tuning.ts';
 export type Estimate = TrainingForecast['peak_bytes'];
 /** Other values of some arguments. */
 export type ArgumentChange = TrainingForecast['alternatives'][number]['change'];

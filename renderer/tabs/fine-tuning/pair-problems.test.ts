@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import App from '../../App.svelte';
 import { language } from '../../i18n/language.svelte.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
-import { twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
+import { inspected, oneLineTmx, twoPairs } from '../../lab/testing/fake-fine-tuning.ts';
 import { fakeLab, type FakeLab } from '../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 
@@ -14,11 +14,11 @@ afterEach(cleanup);
 
 type Handlers = NonNullable<Parameters<typeof fakeLab>[0]>;
 const pair = (source: string, target: string) => ({ source, target });
-const clean = { ...twoPairs, report: { ...twoPairs.report, problems: [] } };
+const clean = { ...twoPairs, problems: [] };
 
 async function start(draft: Readonly<Record<string, unknown>>, handlers: Handlers = {}): Promise<FakeLab> {
   const settings = { 'interface.tab': 'fineTuning', 'fineTuning.draft': { kind: 'examples', values: {}, ...draft } };
-  const lab = fakeLab({ 'fineTuning.inspect': () => clean, ...handlers, 'settings.read': () => settings });
+  const lab = fakeLab({ 'fineTuning.inspect': () => inspected(clean), ...handlers, 'settings.read': () => settings });
   const connection = new Connection(() => Promise.resolve(lab.wire));
   render(App, { props: { workspace: new Workspace(connection) } });
   connection.open();
@@ -61,10 +61,8 @@ test('what the check found is marked in its row, and goes with the text it was a
   await start(
     { pairs: [pair('a', 'b'), pair('Где луна?', 'd'), pair('e', 'f')] },
     {
-      'fineTuning.inspect': () => ({
-        ...clean,
-        report: { ...clean.report, problems: [{ kind: 'source_too_long', rows: 1, first: [], lines: [2] }] },
-      }),
+      'fineTuning.inspect': () =>
+        inspected({ ...clean, problems: [{ kind: 'source_too_long', rows: 1, first: [], row_numbers: [2] }] }),
     },
   );
   const sentence = 'Source longer than max_source_length: cut';
@@ -109,12 +107,39 @@ test('one button mends all that is plain, one drops all that is left, and a past
   expect(values()).toHaveLength(12);
 });
 
+test('what mends all rows stays in reach while one of them is worked on', async () => {
+  await start({ pairs: [pair('a', 'b'), pair('c ', 'd'), pair('a', 'b')] });
+  cell('Source text 2').focus();
+  await screen.findByRole('button', { name: 'Trim the spaces' });
+  expect(screen.getByText('2 rows with problems')).toBeDefined();
+  await fireEvent.click(button('Mend the plain ones'));
+  expect(values()).toEqual(['a', 'b', 'c', 'd', '', '']);
+});
+
+test('leaving a cell that was just typed into moves nothing beneath the grid', async () => {
+  await start({ pairs: [pair('a', 'b')] });
+  cell('Source text 2').focus();
+  await fireEvent.input(cell('Source text 2'), { target: { value: 'c' } });
+  const shown = () => [screen.queryByText('1 row with a problem'), screen.queryByText(/^Row 2:/)].map(Boolean);
+  expect(shown()).toEqual([true, false]);
+  cell('Source text 2').blur();
+  await vi.waitFor(() => expect(marks()).toEqual(['Row 2: Empty target text: left out']));
+  expect(shown()).toEqual([true, false]);
+});
+
+test('the keyboard is at the first cell after all rows were cleared', async () => {
+  await start({ pairs: [pair('a', 'b'), pair('c', 'd')] });
+  button('Clear all').focus();
+  await fireEvent.click(button('Clear all'));
+  await vi.waitFor(() => expect(document.activeElement).toBe(cell('Source text 1')));
+});
+
 const file = { path: '/data/pairs.tsv', source_column: 'ru' };
 
 test('a file’s preview has its problems in their rows, and its rows can be taken over and taken back', async () => {
   const lab = await start(
     { kind: 'file', pairs: [pair('old', 'alt')], file },
-    { 'fineTuning.inspect': () => twoPairs },
+    { 'fineTuning.inspect': () => inspected() },
   );
   await fireEvent.click(button('Check the data'));
   const preview = await screen.findByRole('table', { name: 'First rows' });
@@ -131,9 +156,24 @@ test('a file’s preview has its problems in their rows, and its rows can be tak
   expect(values()).toEqual(['old', 'alt', '', '']);
 });
 
+test('rows of a file on one line are marked each by itself, and named by line and pair', async () => {
+  await start(
+    { kind: 'file', pairs: [], file: { path: '/data/one-line.tmx' } },
+    { 'fineTuning.inspect': () => inspected(oneLineTmx) },
+  );
+  await fireEvent.click(button('Check the data'));
+  const preview = await screen.findByRole('table', { name: 'First rows' });
+  const [, first, second] = within(preview)
+    .getAllByRole('row')
+    .map(({ textContent }) => textContent);
+  expect(first).toMatch(/^1, pair 1/);
+  expect(first).not.toContain('Source and target are the same text');
+  expect(second).toContain('Source and target are the same text');
+  expect(screen.getByText('line 1, pair 3')).toBeDefined();
+});
+
 test('a file that is too long, in rows or in text, stays a file and says why', async () => {
-  const long = { ...twoPairs, report: { ...twoPairs.report, rows: 10_001 } };
-  let inspection = long;
+  let inspection = inspected({ ...twoPairs, rows: 10_001 });
   await start(
     { kind: 'file', pairs: [], file },
     {
@@ -144,7 +184,7 @@ test('a file that is too long, in rows or in text, stays a file and says why', a
   await fireEvent.click(button('Check the data'));
   await screen.findByText(/With 10,001 rows the file is too long/);
   expect(screen.queryByRole('button', { name: 'Take the rows over' })).toBeNull();
-  inspection = twoPairs;
+  inspection = inspected();
   await fireEvent.click(button('Check the data'));
   await fireEvent.click(await screen.findByRole('button', { name: 'Take the rows over' }));
   await screen.findByText(/more text than the grid takes/);

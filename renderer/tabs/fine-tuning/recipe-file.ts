@@ -4,14 +4,8 @@ import { filledPairs, MOST_PAIRS, type Pair } from '../../data/pair-rows.ts';
 import type { Catalogue } from '../../i18n/en.ts';
 import { isRecord } from '../../lab/remembered.ts';
 import type { ArgumentEntry } from './lab-types.ts';
-import {
-  argumentProblem,
-  fits,
-  otherFiles,
-  type ArgumentValue,
-  type ArgumentValues,
-  type Draft,
-} from './training-form.ts';
+import { otherFiles } from './draft-sources.ts';
+import { argumentProblem, fits, type ArgumentValue, type ArgumentValues, type Draft } from './training-form.ts';
 
 /** Goes up whenever an older lab would misread the file. */
 const VERSION = 1;

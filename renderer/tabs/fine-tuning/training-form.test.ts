@@ -7,6 +7,7 @@ import {
   argumentProblems,
   isChanged,
   knownValues,
+  sameBatches,
   sameData,
   startRequest,
   stepOf,
@@ -62,6 +63,15 @@ test('the same pairs with another learning rate are the same data, with another 
   const changed = (values: ArgumentValues) => ({ ...firstDraft, values: { ...firstDraft.values, ...values } });
   expect(sameData(firstDraft, changed({ learning_rate: 1 }))).toBe(true);
   expect(sameData(firstDraft, changed({ task_prefix: 'a: ' }))).toBe(false);
+});
+
+test('the first batch depends on the order of the examples and on every data set, and the pairs on none of them', () => {
+  const changed = { ...firstDraft, values: { ...firstDraft.values, seed: 7 } };
+  const mixed = { ...firstDraft, replay: { ...noFile, path: '/old.jsonl' } };
+  for (const other of [changed, mixed]) {
+    expect(sameData(firstDraft, other)).toBe(true);
+    expect(sameBatches(firstDraft, other)).toBe(false);
+  }
 });
 
 test('what is remembered comes back, and what cannot be read becomes the first day’s', () => {

@@ -1,15 +1,13 @@
 import type { LabRequest } from '../../../electron/contract/requests.ts';
-import { fileSource, pairSource, type FileChoice, type PairData } from '../../data/pair-data.ts';
+import type { FileChoice, PairData } from '../../data/pair-data.ts';
 import type { PresetName } from './argument-presets.ts';
+import { otherFiles, sameSource, sourcesOf } from './draft-sources.ts';
 import type { ArgumentEntry, ArgumentName } from './lab-types.ts';
 
 /** What can stand in the field of an argument. */
 export type ArgumentValue = number | boolean | string | readonly string[];
 /** What was set; what is absent has its default. */
 export type ArgumentValues = Readonly<Partial<Record<ArgumentName, ArgumentValue>>>;
-
-/** The data beside the pairs that are trained on, each one file. */
-export const otherFiles = ['evaluation', 'general', 'replay'] as const;
 
 /** What stands in the input column. */
 export interface Draft extends PairData {
@@ -39,14 +37,23 @@ export const mainArguments = [
 ] as const satisfies readonly ArgumentName[];
 
 /** The arguments that stand beside the data that they are about. */
-export const argumentsOfData = ['replay_share'] as const satisfies readonly ArgumentName[];
+export const argumentsOfData = ['test_size', 'replay_share'] as const satisfies readonly ArgumentName[];
 
-/** What decides how the examples become batches: after a change of these, a check of the data is out of date. */
-const dataArguments = [
+/** What decides how texts become examples. */
+const cuttingArguments = [
   'task_prefix',
   'max_source_length',
   'max_target_length',
-  'per_device_train_batch_size',
+] as const satisfies readonly ArgumentName[];
+
+/** What decides which examples are trained on, and which of them come first. */
+const orderArguments = [
+  'seed',
+  'test_size',
+  'replay_share',
+  'group_by_length',
+  'shuffle_groups',
+  'gradient_accumulation_steps',
 ] as const satisfies readonly ArgumentName[];
 
 export type ArgumentProblem =
@@ -138,29 +145,28 @@ export function startRequest(
   model: string,
   threads: number | null,
 ): LabRequest<'fineTuning.start'> | null {
-  const train = pairSource(draft);
-  if (!train) return null;
-  const others = otherFiles.flatMap((name) => {
-    const source = fileSource(draft[name]);
-    return source ? [[name, source] as const] : [];
-  });
-  return {
-    model,
-    train,
-    arguments: { ...draft.values },
-    ...(threads === null ? {} : { threads }),
-    ...Object.fromEntries(others),
-  };
+  const sources = sourcesOf(draft);
+  return sources && { model, ...sources, arguments: { ...draft.values }, ...(threads === null ? {} : { threads }) };
 }
 
 /** Whether two drafts cut the same texts in the same way. */
 export function sameCutting(one: Draft, other: Draft): boolean {
-  const settings = ({ values }: Draft) => JSON.stringify(dataArguments.map((name) => values[name] ?? null));
-  return settings(one) === settings(other);
+  return sameValues(one, other, cuttingArguments);
 }
 
-/** Whether two drafts give the model the same batches. */
+/** Whether two drafts make batches of one size of the same pairs. */
 export function sameData(one: Draft, other: Draft): boolean {
-  if (one.kind !== other.kind || !sameCutting(one, other)) return false;
-  return one.kind === 'file' ? one.file === other.file : one.pairs === other.pairs;
+  const isSame = sameCutting(one, other) && sameValues(one, other, ['per_device_train_batch_size']);
+  return isSame && sameSource(one, other, 'train');
+}
+
+/** Whether two drafts have the same data sets, and give the model the same batches in the same order. */
+export function sameBatches(one: Draft, other: Draft): boolean {
+  const isSame = sameData(one, other) && sameValues(one, other, orderArguments);
+  return isSame && otherFiles.every((name) => sameSource(one, other, name));
+}
+
+function sameValues(one: Draft, other: Draft, names: readonly ArgumentName[]): boolean {
+  const settings = ({ values }: Draft) => JSON.stringify(names.map((name) => values[name] ?? null));
+  return settings(one) === settings(other);
 }
