@@ -14,7 +14,7 @@ export const models = {
     'A browser does not tell where a dropped folder lies. Choose “Open folder” and type or paste its path.',
   dropOpening: (path: string) => `Opening ${path}…`,
   bundled: 'ships with the lab',
-  inUse: 'the lab’s model',
+  inUse: 'open now',
   away: 'cannot be reached',
   parameters: (n: number) => count(n, { one: 'parameter', other: 'parameters' }),
   stored: (dtypes: string) => `stored as ${dtypes}`,
