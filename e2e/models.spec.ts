@@ -95,6 +95,51 @@ test(
   },
 );
 
+test('at 1280 pixels nothing of a name or a number is hidden: the tree’s lines, and what tells tensors apart', async ({
+  openPage: page,
+}) => {
+  await openModels(page);
+  await openReference(page, 'v1_1-untied');
+  await page.getByRole('button', { name: 'Open all' }).click();
+  const covered = await tree(page)
+    .getByRole('treeitem')
+    .evaluateAll((rows) =>
+      rows
+        .filter((row) => {
+          const [line, count] = ['.line', '.count'].map((part) => row.querySelector(part)!);
+          const text = document.createRange();
+          text.selectNodeContents(line!);
+          const figure = document.createRange();
+          figure.selectNodeContents(count!);
+          return count!.textContent !== '' && text.getBoundingClientRect().right > figure.getBoundingClientRect().left;
+        })
+        .map(({ textContent }) => textContent),
+    );
+  expect(covered).toEqual([]);
+  await view(page, 'Tensors');
+  const rows = page.getByRole('listbox', { name: 'Tensors' }).getByRole('option');
+  await expect(rows.first()).toContainText('float32');
+  await expect(rows.first().getByText('float32')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Search tensors' }).fill('relative');
+  await expect(rows).toHaveCount(2);
+  // The first seven letters are what tells the two stacks apart.
+  const cut = await rows.evaluateAll(
+    (found) =>
+      found.filter((row) => {
+        const word = document.createRange();
+        const name = row.querySelector('[title]')!;
+        const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode()!;
+        word.setStart(text, 0);
+        word.setEnd(text, 'encoder'.length);
+        const { left, right } = word.getBoundingClientRect();
+        const edges = name.getBoundingClientRect();
+        return left < edges.left || right > edges.right;
+      }).length,
+  );
+  expect(cut).toBe(0);
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
+
 test('tensors: searched, ordered, with their figures, histogram and values', async ({ openPage: page }) => {
   await openModels(page);
   await openReference(page, 'v1_0-tied');
