@@ -15,6 +15,7 @@ export const models = {
   dropOpening: (path: string) => `Opening ${path}…`,
   bundled: 'ships with the lab',
   inUse: 'open now',
+  withoutTokenizer: 'no tokenizer',
   away: 'cannot be reached',
   parameters: (n: number) => count(n, { one: 'parameter', other: 'parameters' }),
   stored: (dtypes: string) => `stored as ${dtypes}`,

@@ -16,6 +16,7 @@ export const models: Catalogue['models'] = {
   dropOpening: (path) => `Открываем ${path}…`,
   bundled: 'поставляется с лабораторией',
   inUse: 'открыта',
+  withoutTokenizer: 'без токенизатора',
   away: 'недоступна',
   parameters: (n) => count(n, { one: 'параметр', few: 'параметра', many: 'параметров', other: 'параметра' }),
   stored: (dtypes) => `хранится как ${dtypes}`,
