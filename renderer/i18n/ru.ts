@@ -6,6 +6,7 @@ import { attentionSheet } from './ru/attention-sheet.ts';
 import { beforeAfter } from './ru/before-after.ts';
 import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
+import { sayPhrase } from './ru/phrases.ts';
 import { estimate } from './ru/estimate.ts';
 import { exportExtras } from './ru/export-extras.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
@@ -157,7 +158,7 @@ export const ru: Catalogue = {
       'file-not-found': 'Не хватает файла',
       'file-unreadable': 'Не удалось прочитать файл',
       'file-unwritable': 'Не удалось записать файл',
-      'file-invalid': 'Файл повреждён',
+      'file-invalid': 'Содержимое файла не подходит',
       'tokenizer-invalid': 'Файлы токенизатора повреждены',
       'no-lattice': 'У этого токенизатора нет решётки',
       'text-too-long': 'Текст слишком длинный',
@@ -185,7 +186,20 @@ export const ru: Catalogue = {
       'connection-lost': 'Связь потеряна',
       internal: 'В лаборатории что-то пошло не так',
     },
+    reasonTitles: {
+      'address-invalid': 'Это не идентификатор и не адрес модели',
+      'not-a-folder': 'Это не папка',
+      'fields-unequal': 'Строки файла разной длины',
+      'column-missing': 'В файле нет такого столбца',
+      'text-not-utf8': 'Файл не в UTF-8',
+      'no-examples': 'Учиться не на чем',
+      'lines-unequal': 'Файлы разной длины',
+      'file-kind-unknown': 'Вид файла неизвестен',
+      'output-is-input': 'Результат — это сам исходный файл',
+    },
     explain: explainError,
+    say: sayPhrase,
+    fromRuntime: (reason) => `Пробный запуск не удался, ONNX Runtime сообщает: ${reason}`,
     file: 'Файл',
     place: 'Место',
     expected: 'Ожидалось',
