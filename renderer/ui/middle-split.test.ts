@@ -9,7 +9,7 @@ test.each([
   ],
   ['a folder', '/home/ada/models/translator', ['/home/ada/models', '/translator']],
   ['a folder of Windows', 'C:\\models\\translator', ['C:\\models', '\\translator']],
-  ['a name without separators', 'translator', ['trans', 'lator']],
+  ['a single word', 'umt5-small', ['umt5-small', '']],
   ['nothing', '', ['', '']],
 ])('%s is cut before the separator nearest to its middle', (_what, text, halves) => {
   expect(splitInMiddle(text)).toEqual(halves);

@@ -2,7 +2,8 @@ const SEPARATOR = /[./\\]/g;
 
 /**
  * A name or a path in two halves, for a place that may be too narrow for it: the first keeps its beginning and the second
- * its end. Cut before the separator nearest to the middle, since a reader that speaks pauses between the halves.
+ * its end. Cut before the separator nearest to the middle, since a reader that speaks pauses between the halves; a single
+ * word stays whole.
  */
 export function splitInMiddle(text: string): readonly [head: string, tail: string] {
   const middle = text.length / 2;
@@ -11,6 +12,5 @@ export function splitInMiddle(text: string): readonly [head: string, tail: strin
     (best, place) => (best === null || Math.abs(place - middle) < Math.abs(best - middle) ? place : best),
     null,
   );
-  const cut = nearest ?? Math.ceil(middle);
-  return [text.slice(0, cut), text.slice(cut)];
+  return nearest === null ? [text, ''] : [text.slice(0, nearest), text.slice(nearest)];
 }
