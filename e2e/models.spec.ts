@@ -140,6 +140,28 @@ test('at 1280 pixels nothing of a name or a number is hidden: the tree’s lines
   expect(await accessibilityViolations(page)).toEqual([]);
 });
 
+test('a model’s folder is found without typing its path: by keyboard, in a dialog that axe finds nothing in', async ({
+  openPage: page,
+}) => {
+  await openModels(page);
+  await page.getByRole('button', { name: 'Open folder', exact: true }).click();
+  const asking = page.getByRole('dialog', { name: 'Open a model folder' });
+  await asking.getByRole('textbox', { name: 'Folder path' }).fill(path.dirname(requireReference('models/mt5')));
+  await asking.getByRole('button', { name: 'Browse…' }).click();
+  const browsing = page.getByRole('dialog', { name: 'Choose a folder' });
+  const list = browsing.getByRole('listbox', { name: 'Files and folders' });
+  await expect(list.getByRole('option', { name: /^umt5/ })).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await list.focus();
+  await page.keyboard.type('umt');
+  await page.keyboard.press('Enter');
+  await expect(browsing.locator('.path')).toContainText('umt5');
+  await browsing.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(browsing).toBeHidden();
+  await asking.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(details(page).getByRole('heading', { name: 'umt5', level: 2 })).toBeVisible();
+});
+
 test('tensors: searched, ordered, with their figures, histogram and values', async ({ openPage: page }) => {
   await openModels(page);
   await openReference(page, 'v1_0-tied');

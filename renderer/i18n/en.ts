@@ -3,6 +3,7 @@ import { attention } from './en/attention.ts';
 import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
 import { beforeAfter } from './en/before-after.ts';
+import { browse } from './en/browse.ts';
 import { download } from './en/download.ts';
 import { explainError, sayPhrase } from './en/errors.ts';
 import { estimate } from './en/estimate.ts';
@@ -260,6 +261,7 @@ export const en = {
   attentionModel,
   attentionSheet,
   beforeAfter,
+  browse,
   download,
   estimate,
   exportExtras,

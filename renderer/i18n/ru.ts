@@ -4,6 +4,7 @@ import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
 import { beforeAfter } from './ru/before-after.ts';
+import { browse } from './ru/browse.ts';
 import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
 import { sayPhrase } from './ru/phrases.ts';
@@ -266,6 +267,7 @@ export const ru: Catalogue = {
   attentionModel,
   attentionSheet,
   beforeAfter,
+  browse,
   download,
   estimate,
   exportExtras,
