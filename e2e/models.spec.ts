@@ -95,6 +95,73 @@ test(
   },
 );
 
+test('at 1280 pixels nothing of a name or a number is hidden: the tree’s lines, and what tells tensors apart', async ({
+  openPage: page,
+}) => {
+  await openModels(page);
+  await openReference(page, 'v1_1-untied');
+  await page.getByRole('button', { name: 'Open all' }).click();
+  const covered = await tree(page)
+    .getByRole('treeitem')
+    .evaluateAll((rows) =>
+      rows
+        .filter((row) => {
+          const [line, count] = ['.line', '.count'].map((part) => row.querySelector(part)!);
+          const text = document.createRange();
+          text.selectNodeContents(line!);
+          const figure = document.createRange();
+          figure.selectNodeContents(count!);
+          return count!.textContent !== '' && text.getBoundingClientRect().right > figure.getBoundingClientRect().left;
+        })
+        .map(({ textContent }) => textContent),
+    );
+  expect(covered).toEqual([]);
+  await view(page, 'Tensors');
+  const rows = page.getByRole('listbox', { name: 'Tensors' }).getByRole('option');
+  await expect(rows.first()).toContainText('float32');
+  await expect(rows.first().getByText('float32')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Search tensors' }).fill('relative');
+  await expect(rows).toHaveCount(2);
+  // The first seven letters are what tells the two stacks apart.
+  const cut = await rows.evaluateAll(
+    (found) =>
+      found.filter((row) => {
+        const word = document.createRange();
+        const name = row.querySelector('[title]')!;
+        const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode()!;
+        word.setStart(text, 0);
+        word.setEnd(text, 'encoder'.length);
+        const { left, right } = word.getBoundingClientRect();
+        const edges = name.getBoundingClientRect();
+        return left < edges.left || right > edges.right;
+      }).length,
+  );
+  expect(cut).toBe(0);
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test('a model’s folder is found without typing its path: by keyboard, in a dialog that axe finds nothing in', async ({
+  openPage: page,
+}) => {
+  await openModels(page);
+  await page.getByRole('button', { name: 'Open folder', exact: true }).click();
+  const asking = page.getByRole('dialog', { name: 'Open a model folder' });
+  await asking.getByRole('textbox', { name: 'Folder path' }).fill(path.dirname(requireReference('models/mt5')));
+  await asking.getByRole('button', { name: 'Browse…' }).click();
+  const browsing = page.getByRole('dialog', { name: 'Choose a folder' });
+  const list = browsing.getByRole('listbox', { name: 'Files and folders' });
+  await expect(list.getByRole('option', { name: /^umt5/ })).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await list.focus();
+  await page.keyboard.type('umt');
+  await page.keyboard.press('Enter');
+  await expect(browsing.locator('.path')).toContainText('umt5');
+  await browsing.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(browsing).toBeHidden();
+  await asking.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(details(page).getByRole('heading', { name: 'umt5', level: 2 })).toBeVisible();
+});
+
 test('tensors: searched, ordered, with their figures, histogram and values', async ({ openPage: page }) => {
   await openModels(page);
   await openReference(page, 'v1_0-tied');

@@ -95,7 +95,7 @@ test('bad files say what is wrong, where, and what to do', { tag: '@thorough' },
   };
   const three = await write(info, 'three.csv', 'source,b\n1,2\n3,4,5\n');
   await expect(await refusal(three)).toContainText('line 3');
-  await expect(await refusal(three)).toContainText('3 fields');
+  await expect(await refusal(three)).toContainText('found 3');
   const encoded = await write(info, 'other.txt', Buffer.from([0xcf, 0xf0, 0xe8, 0x0a]));
   await expect(await refusal(encoded)).toContainText('Save the file as UTF-8');
   await expect(await refusal('/nowhere/at-all.csv')).toContainText('There is no file');

@@ -53,6 +53,7 @@ export const labMethods = {
     'beforeAfter',
   ],
   downloads: ['inspect', 'start', 'list', 'watch', 'pause', 'resume', 'discard', 'access', 'setToken'],
+  files: ['folder'],
   devices: ['list', 'memory', 'machine'],
   settings: ['read', 'write'],
 } as const satisfies { [Group in keyof LabApi]: readonly (keyof LabApi[Group])[] };

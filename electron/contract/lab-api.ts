@@ -19,6 +19,7 @@ import type {
   FileTranslationEvent,
   ProposedOutput,
 } from './replies/file-translation.ts';
+import type { FolderListing } from './replies/files.ts';
 import type {
   DataInspection,
   DataProgress,
@@ -269,6 +270,10 @@ export interface LabApi {
     readonly access: Call<'downloads.access', HubAccess>;
     /** Keeps an access token for an endpoint, or forgets it. No call ever returns one. */
     readonly setToken: Call<'downloads.setToken', HubAccess>;
+  };
+  readonly files: {
+    /** The names in one folder, to look through: a page in a browser has no other way to a path. */
+    readonly folder: Call<'files.folder', FolderListing>;
   };
   readonly devices: {
     /** Each execution provider after a real trial session. */

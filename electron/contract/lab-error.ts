@@ -1,4 +1,7 @@
+import type { ErrorPhrases } from '../../native-models/errors/typed-error.ts';
 import type { ErrorReason } from './error-reason.ts';
+
+export type { Phrase, PhraseTable } from '../../native-models/errors/phrases.ts';
 
 /**
  * Every way in which a call of the lab can fail. Codes are stable: programs and tests rely on them.
@@ -62,6 +65,8 @@ export interface LabErrorData {
   readonly expected?: string;
   readonly found?: string;
   readonly hint?: string;
+  /** Place, expected and found as far as they are language: a kind and its values. */
+  readonly phrases?: ErrorPhrases;
 }
 
 /** An error of the contract. Thrown by every LabApi call and by nothing else. */

@@ -12,6 +12,7 @@ import { createTrainingHost } from '../workers/training-host.ts';
 import { createAttentionService } from './attention-service.ts';
 import { createDevicesService } from './devices-service.ts';
 import { createDownloadsService } from './downloads-service.ts';
+import { createFilesService } from './files-service.ts';
 import { createFileTranslationService } from './file-translations/file-translation-service.ts';
 import { FileJobList } from './file-translations/file-job-list.ts';
 import { FileJobs } from './file-translations/file-jobs.ts';
@@ -99,6 +100,7 @@ export function createLabHost(options: LabHostOptions): LabHost {
     ...createFileTranslationService({ engine: engine.call, findModel, jobs: fileJobs, dataFolder }),
     ...createFineTuningService({ findModel, folders, live, training, engine: engine.call }),
     ...downloads.answers,
+    ...createFilesService(),
     ...createDevicesService(engine.call),
     ...createSettingsService({ dataFolder, log }),
   };

@@ -118,6 +118,16 @@ export const ipcRenderer = Object.assign(new EventEmitter(), {
   },
 });
 
+/** The system's dialog; it remembers how it was asked, and a test says what is chosen in it. */
+export const dialog = {
+  asked: [] as unknown[],
+  chosen: null as string | null,
+  showOpenDialog(options: unknown): Promise<{ canceled: boolean; filePaths: string[] }> {
+    this.asked.push(options);
+    return Promise.resolve({ canceled: this.chosen === null, filePaths: this.chosen === null ? [] : [this.chosen] });
+  },
+};
+
 /** The file manager; it remembers what it was to show. */
 export const shell = {
   shown: [] as string[],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  dialog,
   ipcMain,
   Menu,
   nativeTheme,
@@ -16,6 +17,7 @@ import type { CallHandler } from '../contract/serve-calls.ts';
 import { createLabHost } from '../host/lab-host.ts';
 import { createStaticFiles } from '../server/static-files.ts';
 import { describeError } from '../workers/describe-error.ts';
+import { offerDialog } from './choose-path.ts';
 import { openIpcDoor } from './ipc.ts';
 import { lockDown, refusePermissions } from './lock-down.ts';
 import { menuLanguage, menuTemplate } from './menu.ts';
@@ -60,6 +62,7 @@ function start(): void {
   };
   const door = openIpcDoor(ipcMain, { handler, describeError });
   offerFolders(ipcMain, shell);
+  offerDialog(ipcMain, dialog);
 
   let remembered = Promise.resolve();
 

@@ -5,8 +5,8 @@ import './preload.ts';
 
 const lab = contextBridge.exposed['lab'] as Wire;
 
-test('the page gets one wire, the places of dropped files, a way to show a folder and nothing else of Electron', () => {
-  expect(Object.keys(contextBridge.exposed)).toEqual(['lab', 'labPathOf', 'labShowFolder']);
+test('the page gets one wire, the places of dropped files, ways to show a folder and to choose a path, and nothing else of Electron', () => {
+  expect(Object.keys(contextBridge.exposed)).toEqual(['lab', 'labPathOf', 'labShowFolder', 'labChoosePath']);
   expect(Object.keys(lab).sort()).toEqual(['onClose', 'onMessage', 'send']);
 });
 
@@ -39,4 +39,10 @@ test('a folder is shown by asking the window door, on a channel of its own', asy
   const show = contextBridge.exposed['labShowFolder'] as (path: string) => Promise<boolean>;
   expect(await show('/exports/capitals')).toBe(true);
   expect(ipcRenderer.sent.at(-1)).toEqual(['lab-show-folder', '/exports/capitals']);
+});
+
+test('a path is asked for on a channel of its own, as plain values', async () => {
+  const choose = contextBridge.exposed['labChoosePath'] as (question: object) => Promise<unknown>;
+  await choose({ kind: 'file', at: '/data', endings: ['.csv'], more: 1 });
+  expect(ipcRenderer.sent.at(-1)).toEqual(['lab-choose-path', { kind: 'file', at: '/data', endings: ['.csv'] }]);
 });

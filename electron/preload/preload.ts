@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { parseWireMessage } from '../contract/parse-wire-message.ts';
-import { showFolderChannel, windowChannel } from '../contract/window-channel.ts';
+import type { PathQuestion } from '../contract/choose-path.ts';
+import { choosePathChannel, showFolderChannel, windowChannel } from '../contract/window-channel.ts';
 import type { Wire, WireMessage } from '../contract/wire.ts';
 
 const messages = new Set<(message: WireMessage) => void>();
@@ -29,3 +30,7 @@ contextBridge.exposeInMainWorld('lab', lab);
 contextBridge.exposeInMainWorld('labPathOf', (file: File) => webUtils.getPathForFile(file));
 /** Shows a folder in the system's file manager; resolves with whether it is there. Nothing in it is opened or run. */
 contextBridge.exposeInMainWorld('labShowFolder', (path: string) => ipcRenderer.invoke(showFolderChannel, String(path)));
+/** Asks for a file or a folder in the system's own dialog; resolves with null where nothing was chosen. */
+contextBridge.exposeInMainWorld('labChoosePath', ({ kind, at, endings }: PathQuestion) =>
+  ipcRenderer.invoke(choosePathChannel, { kind: String(kind), at: String(at), endings: endings.map(String) }),
+);

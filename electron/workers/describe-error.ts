@@ -22,6 +22,7 @@ const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
 
   'model-not-found': 'model-not-found',
   'folder-not-found': 'model-not-found',
+  'not-a-folder': 'model-not-found',
   'folder-unreadable': 'file-unreadable',
   'library-damaged': 'file-invalid',
 
@@ -33,6 +34,7 @@ const labCodes: Readonly<Record<EngineReason, LabErrorCode>> = {
   'tensor-mismatch': 'model-invalid',
 
   'file-not-found': 'file-not-found',
+  'data-file-not-found': 'file-not-found',
   'file-unreadable': 'file-unreadable',
   'file-unwritable': 'file-unwritable',
   'file-invalid': 'file-invalid',

@@ -43,9 +43,9 @@ function unequal(path: string, lines: number, targetPath: string, targetLines: n
   const message = `Two aligned files need as many lines each, but ${path} has ${lines} and ${targetPath} has ${targetLines}.`;
   return new DataSetError('lines-unequal', message, {
     file: targetPath,
-    place: `line ${Math.min(lines, targetLines) + 1}`,
-    expected: `${lines} lines, as in ${path}`,
-    found: `${targetLines} lines`,
+    place: ['line', Math.min(lines, targetLines) + 1],
+    expected: ['lines-as-in', lines, path],
+    found: ['lines', targetLines],
     hint: 'Check that line n of the one file translates line n of the other, empty lines included.',
   });
 }

@@ -24,10 +24,10 @@ function chooseColumns(source: FileSource, { fields, line }: DelimitedRecord, de
   const names = fields.map((name) => name.trim());
   if (names.length < 2) {
     const separator = delimiter === ',' ? 'commas' : 'tabs';
-    throw invalidLine(path, line, `at least two columns, separated by ${separator}`, 'one');
+    throw invalidLine(path, line, ['two-columns', separator], ['one']);
   }
   const places = columnPlaces(names, source);
   const missing = places.source < 0 ? source_column : places.target < 0 ? target_column : undefined;
   if (missing === undefined) return places;
-  throw invalidLine(path, line, `a column named ${shown(missing)}`, `the columns ${shown(names)}`);
+  throw invalidLine(path, line, ['column', shown(missing)], ['columns', shown(names)]);
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Phrase } from '../errors/phrases.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { Tokenizer } from '../tokenizer/encoding.ts';
 import type { DataReport } from './data-report.ts';
@@ -62,9 +63,9 @@ export async function encodeInto(
 }
 
 function noExamples(file: string | undefined, rows: number): DataSetError {
-  const expected = 'at least one row with a source and a target text';
-  const found = rows === 0 ? 'no rows' : `${rows} ${rows === 1 ? 'row' : 'rows'}, all with an empty side`;
-  const message = `${file ?? 'The data set'} has nothing to train on: expected ${expected}, found ${found}.`;
+  const expected: Phrase = ['row-with-both'];
+  const found: Phrase = rows === 0 ? ['no-rows'] : ['rows-half-empty', rows];
+  const message = `${file ?? 'The data set'} has nothing to train on: expected ${inEnglish(expected)}, found ${inEnglish(found)}.`;
   const hint = 'Check which columns or languages are taken for source and target.';
   return new DataSetError('no-examples', message, { ...(file === undefined ? {} : { file }), expected, found, hint });
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../errors/phrases.ts';
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { bytesOf } from '../tensor/tensor.ts';
@@ -110,10 +111,11 @@ export class EncodedFile implements EncodedExamples {
 
   #unreadable(index: number, from: number, size: number, error: NodeJS.ErrnoException): DataSetError {
     const { file } = this;
-    const place = `example ${index}, line ${this.line(index)} of the data`;
-    const found = error.code ?? error.message;
-    const message = `The token ids of ${place} cannot be read from ${file}: ${found}.`;
-    const expected = `${size} bytes from byte ${from} on`;
+    const place = ['example-line', index, this.line(index)] as const;
+    const reason = error.code ?? error.message;
+    const found = ['system', reason] as const;
+    const message = `The token ids of ${inEnglish(place)} cannot be read from ${file}: ${reason}.`;
+    const expected = ['bytes-from', size, from] as const;
     const hint = 'Start or resume again: what cannot be read is encoded anew.';
     return new DataSetError('examples-unreadable', message, { file, place, expected, found, hint }, error);
   }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../errors/phrases.ts';
 import type { ErrorDetails } from '../errors/typed-error.ts';
 import { isBlank } from '../text-files/lines.ts';
 import { TokenizerError } from '../tokenizer/tokenizer-error.ts';
@@ -126,8 +127,8 @@ export class ExampleEncoder {
 
   private tooLong(sentence: string, line: number, side: Side, details: ErrorDetails, cause?: unknown): DataSetError {
     const { file } = this;
-    const place = `line ${line}, ${side}`;
-    const message = `${file ?? 'The data set'}, ${place}: ${sentence}`;
+    const place = [`line-${side}`, line] as const;
+    const message = `${file ?? 'The data set'}, ${inEnglish(place)}: ${sentence}`;
     return new DataSetError('text-too-long', message, { ...details, ...(file ? { file } : {}), place }, cause);
   }
 

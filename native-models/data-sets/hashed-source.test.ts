@@ -26,7 +26,7 @@ test('a file that cannot be had, or whose kind is unknown, is told as it is when
   const hashOf = (path: string) => hashSource({ kind: 'file', path }, undefined);
   await expect(hashOf(inFolder('missing.csv'))).rejects.toMatchObject({
     name: 'TextFileError',
-    code: 'file-not-found',
+    code: 'data-file-not-found',
   });
   await expect(hashOf(inFolder('missing.doc'))).rejects.toMatchObject({ code: 'file-kind-unknown' });
   await expect(hashSource({ kind: 'file', path: folder, target_path: folder }, undefined)).rejects.toMatchObject({

@@ -68,6 +68,8 @@ test('a name that is too long for a request is left empty', async () => {
 
 test('a kind without columns, a missing file and an object that is none are told apart', async () => {
   await expect(columnsOf('a.tmx', '')).rejects.toMatchObject({ code: 'file-kind-unknown' });
-  await expect(readColumns({ path: path.join(folder, 'none.csv') })).rejects.toMatchObject({ code: 'file-not-found' });
+  await expect(readColumns({ path: path.join(folder, 'none.csv') })).rejects.toMatchObject({
+    code: 'data-file-not-found',
+  });
   await expect(columnsOf('a.jsonl', '[1]\n')).rejects.toMatchObject({ code: 'file-invalid' });
 });

@@ -209,7 +209,7 @@ test('examples that were typed in are counted from 1', async () => {
 test('a kind that is not known, a missing file and a folder are told apart', async () => {
   const read = (name: string) => readExamples({ kind: 'file', path: path.join(folder, name) }).next();
   await expect(read('a.xlsx')).rejects.toMatchObject({ code: 'file-kind-unknown', details: { found: 'xlsx' } });
-  await expect(read('missing.csv')).rejects.toMatchObject({ code: 'file-not-found' });
+  await expect(read('missing.csv')).rejects.toMatchObject({ code: 'data-file-not-found' });
   await expect(rowsOf('a.txt', 'a\n', { target_path: folder })).rejects.toMatchObject({
     code: 'file-unreadable',
     details: { file: folder, found: 'a folder' },

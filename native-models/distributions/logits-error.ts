@@ -8,6 +8,6 @@ export function invalidLogits(found: string): LogitsError {
   return new LogitsError(
     'invalid-logits',
     `The model's logits cannot be used to choose a token: expected numbers, at least one of them finite, found ${found}.`,
-    { expected: 'numbers, at least one of them finite', found, hint: 'Check the weights, or use float32 precision.' },
+    { expected: ['some-numbers'], found, hint: 'Check the weights, or use float32 precision.' },
   );
 }

@@ -22,7 +22,7 @@ export function checkIndex(what: string, place: string, found: number, count: nu
   if (Number.isSafeInteger(found) && found >= 0 && found < count) return;
   throw new EngineError('invalid-request', `The model has no ${what} ${found}; its ${place}s are 0 to ${count - 1}.`, {
     place,
-    expected: `0 to ${count - 1}`,
+    expected: ['from-to', 0, count - 1],
     found: String(found),
   });
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Phrase } from '../errors/phrases.ts';
 import type { Seq2SeqBatch } from '../t5/batch.ts';
 import type { AttentionStack } from '../t5/inspection.ts';
 import type { T5Config } from '../t5/t5-config.ts';
@@ -115,13 +116,13 @@ function assertKept(config: T5Config, source: number, target: number): void {
   if (bytes <= MAX_WEIGHTS_BYTES) return;
   const perToken = 4 * num_heads * (num_layers + 2 * num_decoder_layers);
   const limit = Math.floor(Math.sqrt(MAX_WEIGHTS_BYTES / perToken));
-  const found = target === 0 ? `${source} source tokens` : `${source} source and ${target} target tokens`;
+  const found: Phrase = target === 0 ? ['tokens-source', source] : ['tokens-both', source, target];
   throw new EngineError(
     'text-too-long',
-    `The attention of all heads for ${found} does not fit into memory; about ${limit} tokens on each side do.`,
+    `The attention of all heads for ${inEnglish(found)} does not fit into memory; about ${limit} tokens on each side do.`,
     {
-      place: 'source text',
-      expected: `about ${limit} tokens on each side`,
+      place: ['source-text'],
+      expected: ['tokens-each-side', limit],
       found,
       hint: 'Look at a sentence or a paragraph.',
     },

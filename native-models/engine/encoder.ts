@@ -62,7 +62,7 @@ function assertInVocabulary({ vocab_size }: T5Config, rows: readonly (readonly n
       `The tokenizer gives the ${what} the token id ${id}, but the model's vocabulary ends at ${vocab_size - 1}.`,
       {
         place: what,
-        expected: `ids up to ${vocab_size - 1}`,
+        expected: ['ids-up-to', vocab_size - 1],
         found: String(id),
         hint: 'The tokenizer files in the folder belong to another model.',
       },

@@ -115,7 +115,7 @@ function checkedIds(
   const message = `The token id ${beyond} in ${place} is not in the model's vocabulary, which ends at ${vocab_size - 1}.`;
   throw new EngineError('invalid-request', message, {
     place,
-    expected: `ids up to ${vocab_size - 1}`,
+    expected: ['ids-up-to', vocab_size - 1],
     found: String(beyond),
   });
 }

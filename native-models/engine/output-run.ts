@@ -1,3 +1,4 @@
+import { inEnglish } from '../errors/phrases.ts';
 import type { T5Config } from '../t5/t5-config.ts';
 import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
 import { EngineError, throwIfAborted } from './engine-error.ts';
@@ -61,13 +62,13 @@ function assertKept(config: T5Config, source: number, target: number): void {
   const bytes = 4 * (target * perTarget + source * perSource);
   if (bytes <= MAX_OUTPUT_BYTES) return;
   const limit = Math.floor(MAX_OUTPUT_BYTES / (4 * (perTarget + perSource)));
-  const found = `${source} source and ${target} target tokens`;
+  const found = ['tokens-both', source, target] as const;
   throw new EngineError(
     'text-too-long',
-    `What the model returns for ${found} does not fit into memory; about ${limit} tokens on each side do.`,
+    `What the model returns for ${inEnglish(found)} does not fit into memory; about ${limit} tokens on each side do.`,
     {
-      place: 'target text',
-      expected: `about ${limit} tokens on each side`,
+      place: ['target-text'],
+      expected: ['tokens-each-side', limit],
       found,
       hint: 'Look at a sentence or a paragraph.',
     },

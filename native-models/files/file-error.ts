@@ -7,5 +7,5 @@ export class FileError extends TypedError<'file-unwritable'> {}
 export function fileUnwritable(path: string, error: unknown): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   const sentence = `The file ${path} could not be written: ${message}.`;
-  return new FileError('file-unwritable', sentence, { file: path, found: code ?? message }, error);
+  return new FileError('file-unwritable', sentence, { file: path, found: ['system', code ?? message] }, error);
 }

@@ -82,7 +82,7 @@ export async function assertUnchanged(
     throw new TrainingError(`${what}-changed`, message, {
       file,
       expected: `sha256 ${sha256}`,
-      found: found ? `sha256 ${found.sha256}` : 'nothing',
+      found: found ? `sha256 ${found.sha256}` : ['nothing'],
       hint: 'Put the file back as it was, or begin a new run from the last checkpoint, which is a model of its own.',
     });
   }

@@ -105,8 +105,8 @@ const norm = (values: Float32Array): number => Math.sqrt(sumOfSquares(values));
 function diverged(step: number, loss: number, grad_norm: number): TrainingError {
   const [what, found] = Number.isFinite(loss) ? ['norm of the gradient', grad_norm] : ['loss', loss];
   return new TrainingError('training-diverged', `The ${what} of update ${step} is ${found}.`, {
-    place: `step ${step}`,
-    expected: 'a finite number',
+    place: ['step', step],
+    expected: ['finite-number'],
     found: String(found),
     hint: 'Take a smaller learning_rate.',
   });

@@ -20,8 +20,8 @@ export async function assertNoArchive(output: string): Promise<void> {
   if (!found) return;
   throw new TrainingError('archive-exists', `The archive cannot be written: ${file} exists already.`, {
     file,
-    expected: 'a name that nothing bears',
-    found: found.isDirectory() ? 'a folder' : 'a file',
+    expected: ['new-name'],
+    found: found.isDirectory() ? ['folder'] : ['file'],
     hint: 'Name another folder for the export, or move the archive away.',
   });
 }

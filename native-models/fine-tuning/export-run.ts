@@ -105,7 +105,7 @@ async function assertVacant(output: string): Promise<void> {
   if (names.length === 0) return;
   throw new TrainingError('output-not-empty', `The model cannot be exported to ${output}: the folder is not empty.`, {
     file: output,
-    expected: 'a folder that is new or empty',
+    expected: ['new-folder'],
     found: names[0]!,
     hint: 'Name another folder.',
   });
@@ -135,7 +135,7 @@ function noCheckpoint({ run, name }: RunDetails['summary'], asked: ExportJob['ch
   return new RunError('checkpoint-not-found', `The run ${name} has ${what}.`, {
     file: run,
     expected: 'a checkpoint',
-    found: 'none',
+    found: ['none'],
     hint: asked === 'best' ? 'Export the last one.' : 'Let it train to its first checkpoint.',
   });
 }

@@ -126,7 +126,7 @@ test.skipIf(process.platform !== 'linux')('no file stays open, however a start e
   await resume();
   await expect(start({ train: typed })).rejects.toMatchObject({ code: 'run-exists' });
   const missing = start({ train: typed, evaluation: { kind: 'file', path: inScratch('missing.csv') } });
-  await expect(missing).rejects.toMatchObject({ name: 'TextFileError', code: 'file-not-found' });
+  await expect(missing).rejects.toMatchObject({ name: 'TextFileError', code: 'data-file-not-found' });
   await inspect(typed);
   expect(await openFiles()).toEqual([]);
 });

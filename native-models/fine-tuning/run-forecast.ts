@@ -84,8 +84,8 @@ export function assertMemory(outlook: Outlook): void {
     ? `This would fit, with ${megabytes(fitting.peak_bytes.expected)}: ${changeText(fitting.change)}.`
     : 'Close other programs, or take a smaller model.';
   throw new TrainingError('memory-insufficient', message, {
-    expected: `${Math.round(peak.expected)} bytes`,
-    found: `${Math.round(available)} bytes`,
+    expected: ['bytes', Math.round(peak.expected)],
+    found: ['bytes', Math.round(available)],
     hint,
   });
 }

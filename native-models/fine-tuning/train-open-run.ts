@@ -78,7 +78,7 @@ function outOfMemory(
     per_device_train_batch_size > 1
       ? 'Resume the run with a smaller per_device_train_batch_size: its updates still see the same examples.'
       : 'Close other programs and resume the run.';
-  return new TrainingError('out-of-memory', message, { place: `step ${step + 1}`, found: reason, hint }, cause);
+  return new TrainingError('out-of-memory', message, { place: ['step', step + 1], found: reason, hint }, cause);
 }
 
 async function trainLive(

@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import { TypedError } from '../errors/typed-error.ts';
 
 export type GenerationErrorCode = 'invalid-generation-options' | 'cancelled';
@@ -6,11 +7,11 @@ export type GenerationErrorCode = 'invalid-generation-options' | 'cancelled';
 export class GenerationError extends TypedError<GenerationErrorCode> {}
 
 /** An option, or a mixture of options, that cannot be met. */
-export function invalidOption(option: string, expected: string, found: unknown, hint?: string): GenerationError {
+export function invalidOption(option: string, expected: Said, found: unknown, hint?: string): GenerationError {
   const text = typeof found === 'string' ? JSON.stringify(found) : String(found);
   return new GenerationError(
     'invalid-generation-options',
-    `The generation option ${option} must be ${expected}, but it is ${text}.`,
+    `The generation option ${option} must be ${inEnglish(expected)}, but it is ${text}.`,
     { place: option, expected, found: text, ...(hint === undefined ? {} : { hint }) },
   );
 }

@@ -1,3 +1,4 @@
+import type { Said } from '../errors/phrases.ts';
 import { invalidOption } from './generation-error.ts';
 
 /** Hugging Face's generation arguments, under their own names (transformers 4.57, `GenerationConfig`). */
@@ -67,24 +68,24 @@ export interface ResolvedGenerationOptions extends TokenRules {
 const defaultMaxLength = 20;
 
 interface NumberRule {
-  readonly expected: string;
+  readonly expected: Said;
   readonly holds: (value: number) => boolean;
 }
 
 const count: NumberRule = {
-  expected: 'a whole number of at least 1',
+  expected: ['whole-from', 1],
   holds: (value) => Number.isSafeInteger(value) && value >= 1,
 };
 const size: NumberRule = {
-  expected: 'a whole number of at least 0',
+  expected: ['whole-from', 0],
   holds: (value) => Number.isSafeInteger(value) && value >= 0,
 };
-const finite: NumberRule = { expected: 'a finite number', holds: Number.isFinite };
+const finite: NumberRule = { expected: ['finite-number'], holds: Number.isFinite };
 const positive: NumberRule = {
-  expected: 'a finite number above 0',
+  expected: ['number-above', 0],
   holds: (value) => Number.isFinite(value) && value > 0,
 };
-const share: NumberRule = { expected: 'a number from 0 to 1', holds: (value) => value >= 0 && value <= 1 };
+const share: NumberRule = { expected: ['number-between', 0, 1], holds: (value) => value >= 0 && value <= 1 };
 const positiveShare: NumberRule = {
   expected: 'a number above 0 and at most 1',
   holds: (value) => value > 0 && value <= 1,

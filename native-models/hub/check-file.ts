@@ -1,3 +1,4 @@
+import type { Said } from '../errors/phrases.ts';
 import { createHash } from 'node:crypto';
 import { readPieces } from '../files/read-pieces.ts';
 import { HubError } from './hub-error.ts';
@@ -21,15 +22,21 @@ export async function checkFile(
     length += piece.byteLength;
     onBytes(piece.byteLength);
   }
-  if (length !== size_bytes) throw damaged(name, 'size', `${size_bytes} bytes`, `${length} bytes`);
+  if (length !== size_bytes) throw damaged(name, 'size', ['bytes', size_bytes], ['bytes', length]);
   const found = hash.digest('hex');
   const title = check.algorithm === 'sha256' ? 'SHA-256' : 'git hash';
   if (found !== check.value) throw damaged(name, title, check.value, found);
 }
 
 /** The error of a file that is not what the repository's list says. */
-export function damaged(file: string, what: string, expected: string, found: string): HubError {
+export function damaged(file: string, what: string, expected: Said, found: Said): HubError {
   const message = `${file} is not what the repository’s list says: its ${what} is another one. What was fetched of it was thrown away.`;
   const hint = 'Fetch it again. If that ends the same way, the endpoint gives wrong files: take another one.';
-  return new HubError('download-damaged', message, { file, place: what, expected, found, hint });
+  return new HubError('download-damaged', message, {
+    file,
+    place: what === 'size' ? ['size'] : what,
+    expected,
+    found,
+    hint,
+  });
 }

@@ -109,13 +109,13 @@ function endedEarly({ endpoint }: HubConnection): HubError {
   const { host } = new URL(endpoint);
   const message = `${host} ended the connection before all of the file was there.`;
   const hint = 'Check the network, then go on; what has been fetched is kept.';
-  return new HubError('hub-unreachable', message, { place: host, found: 'an early end', hint });
+  return new HubError('hub-unreachable', message, { place: host, found: ['early-end'], hint });
 }
 
 function pageInstead(file: string): HubError {
   const message = `Instead of ${file} came a page in HTML.`;
   const hint = 'A login page of the network answers like this: open any page in a browser, then go on.';
-  return new HubError('hub-answer-invalid', message, { file, expected: 'the file', found: 'text/html', hint });
+  return new HubError('hub-answer-invalid', message, { file, expected: ['whole-file'], found: 'text/html', hint });
 }
 
 function wrongRange(file: string, expected: string, found: string | null): HubError {

@@ -1,3 +1,4 @@
+import { inEnglish, type Phrase } from '../errors/phrases.ts';
 import { HubError, type HubErrorCode } from './hub-error.ts';
 import { isLoopback, isPrivate } from './repository-address.ts';
 
@@ -129,7 +130,7 @@ function hashIn(header: string | null): string | null {
 function wrongTurn({ host }: URL, found: string): HubError {
   const message = `${host} sent the lab somewhere that it does not go: ${found}.`;
   const hint = 'Check the endpoint, or take another one.';
-  return new HubError('hub-answer-invalid', message, { place: host, expected: 'a redirect to a file', found, hint });
+  return new HubError('hub-answer-invalid', message, { place: host, expected: ['file-redirect'], found, hint });
 }
 
 /** By the answer's status, and by the Hub's own `X-Error-Code` where it has one. */
@@ -137,8 +138,9 @@ async function refusal({ token }: HubConnection, { host }: URL, response: Respon
   await response.body?.cancel();
   const { status, headers } = response;
   const reason = headers.get('x-error-code') ?? '';
-  const make = (code: HubErrorCode, message: string, hint: string) => {
-    const error = new HubError(code, message, { place: host, found: `status ${status}`, hint });
+  const make = (code: HubErrorCode, message: string, hint: string, expected: Phrase | null = null) => {
+    const details = { place: host, found: ['status', status], hint, ...(expected ? { expected } : {}) } as const;
+    const error = new HubError(code, message, details);
     error.status = status;
     error.retryAfterMs = retryAfterMs(headers.get('retry-after'));
     return error;
@@ -156,8 +158,12 @@ async function refusal({ token }: HubConnection, { host }: URL, response: Respon
         : 'Check that the token is right and may read this model; for a gated model, first agree to its terms on its page.';
     return make('hub-denied', message, hint);
   }
-  if (status === 429)
-    return make('hub-busy', `${host} asks the lab to come back later: too many requests.`, 'Wait some minutes.');
+  if (status === 429) {
+    const wait = retryAfterMs(headers.get('retry-after'));
+    const pause = wait === null ? null : pauseOf(Math.ceil(wait / 1000));
+    const hint = pause ? `Try again in ${pause[1]} ${pause[2]}.` : 'Wait some minutes.';
+    return make('hub-busy', `${host} asks the lab to come back later: too many requests.`, hint, pause);
+  }
   const what = status >= 500 ? 'failed' : 'answered in a way that the lab does not know';
   return make('hub-failed', `${host} ${what}: status ${status}.`, 'Try again later, or take another endpoint.');
 }
@@ -179,6 +185,12 @@ function retryAfterMs(header: string | null): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }
 
+/** In the largest unit of which there are at least two, rounded up, so that nobody comes too early. */
+function pauseOf(seconds: number): Extract<Phrase, readonly ['pause', ...unknown[]]> {
+  if (seconds < 120) return ['pause', seconds, 's'];
+  return seconds < 7200 ? ['pause', Math.ceil(seconds / 60), 'min'] : ['pause', Math.ceil(seconds / 3600), 'h'];
+}
+
 /** What the network's own codes mean. */
 const networkReasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no server of that name is known; is this machine online?',
@@ -197,12 +209,14 @@ function failure(error: unknown, { host }: URL, silence: Silence, outer: AbortSi
   if (error instanceof HubError) return error;
   if (outer.aborted) return outer.reason;
   const code = networkCode(error);
-  const found = silence.isTooLong() ? `nothing for ${Math.round(silence.ms / 1000)} s` : code;
-  const reason = silence.isTooLong() ? `it sent ${found}` : (networkReasons[code] ?? `the connection failed (${code})`);
+  const found: Phrase = silence.isTooLong() ? ['silence-seconds', Math.round(silence.ms / 1000)] : ['system', code];
+  const reason = silence.isTooLong()
+    ? `it sent ${inEnglish(found)}`
+    : (networkReasons[code] ?? `the connection failed (${code})`);
   const hint = 'Check the network and the endpoint, then try again; what has been fetched is kept.';
   return new HubError(
     'hub-unreachable',
-    `${host} could not be reached: ${reason}.`,
+    `${host} could not be reached: ${reason}${reason.endsWith('?') ? '' : '.'}`,
     { place: host, found, hint },
     error,
   );

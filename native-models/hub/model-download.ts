@@ -189,7 +189,12 @@ async function checkRoom(folder: string, { size_bytes, done_bytes }: DownloadSum
   if (needed <= free) return;
   const message = `The disk has no room for the rest of the model: ${needed} bytes are needed, ${free} are free.`;
   const hint = 'Free some space, then go on; what has been fetched is kept.';
-  throw new HubError('disk-full', message, { file: folder, expected: `${needed} bytes`, found: `${free} bytes`, hint });
+  throw new HubError('disk-full', message, {
+    file: folder,
+    expected: ['bytes-free', needed],
+    found: ['bytes-free', free],
+    hint,
+  });
 }
 
 /** All files at once under the model's name. A model that is there already is the same one: its folder is the commit. */

@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import { shown } from '../errors/shown.ts';
 import { HubError } from './hub-error.ts';
 
@@ -21,10 +22,10 @@ const NAME_PART = /^(?![-.])(?!.*(--|\.\.))[\w.-]{1,96}(?<![-.])$/;
 /** A ref name as git allows it, and nothing that leaves its place in an address. */
 const REVISION = /^(?!.*(\.\.|\/\/|@\{))[\w][\w./+-]{0,254}(?<![./])$/;
 const VIEWS = ['tree', 'blob', 'resolve', 'raw', 'commit'];
-const OTHER_KINDS: Readonly<Record<string, string>> = {
-  datasets: 'a data set',
-  spaces: 'a space',
-  kernels: 'a kernel',
+const OTHER_KINDS: Readonly<Record<string, 'data set' | 'space' | 'kernel'>> = {
+  datasets: 'data set',
+  spaces: 'space',
+  kernels: 'kernel',
 };
 
 /**
@@ -40,7 +41,7 @@ export function parseRepositoryAddress(text: string, endpoint: string = publicHu
   const hasHost = /^[\w-]+(\.[\w-]+)+(:\d+)?\/[^/]+\/[^/]/.test(given);
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(given) && !hasHost) {
     const [name = '', revision, ...more] = given.split('@');
-    if (more.length > 0) throw invalid(text, 'one @ at most');
+    if (more.length > 0) throw invalid(text, ['one-at-sign']);
     return checked(text, base, name.split('/'), revision ?? MAIN);
   }
   const url = parseUrl(hasHost ? `https://${given}` : given, text);
@@ -75,12 +76,12 @@ export function isPrivate(url: URL): boolean {
 
 function fromParts(text: string, endpoint: string, parts: readonly string[]): RepositoryAddress {
   const kind = OTHER_KINDS[parts[0] ?? ''];
-  if (kind && parts.length > 2) throw invalid(text, 'the address of a model', kind);
+  if (kind && parts.length > 2) throw invalid(text, ['model-address'], ['other-repository', kind]);
   // Models of the early days have no owner: their page's second part is a view already.
   const length = VIEWS.includes(parts[1] ?? '') || parts.length === 1 ? 1 : 2;
   const [view, ...rest] = parts.slice(length);
   if (view === undefined) return checked(text, endpoint, parts, MAIN);
-  if (!VIEWS.includes(view) || rest.length === 0) throw invalid(text, 'the address of a model');
+  if (!VIEWS.includes(view) || rest.length === 0) throw invalid(text, ['model-address']);
   return checked(text, endpoint, parts.slice(0, length), revisionOf(rest, text));
 }
 
@@ -90,28 +91,28 @@ function revisionOf(parts: readonly string[], text: string): string {
   try {
     return decodeURIComponent(revision);
   } catch {
-    throw invalid(text, 'an address whose % signs stand before two digits');
+    throw invalid(text, ['percent-digits']);
   }
 }
 
 function checked(text: string, endpoint: string, parts: readonly string[], revision: string): RepositoryAddress {
   const name = parts.join('/');
-  if (!isRepositoryName(name)) throw invalid(text, 'the id or the address of a model');
-  if (!REVISION.test(revision)) throw invalid(text, 'a branch, a tag or a commit as revision', shown(revision));
+  if (!isRepositoryName(name)) throw invalid(text, ['model-address']);
+  if (!REVISION.test(revision)) throw invalid(text, ['revision'], shown(revision));
   return { endpoint, name, revision };
 }
 
 function parseUrl(address: string, text: string): URL {
-  if (!URL.canParse(address)) throw invalid(text, 'an address');
+  if (!URL.canParse(address)) throw invalid(text, ['address']);
   const url = new URL(address);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid(text, 'an https address', url.protocol);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid(text, ['https-address'], url.protocol);
   // The address is shown and kept in plain text, so it must hold no secret; nor may an error's sentence.
   if (url.username !== '' || url.password !== '')
-    throw invalid('the address', 'an address without a name or a password', 'one with them');
+    throw invalid('the address', ['address-without-login'], ['with-login']);
   return url;
 }
 
-function invalid(text: string, expected: string, found = shown(text)): HubError {
-  const message = `${shown(text)} is not the address of a model: expected ${expected}, found ${found}.`;
+function invalid(text: string, expected: Said, found: Said = shown(text)): HubError {
+  const message = `${shown(text)} is not the address of a model: expected ${inEnglish(expected)}, found ${inEnglish(found)}.`;
   return new HubError('address-invalid', message, { expected, found, hint: HINT });
 }

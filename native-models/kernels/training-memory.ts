@@ -110,7 +110,7 @@ function reserve(pages: number, shared: boolean): WebAssembly.Memory {
     const message = `There is not enough memory for this training: the system refused ${bytes} bytes in one piece for weights, gradients and moments.`;
     const hint =
       'Close other programs, train adapters (lora_r), freeze a part of the model, or take optim adafactor, which needs less.';
-    throw new KernelsError('out-of-memory', message, { expected: `${bytes} bytes`, hint }, error);
+    throw new KernelsError('out-of-memory', message, { expected: ['bytes', bytes], hint }, error);
   }
 }
 
@@ -118,8 +118,8 @@ function tooLarge(bytes: number, capacity: number): KernelsError {
   const message = `One parameter is too large to be trained: with its gradient and moments it takes ${bytes} bytes, and one memory holds ${capacity}.`;
   const hint = 'Freeze it (freeze), train adapters (lora_r), or take optim adafactor, which needs less.';
   return new KernelsError('out-of-memory', message, {
-    expected: `at most ${capacity} bytes`,
-    found: `${bytes} bytes`,
+    expected: ['bytes-at-most', capacity],
+    found: ['bytes', bytes],
     hint,
   });
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Phrase } from '../errors/phrases.ts';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { readHeader } from '../safetensors/reader.ts';
@@ -50,16 +51,20 @@ export async function readAdapterFolder(folder: string, config: T5Config): Promi
   const names = new Set(expected.map(({ name }) => name));
   const other = tensors.find(({ name }) => !names.has(name))?.name;
   if (other === undefined) return { lora, tensors: stored };
-  const layers = `adapters of ${lora.target_modules.join(', ')} only`;
   const message = `${file} holds the tensor ${other}, which is no adapter of the model's ${lora.target_modules.join(', ')}.`;
-  throw new ConfigError('tensor-mismatch', message, { file, place: other, expected: layers, found: other });
+  throw new ConfigError('tensor-mismatch', message, {
+    file,
+    place: other,
+    expected: ['adapters-only', lora.target_modules.join(', ')],
+    found: other,
+  });
 }
 
 function parseAdapterConfig(value: unknown, folder: string): LoraConfig {
   const file = join(folder, adapterFiles.config);
   if (value === undefined) {
     const message = `${file} does not exist, so the folder is not an adapter.`;
-    throw new ConfigError('config-missing', message, { file, expected: adapterFiles.config, found: 'nothing' });
+    throw new ConfigError('config-missing', message, { file, expected: adapterFiles.config, found: ['nothing'] });
   }
   const keys = jsonObject(value, file);
   const result = v.safeParse(schema, keys);
@@ -84,14 +89,14 @@ function unsupported(file: string, key: string, setting: unknown): ConfigError {
   const found = JSON.stringify(setting).slice(0, 200);
   const message = `${file}: the lab does not train this kind of adapter: "${key}" should be off, but is ${found}.`;
   const hint = 'Take an adapter that is plain LoRA on linear layers.';
-  return new ConfigError('model-unsupported', message, { file, place: key, expected: 'off', found, hint });
+  return new ConfigError('model-unsupported', message, { file, place: key, expected: ['off'], found, hint });
 }
 
 function checkTensor(name: string, dims: readonly number[], tensor: StoredTensor | undefined, file: string): void {
   const expected = `[${dims.join(', ')}]`;
-  const found = tensor ? `[${tensor.dims.join(', ')}] of ${tensor.dtype}` : 'nothing';
+  const found: Phrase = tensor ? ['shape-of', `[${tensor.dims.join(', ')}]`, tensor.dtype] : ['nothing'];
   if (tensor && `[${tensor.dims.join(', ')}]` === expected && /float/.test(tensor.dtype)) return;
-  const message = `${file}: the tensor ${name} should have the shape ${expected} by the model and ${adapterFiles.config}, but is ${found}.`;
+  const message = `${file}: the tensor ${name} should have the shape ${expected} by the model and ${adapterFiles.config}, but is ${inEnglish(found)}.`;
   const code = tensor ? 'tensor-mismatch' : 'tensor-missing';
   throw new ConfigError(code, message, { file, place: name, expected, found });
 }

@@ -1,7 +1,7 @@
 import { TypedError } from '../errors/typed-error.ts';
 
 export type LibraryErrorCode =
-  'folder-not-found' | 'folder-unreadable' | 'file-unreadable' | 'model-not-found' | 'library-damaged';
+  'folder-not-found' | 'not-a-folder' | 'folder-unreadable' | 'file-unreadable' | 'model-not-found' | 'library-damaged';
 
 /** A model or the list of models could not be had. */
 export class LibraryError extends TypedError<LibraryErrorCode> {}
@@ -10,5 +10,5 @@ export class LibraryError extends TypedError<LibraryErrorCode> {}
 export function unreadableFile(file: string, error: unknown): LibraryError {
   const { code, message } = error as NodeJS.ErrnoException;
   const sentence = `The file ${file} could not be read: ${message}.`;
-  return new LibraryError('file-unreadable', sentence, { file, found: code ?? message }, error);
+  return new LibraryError('file-unreadable', sentence, { file, found: ['system', code ?? message] }, error);
 }

@@ -56,7 +56,7 @@ async function setAside(file: string, found: string): Promise<LibraryError> {
   const kept = moved ? `; it was set aside as ${aside}` : '';
   const message = `The list of opened models in ${file} is damaged and begins anew${kept}.`;
   const hint = 'Open your model folders again; the models themselves were not touched.';
-  return new LibraryError('library-damaged', message, { file, expected: 'a list of models', found, hint });
+  return new LibraryError('library-damaged', message, { file, expected: ['model-list'], found, hint });
 }
 
 function unreadable(file: string, cause: ConfigError): LibraryError {

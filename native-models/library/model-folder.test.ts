@@ -79,7 +79,11 @@ test('a folder without generation_config.json takes what config.json says', asyn
 test('a folder that is not there, and a file in its place', async () => {
   expect((await failure(join(root, 'nowhere'))).code).toBe('folder-not-found');
   await writeFile(join(root, 'file'), '');
-  expect((await failure(join(root, 'file'))).code).toBe('folder-unreadable');
+  expect(await failure(join(root, 'file'))).toMatchObject({
+    code: 'not-a-folder',
+    message: `${join(root, 'file')} is a file, not a folder.`,
+    details: { expected: 'a folder', found: 'a file' },
+  });
 });
 
 test('a folder without config.json is no model; an adapter is told apart', async () => {

@@ -12,6 +12,8 @@ import { LibraryError } from './library-error.ts';
 import { otherWeights, weightsIndexName, weightsName } from './model-file-names.ts';
 import { readJsonIfPresent } from './read-json.ts';
 
+const CHOOSE_FOLDER = 'Choose the folder that holds config.json, model.safetensors and the tokenizer files.';
+
 export interface ModelFile {
   readonly name: string;
   readonly size_bytes: number;
@@ -61,9 +63,12 @@ async function listFiles(folder: string): Promise<ModelFile[]> {
     if (code === 'ENOENT') {
       throw new LibraryError('folder-not-found', `The folder ${folder} does not exist.`, { file: folder }, error);
     }
-    const reason = code === 'ENOTDIR' ? 'it is not a folder' : message;
-    const sentence = `The folder ${folder} could not be read: ${reason}.`;
-    throw new LibraryError('folder-unreadable', sentence, { file: folder, found: code ?? message }, error);
+    if (code === 'ENOTDIR') {
+      const details = { file: folder, expected: ['folder'], found: ['file'], hint: CHOOSE_FOLDER } as const;
+      throw new LibraryError('not-a-folder', `${folder} is a file, not a folder.`, details, error);
+    }
+    const sentence = `The folder ${folder} could not be read: ${message}.`;
+    throw new LibraryError('folder-unreadable', sentence, { file: folder, found: ['system', code ?? message] }, error);
   }
 }
 
@@ -79,12 +84,12 @@ async function readConfig(configFile: string, files: readonly ModelFile[]): Prom
   const adapter = files.some(({ name }) => name === 'adapter_config.json');
   const hint = adapter
     ? 'The folder holds an adapter (LoRA); merge it into its base model and open the result.'
-    : 'Choose the folder that holds config.json, model.safetensors and the tokenizer files.';
+    : CHOOSE_FOLDER;
   const message = `${configFile} does not exist, so the folder is not a model.`;
   throw new ConfigError('config-missing', message, {
     file: configFile,
     expected: 'config.json',
-    found: 'nothing',
+    found: ['nothing'],
     hint,
   });
 }
@@ -122,7 +127,12 @@ async function readShards(folder: string, value: unknown, indexFile: string): Pr
     const tensor = byShard.get(shard)?.get(name);
     if (!tensor) {
       const message = `${indexFile} says that ${shard} holds the tensor ${name}, but it does not.`;
-      const details = { file: indexFile, place: name, expected: `${name} in ${shard}`, found: 'nothing' };
+      const details = {
+        file: indexFile,
+        place: name,
+        expected: ['tensor-in', name, shard],
+        found: ['nothing'],
+      } as const;
       throw new SafetensorsError('index-mismatch', message, details);
     }
     stored.set(name, tensor);
@@ -142,7 +152,7 @@ function noWeights(folder: string, files: readonly ModelFile[]): ConfigError {
   const other = files.find(({ name }) => otherWeights.test(name));
   if (!other) {
     const message = `${folder} holds no weights: neither ${weightsName} nor ${weightsIndexName} exists.`;
-    return new ConfigError('tensor-missing', message, { file, expected: weightsName, found: 'nothing' });
+    return new ConfigError('tensor-missing', message, { file, expected: weightsName, found: ['nothing'] });
   }
   const message = `${folder} holds its weights only as ${other.name}, a format that the lab does not read.`;
   const hint =

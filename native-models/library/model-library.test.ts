@@ -42,10 +42,19 @@ test('a new library holds the bundled model, ready', async () => {
       size_bytes: expect.any(Number) as number,
       family: 'T5 v1.1',
       dtypes: ['float32'],
-      state: { phase: 'ready' },
+      state: { phase: 'ready', lacks: 'tokenizer' },
     },
   ]);
 });
+
+test.each(['spiece.model', 'tokenizer.json'])(
+  'with %s a folder lacks nothing, whenever it is put there',
+  async (name) => {
+    expect((await library.open(join(root, 'other'))).state).toEqual({ phase: 'ready', lacks: 'tokenizer' });
+    await writeFile(join(root, 'other', name), '');
+    expect((await library.list()).at(-1)?.state).toEqual({ phase: 'ready' });
+  },
+);
 
 test('opened folders follow in order, with unique names that outlive the app', async () => {
   await library.open(join(root, 'a/tiny'));

@@ -5,12 +5,19 @@ import { modelFamily } from '../t5/model-family.ts';
 import { numParameters } from '../t5/parameter-names.ts';
 import { LibraryError } from './library-error.ts';
 import { readLibraryList, writeLibraryList, type ModelRecord } from './library-list.ts';
+import { tokenizerNames } from './model-file-names.ts';
 import { readModelFolder } from './model-folder.ts';
+
+/** The model can be opened; without a tokenizer its weights can be looked at, and that is all. */
+export interface ReadyState {
+  readonly phase: 'ready';
+  readonly lacks?: 'tokenizer';
+}
 
 /** A model as the library lists it. */
 export interface ModelEntry extends ModelRecord {
   readonly source: 'bundled' | 'folder';
-  readonly state: { readonly phase: 'ready' } | { readonly phase: 'unavailable'; readonly error: TypedError };
+  readonly state: ReadyState | { readonly phase: 'unavailable'; readonly error: TypedError };
 }
 
 /** Where a model is; whether it can be opened shows when it is. */
@@ -53,15 +60,17 @@ export class ModelLibrary {
     const folder = resolve(path);
     const { bundled } = this.#options;
     if (bundled && (await samePlace(bundled.path, folder))) {
-      return { ...(await recordOf(bundled.name, resolve(bundled.path))), source: 'bundled', state: { phase: 'ready' } };
+      const { record, state } = await readRecord(bundled.name, resolve(bundled.path));
+      return { ...record, source: 'bundled', state };
     }
     return this.#change(async (records) => {
       const places = await Promise.all(records.map((record) => samePlace(record.path, folder)));
       const known = records[places.indexOf(true)];
       const taken = [...records.map(({ name }) => name), ...(bundled ? [bundled.name] : [])];
-      const record = await recordOf(known?.name ?? freeName(nameOf(folder), taken), known?.path ?? folder);
+      const name = known?.name ?? freeName(nameOf(folder), taken);
+      const { record, state } = await readRecord(name, known?.path ?? folder);
       const changed = [...records.filter((old) => old !== known), record];
-      return { records: changed, result: { ...record, source: 'folder', state: { phase: 'ready' } } };
+      return { records: changed, result: { ...record, source: 'folder', state } };
     });
   }
 
@@ -130,25 +139,30 @@ export class ModelLibrary {
   }
 }
 
-async function recordOf(name: string, path: string): Promise<ModelRecord> {
-  const { config, size_bytes, tensors } = await readModelFolder(path);
+async function readRecord(name: string, path: string): Promise<{ record: ModelRecord; state: ReadyState }> {
+  const { config, size_bytes, tensors, files } = await readModelFolder(path);
+  const hasTokenizer = files.some((file) => tokenizerNames.includes(file.name));
   return {
-    name,
-    path,
-    model_type: config.model_type,
-    num_parameters: numParameters(config),
-    size_bytes,
-    family: modelFamily(config, name),
-    dtypes: [...new Set([...tensors.values()].map(({ dtype }) => dtype))],
+    record: {
+      name,
+      path,
+      model_type: config.model_type,
+      num_parameters: numParameters(config),
+      size_bytes,
+      family: modelFamily(config, name),
+      dtypes: [...new Set([...tensors.values()].map(({ dtype }) => dtype))],
+    },
+    state: hasTokenizer ? { phase: 'ready' } : { phase: 'ready', lacks: 'tokenizer' },
   };
 }
 
-async function entryOf(record: ModelRecord, source: ModelEntry['source']): Promise<ModelEntry> {
+async function entryOf({ name, path, ...known }: ModelRecord, source: ModelEntry['source']): Promise<ModelEntry> {
   try {
-    return { ...(await recordOf(record.name, record.path)), source, state: { phase: 'ready' } };
+    const { record, state } = await readRecord(name, path);
+    return { ...record, source, state };
   } catch (error) {
     if (!isTyped(error)) throw error;
-    return { ...record, source, state: { phase: 'unavailable', error } };
+    return { name, path, ...known, source, state: { phase: 'unavailable', error } };
   }
 }
 
@@ -194,5 +208,5 @@ async function isFolder(path: string): Promise<boolean> {
 function notFound(wanted: string, known: readonly { readonly name: string }[]): LibraryError {
   const names = known.map(({ name }) => name).join(', ') || 'none';
   const message = `There is no model named "${wanted}" in the library and no folder of that path.`;
-  return new LibraryError('model-not-found', message, { expected: `a folder, or one of: ${names}`, found: wanted });
+  return new LibraryError('model-not-found', message, { expected: ['folder-or-model', names], found: wanted });
 }

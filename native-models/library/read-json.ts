@@ -15,7 +15,12 @@ async function readJson(path: string): Promise<unknown> {
   } catch (error) {
     const found = (error as Error).message;
     const message = `${path} should hold JSON, but cannot be parsed: ${found}.`;
-    throw new ConfigError('config-invalid', message, { file: path, expected: 'JSON', found }, error);
+    throw new ConfigError(
+      'config-invalid',
+      message,
+      { file: path, expected: ['json'], found: ['json-fault', found] },
+      error,
+    );
   }
 }
 
@@ -32,7 +37,7 @@ async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    const details = { file: path, expected: 'UTF-8 text', found: 'bytes that are not UTF-8' };
+    const details = { file: path, expected: ['utf8'], found: ['not-utf8'] } as const;
     throw new ConfigError('config-invalid', `${path} should hold UTF-8 text, but does not.`, details, error);
   }
 }
@@ -52,6 +57,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
       throw new ConfigError('config-missing', `The file ${path} does not exist.`, { file: path }, error);
     }
     const sentence = `The file ${path} could not be read: ${message}.`;
-    throw new ConfigError('config-unreadable', sentence, { file: path, found: code ?? message }, error);
+    throw new ConfigError('config-unreadable', sentence, { file: path, found: ['system', code ?? message] }, error);
   }
 }

@@ -89,5 +89,5 @@ async function putInPlace(sibling: string, path: string): Promise<void> {
 function taken(folder: string): RunError {
   const message = `A run cannot begin in ${folder}: something is there already.`;
   const hint = 'If it is a run, resume it; else name a folder that is new or empty.';
-  return new RunError('run-exists', message, { file: folder, expected: 'a folder that is new or empty', hint });
+  return new RunError('run-exists', message, { file: folder, expected: ['new-folder'], hint });
 }

@@ -57,7 +57,7 @@ export async function readDescription(folder: string): Promise<RunDescription> {
     const message = isThere
       ? `${folder} is not the folder of a training run: it has no ${DESCRIPTION}.`
       : `There is no training run ${folder}: the folder does not exist.`;
-    throw new RunError('run-not-found', message, { file: folder, expected: `a folder with ${DESCRIPTION}` }, error);
+    throw new RunError('run-not-found', message, { file: folder, expected: ['folder-with', DESCRIPTION] }, error);
   });
   return parseDescription(text, file);
 }

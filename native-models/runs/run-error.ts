@@ -44,7 +44,7 @@ export function writeFailure(file: string, error: unknown): unknown {
     ? 'Free some space and resume the run; what was written before is whole.'
     : 'Check that the disk is there and may be written to, and resume the run.';
   const message = `${file} could not be written: ${reason}.`;
-  return new RunError(isFull ? 'disk-full' : 'run-unwritable', message, { file, found: code, hint }, error);
+  return new RunError(isFull ? 'disk-full' : 'run-unwritable', message, { file, found: ['system', code], hint }, error);
 }
 
 /** The same for reading: `run-unreadable`. */
@@ -52,7 +52,7 @@ export function readFailure(file: string, error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof RunError || code === null) return error;
   const message = `${file} could not be read: ${reasons[code] ?? (error as Error).message}.`;
-  return new RunError('run-unreadable', message, { file, found: code }, error);
+  return new RunError('run-unreadable', message, { file, found: ['system', code] }, error);
 }
 
 /** `ENOSPC`, `ENOENT`, …; null where no system call failed. */

@@ -129,6 +129,6 @@ function locked(folder: string, { pid, host, started }: LockOwner): RunError {
   const hint =
     'Wait until it has ended, or stop it there. ' +
     `Only if nothing trains it on ${host} any more, remove the file ${lockPath(folder)}.`;
-  const found = `process ${pid} on ${host}`;
-  return new RunError('run-locked', message, { file: folder, expected: 'a run that nobody uses', found, hint });
+  const found = ['process-on', pid, host] as const;
+  return new RunError('run-locked', message, { file: folder, expected: ['free-run'], found, hint });
 }

@@ -18,6 +18,8 @@ const failure = v.object({
   expected: v.exactOptional(v.string()),
   found: v.exactOptional(v.string()),
   hint: v.exactOptional(v.string()),
+  // Of a kind that this version may not know any more: the interface then says the English.
+  phrases: v.exactOptional(v.record(v.string(), v.array(v.union([v.string(), v.number()])))),
 });
 
 const trainingEvent = v.variant('event', [

@@ -101,7 +101,12 @@ export async function assertSpace(folder: string, name: string, expectedBytes: n
     `There is not enough space for ${name} in ${folder}: ` +
     `${megabytes(needed)} have to be free, but only ${megabytes(free)} are.`;
   const hint = 'Free some space and resume the run, or let save_total_limit keep fewer checkpoints.';
-  const details = { file: join(folder, name), expected: `${needed} bytes free`, found: `${free} bytes free`, hint };
+  const details = {
+    file: join(folder, name),
+    expected: ['bytes-free', needed],
+    found: ['bytes-free', free],
+    hint,
+  } as const;
   throw new RunError('disk-full', message, details);
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inEnglish, type Phrase } from '../errors/phrases.ts';
 import { add, input } from '../graph/operators.ts';
 import { serialize } from '../onnx/serialize.ts';
 import { RuntimeError } from './runtime-error.ts';
@@ -13,8 +14,12 @@ export interface DeviceReport {
   readonly available: boolean;
   /** Why not, one sentence; empty where it is available. */
   readonly reason: string;
+  /** The same for an interface in another language; absent where ONNX Runtime itself says why. */
+  readonly phrase?: Phrase;
   readonly name: string;
 }
+
+const CUDA_LIBRARY = 'libonnxruntime_providers_cuda.so';
 
 interface Platform {
   readonly platform: NodeJS.Platform;
@@ -27,26 +32,25 @@ interface Platform {
 }
 
 /** One row a device: its name, and what rules it out before a trial. `undefined` means: try it. */
-const table: Readonly<Record<ExecutionDevice, { name: string; ruledOut: (platform: Platform) => string | undefined }>> =
+const table: Readonly<Record<ExecutionDevice, { name: string; ruledOut: (platform: Platform) => Phrase | undefined }>> =
   {
     cpu: { name: 'CPU', ruledOut: () => undefined },
     cuda: {
       name: 'NVIDIA CUDA',
       ruledOut: ({ platform, arch, hasLibrary }) =>
         platform !== 'linux' || arch !== 'x64'
-          ? 'CUDA needs Linux on x64.'
-          : hasLibrary('libonnxruntime_providers_cuda.so')
+          ? ['cuda-platform']
+          : hasLibrary(CUDA_LIBRARY)
             ? undefined
-            : 'The CUDA library of ONNX Runtime (libonnxruntime_providers_cuda.so) is not installed.',
+            : ['cuda-library', CUDA_LIBRARY],
     },
     directml: {
       name: 'DirectML',
-      ruledOut: ({ platform }) => (platform === 'win32' ? undefined : 'DirectML needs Windows.'),
+      ruledOut: ({ platform }) => (platform === 'win32' ? undefined : ['directml-platform']),
     },
     coreml: {
       name: 'Core ML',
-      ruledOut: ({ platform, arch }) =>
-        platform === 'darwin' && arch === 'arm64' ? undefined : 'Core ML needs a Mac with Apple silicon.',
+      ruledOut: ({ platform, arch }) => (platform === 'darwin' && arch === 'arm64' ? undefined : ['coreml-platform']),
     },
     webgpu: { name: 'WebGPU', ruledOut: () => undefined },
   };
@@ -67,7 +71,7 @@ export async function listDevices(platform: Platform = thisPlatform()): Promise<
 async function tryDevice(device: ExecutionDevice, platform: Platform): Promise<DeviceReport> {
   const name = device === 'cpu' ? platform.cpuName : table[device].name;
   const ruledOut = table[device].ruledOut(platform);
-  if (ruledOut) return { device, available: false, reason: ruledOut, name };
+  if (ruledOut) return { device, available: false, reason: inEnglish(ruledOut), phrase: ruledOut, name };
   try {
     await platform.trial(device);
     return { device, available: true, reason: '', name };

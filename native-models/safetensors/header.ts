@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import { shown } from '../errors/shown.ts';
 import { dtypeFromSafetensors, dtypes, type Dtype } from '../tensor/dtype.ts';
 import { duplicateKey } from './duplicate-key.ts';
@@ -55,13 +56,13 @@ function parseObject(header: Uint8Array, file: string): Record<string, unknown> 
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw bad('header-not-json', file, 'header', 'JSON', (error as Error).message, error);
+    throw bad('header-not-json', file, ['header'], ['json'], ['json-fault', (error as Error).message], error);
   }
   if (!isObject(value) || !text.startsWith('{')) {
-    throw bad('header-not-object', file, 'header', 'a JSON object from its first byte', shown(value));
+    throw bad('header-not-object', file, ['header'], ['first-byte-object'], shown(value));
   }
   const twice = duplicateKey(text);
-  if (twice !== null) throw bad('duplicate-key', file, 'header', 'every key once', `${shown(twice)} twice`);
+  if (twice !== null) throw bad('duplicate-key', file, ['header'], ['keys-once'], ['twice', shown(twice)]);
   return value;
 }
 
@@ -69,7 +70,7 @@ function decodeUtf8(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw bad('header-not-utf8', file, 'header', 'UTF-8 text', 'bytes that are not UTF-8', error);
+    throw bad('header-not-utf8', file, ['header'], ['utf8'], ['not-utf8'], error);
   }
 }
 
@@ -78,11 +79,11 @@ function parseMetadata(value: unknown, file: string): Record<string, string> {
   if (isObject(value) && Object.values(value).every((text) => typeof text === 'string')) {
     return value as Record<string, string>;
   }
-  throw bad('metadata-invalid', file, '__metadata__', 'an object of texts', shown(value));
+  throw bad('metadata-invalid', file, '__metadata__', ['texts-object'], shown(value));
 }
 
 function parseEntry(name: string, entry: unknown, dataOffset: number, size: number, file: string): StoredTensor {
-  if (!isObject(entry)) throw bad('entry-invalid', file, name, 'an object', shown(entry));
+  if (!isObject(entry)) throw bad('entry-invalid', file, name, ['object'], shown(entry));
   const dtype = parseDtype(entry['dtype'], name, file);
   const dims = parseDims(entry['shape'], name, file);
   const [begin, end] = parseOffsets(entry['data_offsets'], name, size - dataOffset, file);
@@ -90,12 +91,11 @@ function parseEntry(name: string, entry: unknown, dataOffset: number, size: numb
   let byteLength: number = dtypes[dtype].bytes;
   for (const dim of dims) {
     byteLength *= dim;
-    if (!Number.isSafeInteger(byteLength))
-      throw bad('dims-invalid', file, name, 'a shape that fits on a disk', show(dims));
+    if (!Number.isSafeInteger(byteLength)) throw bad('dims-invalid', file, name, ['fitting-shape'], show(dims));
   }
   if (byteLength !== end - begin) {
-    const expected = `${byteLength} bytes for ${show(dims)} of ${dtype}`;
-    throw bad('shape-mismatch', file, name, expected, `${end - begin} bytes`);
+    const expected = ['bytes-of-shape', byteLength, show(dims), dtype] as const;
+    throw bad('shape-mismatch', file, name, expected, ['bytes', end - begin]);
   }
   return { name, dtype, dims, file, offset: dataOffset + begin, byteLength };
 }
@@ -104,22 +104,22 @@ function parseDtype(value: unknown, name: string, file: string): Dtype {
   const dtype = typeof value === 'string' ? dtypeFromSafetensors(value) : undefined;
   if (dtype) return dtype;
   const known = Object.values(dtypes).map(({ safetensors }) => safetensors);
-  throw bad('dtype-unknown', file, name, `one of the dtypes ${known.join(', ')}`, shown(value));
+  throw bad('dtype-unknown', file, name, ['one-of', known.join(', ')], shown(value));
 }
 
 function parseDims(value: unknown, name: string, file: string): readonly number[] {
   if (Array.isArray(value) && value.every(isCount)) return value;
-  throw bad('dims-invalid', file, name, 'a shape of whole numbers from 0 up', shown(value));
+  throw bad('dims-invalid', file, name, ['shape'], shown(value));
 }
 
 function parseOffsets(value: unknown, name: string, dataLength: number, file: string): readonly [number, number] {
   const isPair = Array.isArray(value) && value.length === 2 && value.every(isCount) && value[0]! <= value[1]!;
   if (!isPair) {
-    throw bad('offsets-invalid', file, name, 'data_offsets [begin, end] with begin ≤ end', shown(value));
+    throw bad('offsets-invalid', file, name, ['offsets'], shown(value));
   }
   const [begin, end] = value as unknown as [number, number];
   if (end > dataLength) {
-    throw bad('offsets-beyond-file', file, name, `data_offsets within ${dataLength} bytes of data`, show([begin, end]));
+    throw bad('offsets-beyond-file', file, name, ['offsets-within', dataLength], show([begin, end]));
   }
   return [begin, end];
 }
@@ -128,14 +128,14 @@ function parseOffsets(value: unknown, name: string, dataLength: number, file: st
 function checkCoverage(tensors: readonly StoredTensor[], dataOffset: number, size: number, file: string): void {
   let position = dataOffset;
   for (const { name, offset, byteLength } of tensors) {
-    const expected = `its bytes to begin at ${position - dataOffset}`;
-    const found = `${offset - dataOffset}`;
-    if (offset < position) throw bad('offsets-overlap', file, name, expected, `${found}, inside another tensor`);
-    if (offset > position) throw bad('offsets-hole', file, name, expected, `${found}, after bytes of no tensor`);
+    const expected = ['begin-at', position - dataOffset] as const;
+    const found = offset - dataOffset;
+    if (offset < position) throw bad('offsets-overlap', file, name, expected, ['inside-another', found]);
+    if (offset > position) throw bad('offsets-hole', file, name, expected, ['after-hole', found]);
     position += byteLength;
   }
   if (position < size) {
-    throw bad('trailing-bytes', file, 'end of the file', `${position} bytes in all`, `${size} bytes`);
+    throw bad('trailing-bytes', file, ['end-of-file'], ['bytes-in-all', position], ['bytes', size]);
   }
 }
 
@@ -144,14 +144,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const show = (numbers: readonly number[]) => `[${numbers.join(', ')}]`;
 
-function bad(
-  code: SafetensorsErrorCode,
-  file: string,
-  place: string,
-  expected: string,
-  found: string,
-  cause?: unknown,
-) {
-  const message = `${file} is damaged at ${place}: expected ${expected}, found ${found}.`;
+function bad(code: SafetensorsErrorCode, file: string, place: Said, expected: Said, found: Said, cause?: unknown) {
+  const message = `${file} is damaged at ${inEnglish(place)}: expected ${inEnglish(expected)}, found ${inEnglish(found)}.`;
   return new SafetensorsError(code, message, { file, place, expected, found }, cause);
 }

@@ -48,14 +48,14 @@ function readFailure(path: string, error: unknown): SafetensorsError {
     return new SafetensorsError('file-not-found', `The file ${path} does not exist.`, { file: path }, error);
   }
   const sentence = `The file ${path} could not be read: ${message}.`;
-  return new SafetensorsError('file-unreadable', sentence, { file: path, found: code ?? message }, error);
+  return new SafetensorsError('file-unreadable', sentence, { file: path, found: ['system', code ?? message] }, error);
 }
 
 function truncated(file: string, expected: number, found: number): SafetensorsError {
   const message = `${file} should hold at least ${expected} bytes, but now ends at ${found}: it changed after it was opened.`;
   return new SafetensorsError('file-truncated', message, {
     file,
-    expected: `${expected} bytes`,
-    found: `${found} bytes`,
+    expected: ['bytes', expected],
+    found: ['bytes', found],
   });
 }

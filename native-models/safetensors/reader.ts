@@ -74,6 +74,6 @@ function allocate({ name, file, byteLength }: StoredTensor): Uint8Array<ArrayBuf
     return new Uint8Array(byteLength);
   } catch (error) {
     const message = `There is not enough memory for the ${byteLength} bytes of the tensor ${name} in ${file}.`;
-    throw new SafetensorsError('out-of-memory', message, { file, place: name, expected: `${byteLength} bytes` }, error);
+    throw new SafetensorsError('out-of-memory', message, { file, place: name, expected: ['bytes', byteLength] }, error);
   }
 }

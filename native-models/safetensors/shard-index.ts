@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import { posix } from 'node:path';
 import { shown } from '../errors/shown.ts';
 import { SafetensorsError, type SafetensorsErrorCode } from './safetensors-error.ts';
@@ -38,7 +39,7 @@ function parseShard(shard: unknown, name: string, file: string): string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function bad(code: SafetensorsErrorCode, file: string, place: string, expected: string, found: string) {
-  const message = `${file} is damaged at ${place}: expected ${expected}, found ${found}.`;
+function bad(code: SafetensorsErrorCode, file: string, place: string, expected: Said, found: Said) {
+  const message = `${file} is damaged at ${inEnglish(place)}: expected ${inEnglish(expected)}, found ${inEnglish(found)}.`;
   return new SafetensorsError(code, message, { file, place, expected, found });
 }

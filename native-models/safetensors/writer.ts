@@ -113,5 +113,5 @@ function writeFailure(path: string, error: unknown): unknown {
   const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof SafetensorsError || syscall === undefined) return error;
   const sentence = `The file ${path} could not be written: ${message}.`;
-  return new SafetensorsError('file-unwritable', sentence, { file: path, found: code ?? message }, error);
+  return new SafetensorsError('file-unwritable', sentence, { file: path, found: ['system', code ?? message] }, error);
 }

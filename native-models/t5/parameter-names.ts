@@ -100,10 +100,10 @@ export function resolveParameters(
 }
 
 function missing(config: T5Config, { name, dims }: T5Parameter, file: string): ConfigError {
-  const expected = `a tensor ${name} of shape [${dims.join(', ')}]`;
+  const expected = ['tensor', name, `[${dims.join(', ')}]`] as const;
   const untied = name === 'lm_head.weight' ? ', which "tie_word_embeddings": false asks for' : '';
   const message = `${file}: the tensor ${name} of shape [${dims.join(', ')}]${untied} is missing.`;
-  const details = { file, place: name, expected, found: 'nothing' };
+  const details = { file, place: name, expected, found: ['nothing'] } as const;
   return new ConfigError('tensor-missing', message, {
     ...details,
     hint: `config.json describes ${config.num_layers} encoder and ${config.num_decoder_layers} decoder blocks; the weights must belong to it.`,

@@ -1,3 +1,4 @@
+import type { Said } from '../errors/phrases.ts';
 import * as v from 'valibot';
 import { shown } from '../errors/shown.ts';
 import { firstIssue, flag, fraction, text, texts, tokenId, tokenIdOrIds, wholeNumber } from './config-fields.ts';
@@ -61,8 +62,8 @@ const spellings = {
 } as const;
 
 /** Keys that change the network in ways the lab does not build, and what each may hold. */
-const unsupportedKeys: readonly (readonly [key: string, harmless: (value: unknown) => boolean, expected: string])[] = [
-  ['quantization_config', () => false, 'absent (the lab reads floating-point weights)'],
+const unsupportedKeys: readonly (readonly [key: string, harmless: (value: unknown) => boolean, expected: Said])[] = [
+  ['quantization_config', () => false, ['absent']],
   ['tie_encoder_decoder', (value) => value === false, 'false'],
   ['pruned_heads', (value) => shown(value) === '{}', '{}'],
   ['is_encoder_decoder', (value) => value === true, 'true'],
@@ -112,7 +113,7 @@ export function parseT5Config(value: unknown, file: string): T5Config {
   }
   const { dense_act_fn, is_gated_act, eos_token_id, decoder_start_token_id, ...rest } = result.output;
   const eos = typeof eos_token_id === 'number' ? eos_token_id : eos_token_id[0];
-  if (eos === undefined) throw wrongValue(file, 'eos_token_id', 'a token id or some of them', eos_token_id);
+  if (eos === undefined) throw wrongValue(file, 'eos_token_id', ['token-id-or-ids'], eos_token_id);
   const config: T5Config = {
     ...rest,
     ...feedForward(rest.feed_forward_proj, dense_act_fn, is_gated_act, file),
@@ -131,12 +132,11 @@ function modelTypeOf(raw: Readonly<Record<string, unknown>>, file: string): Mode
   // Configs from before 2020 name only the class.
   const model_type = raw['model_type'] ?? /^(u?mt5|t5)/i.exec(architectures[0] ?? '')?.[0].toLowerCase();
   const known = modelTypes.find((type) => type === model_type);
-  if (!known) throw unsupportedModel(file, 'model_type', 'one of "t5", "mt5", "umt5"', model_type);
+  if (!known) throw unsupportedModel(file, 'model_type', ['model-types'], model_type);
   // Any of Hugging Face's classes with a language-model head, and the bare model, whose tensors are the same when tied.
   const seq2seq = /^(U?M?T5)(ForConditionalGeneration|WithLMHeadModel|Model)$/i;
   if (architectures.length > 0 && !architectures.some((architecture) => seq2seq.test(architecture))) {
-    const expected = 'a sequence-to-sequence T5 such as "T5ForConditionalGeneration"';
-    throw unsupportedModel(file, 'architectures', expected, architectures);
+    throw unsupportedModel(file, 'architectures', ['architecture'], architectures);
   }
   return known;
 }
@@ -182,7 +182,7 @@ function feedForward(
   if (!wellFormed || !dense_act_fn) {
     const key = wellFormed && stored !== undefined ? 'dense_act_fn' : 'feed_forward_proj';
     const names = denseActFns.join(', ');
-    throw unsupportedModel(file, key, `one of ${names}, or "gated-" and one of them`, stored ?? feed_forward_proj);
+    throw unsupportedModel(file, key, ['activation', names], stored ?? feed_forward_proj);
   }
   return { dense_act_fn, is_gated_act: storedGate ?? gated };
 }

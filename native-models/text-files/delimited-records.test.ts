@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDelimitedRecords, type DelimitedRecord } from './delimited-records.ts';
@@ -36,3 +39,18 @@ test.each([',', '\t'] as const)(
       { numRuns: 200 },
     ),
 );
+
+test('a row of another length is told with the columns that the first row names', async () => {
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'records-')), 'pairs.csv');
+  const text = 'source,target\na,b\nc,d,e\n';
+  await writeFile(file, text);
+  const rows = async () => {
+    for await (const _ of readDelimitedRecords(inPieces(text, 5), file, ','));
+  };
+  await expect(rows()).rejects.toMatchObject({
+    code: 'fields-unequal',
+    message: `${file}, line 3: expected 2 fields (source, target), found 3.`,
+    details: { phrases: { place: ['line', 3], expected: ['fields-named', 2, 'source, target'] } },
+  });
+  await rm(path.dirname(file), { recursive: true });
+});

@@ -1,3 +1,4 @@
+import type { Phrase, Said } from '../errors/phrases.ts';
 import { Readable } from 'node:stream';
 import { CsvError, parse, type Info } from 'csv-parse';
 import { maxLineBytes } from './lines.ts';
@@ -23,6 +24,7 @@ export async function* readDelimitedRecords(
   { most }: { readonly most?: number } = {},
 ): AsyncGenerator<DelimitedRecord> {
   let bytes = 0;
+  let names: readonly string[] | null = null;
   let line = 1;
   const parser = parse({
     bom: true,
@@ -31,9 +33,11 @@ export async function* readDelimitedRecords(
     // A quote that nobody closes must not swallow a whole large file.
     max_record_size: maxLineBytes,
     // When the parser fails, the records before may not have been taken yet: this is its own place, not the reader's.
-    on_record: (fields: string[], info) => {
+    on_record: (row: string[], info) => {
       bytes = info.bytes;
-      return fields;
+      // With `info` csv-parse hands over both in one object; its types leave that out.
+      names ??= (row as unknown as { record: string[] }).record;
+      return row;
     },
     record_delimiter: ['\r\n', '\n'],
     // A quotation mark inside a field that does not begin with one is text.
@@ -53,7 +57,7 @@ export async function* readDelimitedRecords(
     }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    throw await invalidRecord(file, bytes, cause);
+    throw await invalidRecord(file, bytes, names, cause);
   } finally {
     input.destroy();
     parser.destroy();
@@ -67,32 +71,38 @@ function lineFeeds(text: string): number {
 }
 
 /** What csv-parse's codes mean; its own line numbers name the end of a record, these name its beginning. */
-async function invalidRecord(file: string, bytes: number, cause: CsvError): Promise<TextFileError> {
+async function invalidRecord(
+  file: string,
+  bytes: number,
+  names: readonly string[] | null,
+  cause: CsvError,
+): Promise<TextFileError> {
   const line = await lineAt(file, bytes);
   switch (cause.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return invalidContent('fields-unequal', { file, line, ...FIELDS, found: fieldsOf(cause) }, cause);
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return invalidLine(file, line, 'a closing quotation mark', 'none up to the end of the file', cause);
-    case 'CSV_MAX_RECORD_SIZE':
-      return invalidLine(
-        file,
-        line,
-        'a record of at most 64 MiB',
-        'a longer one, or a quotation mark not closed',
+      return invalidContent(
+        'fields-unequal',
+        { file, line, ...fieldsOf(names ?? [], cause), hint: FIELDS_HINT },
         cause,
       );
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return invalidLine(file, line, ['closing-quote'], ['no-closing-quote'], cause);
+    case 'CSV_MAX_RECORD_SIZE':
+      return invalidLine(file, line, ['record-limit'], ['longer-or-unclosed'], cause);
     default:
-      return invalidLine(file, line, 'a record of fields', cause.message, cause);
+      return invalidLine(file, line, ['record'], cause.message, cause);
   }
 }
 
-const FIELDS = {
-  expected: 'as many fields as there are columns',
-  hint: 'A field that holds the separator or a line break stands in quotation marks.',
-};
+const FIELDS_HINT = 'A field that holds the separator or a line break stands in quotation marks.';
+const NAMES_SHOWN = 8;
 
-function fieldsOf(cause: CsvError): string {
+/** How many fields the first record has, and how they begin: in a file with a head, its columns' names. */
+function fieldsOf(first: readonly string[], cause: CsvError): { readonly expected: Phrase; readonly found: Said } {
   const record: unknown = cause['record'];
-  return Array.isArray(record) ? `${record.length} fields` : cause.message;
+  const names = first.slice(0, NAMES_SHOWN).map((name) => (name.length > 24 ? `${name.slice(0, 23)}…` : name));
+  return {
+    expected: ['fields-named', first.length, [...names, ...(first.length > NAMES_SHOWN ? ['…'] : [])].join(', ')],
+    found: Array.isArray(record) ? String(record.length) : cause.message,
+  };
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import path from 'node:path';
 import { TextFileError } from './text-file-error.ts';
 
@@ -7,10 +8,10 @@ export function fileKindOf<Kind extends string>(file: string, kinds: readonly Ki
   const kind = kinds.find((known) => known === ending);
   if (kind !== undefined) return kind;
   const expected = kinds.join(', ');
-  const found = ending === '' ? 'no ending' : ending;
+  const found: Said = ending === '' ? ['no-ending'] : ending;
   throw new TextFileError(
     'file-kind-unknown',
-    `The name of ${file} must end in one of ${expected}, so that its kind is known; found ${found}.`,
+    `The name of ${file} must end in one of ${expected}, so that its kind is known; found ${inEnglish(found)}.`,
     { file, expected, found },
   );
 }

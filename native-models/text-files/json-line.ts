@@ -7,18 +7,18 @@ export function parseJsonLine(line: string, file: string, number: number): objec
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw invalidLine(file, number, 'a JSON object', 'text that is not JSON', cause);
+    throw invalidLine(file, number, ['json-object'], ['not-json'], cause);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidLine(file, number, 'a JSON object', Array.isArray(value) ? 'a list' : shown(value));
+    throw invalidLine(file, number, ['json-object'], Array.isArray(value) ? ['list'] : shown(value));
   }
   return value;
 }
 
 /** The string under a key of such a line. Throws as `parseJsonLine`. */
 export function stringUnder(object: object, key: string, file: string, number: number): string {
-  if (!Object.hasOwn(object, key)) throw invalidLine(file, number, `the key ${shown(key)}`, 'none');
+  if (!Object.hasOwn(object, key)) throw invalidLine(file, number, ['key', shown(key)], ['none']);
   const value = (object as Readonly<Record<string, unknown>>)[key];
   if (typeof value === 'string') return value;
-  throw invalidLine(file, number, `a string under the key ${shown(key)}`, shown(value));
+  throw invalidLine(file, number, ['text-under-key', shown(key)], shown(value));
 }

@@ -32,7 +32,7 @@ export async function* splitLines(pieces: AsyncIterable<string>, file: string): 
     const left = piece.slice(start);
     rest.push(left);
     restBytes += Buffer.byteLength(left);
-    if (restBytes > maxLineBytes) throw invalidLine(file, number, 'a line of at most 64 MiB', 'a longer one');
+    if (restBytes > maxLineBytes) throw invalidLine(file, number, ['line-limit'], ['longer']);
   }
   if (rest.length > 0) yield lineOf(rest.join(''), '', number);
 }

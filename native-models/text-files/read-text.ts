@@ -1,3 +1,4 @@
+import { inEnglish, type Phrase } from '../errors/phrases.ts';
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -7,7 +8,7 @@ const LINE_FEED = 0x0a;
 
 /**
  * A file's text in pieces of whole characters, a byte order mark included. `onBytes` sees the bytes as they are read.
- * Throws TextFileError `file-not-found`, `file-unreadable`, or `text-not-utf8` naming the first line that is none.
+ * Throws TextFileError `data-file-not-found`, `file-unreadable`, or `text-not-utf8` naming the first line that is none.
  */
 export async function* readText(file: string, onBytes?: (bytes: Buffer) => void): AsyncGenerator<string> {
   let carried: Buffer = Buffer.alloc(0);
@@ -24,21 +25,21 @@ export async function* readText(file: string, onBytes?: (bytes: Buffer) => void)
   if (carried.length > 0) throw notUtf8(file, carried, line);
 }
 
-/** A file's bytes, piece by piece. Throws TextFileError `file-not-found` or `file-unreadable`. */
+/** A file's bytes, piece by piece. Throws TextFileError `data-file-not-found` or `file-unreadable`. */
 export async function* readBytes(file: string): AsyncGenerator<Buffer> {
   try {
     const state = await stat(file);
     // Opening a pipe to which nobody writes would wait for ever.
-    if (!state.isFile()) throw notAFile(file, state.isDirectory() ? 'a folder' : 'a pipe or a device');
+    if (!state.isFile()) throw notAFile(file, state.isDirectory() ? ['folder'] : ['pipe-or-device']);
     for await (const bytes of createReadStream(file)) yield bytes as Buffer;
   } catch (cause) {
     throw cause instanceof TextFileError ? cause : unreadable(file, cause);
   }
 }
 
-function notAFile(file: string, found: string): TextFileError {
-  const expected = 'a file';
-  return new TextFileError('file-unreadable', `${file} is no file but ${found}.`, { file, expected, found });
+function notAFile(file: string, found: Phrase): TextFileError {
+  const message = `${file} is no file but ${inEnglish(found)}.`;
+  return new TextFileError('file-unreadable', message, { file, expected: ['file'], found });
 }
 
 /** How many bytes come before a character that the end of the buffer cuts. */
@@ -62,8 +63,7 @@ function notUtf8(file: string, bytes: Buffer, firstLine: number) {
     line++;
   }
   const hint = 'Save the file as UTF-8 in the program that made it.';
-  const [expected, found] = ['UTF-8 text', 'bytes that are not UTF-8'];
-  return invalidContent('text-not-utf8', { file, line, expected, found, hint });
+  return invalidContent('text-not-utf8', { file, line, expected: ['utf8'], found: ['not-utf8'], hint });
 }
 
 function count(bytes: Buffer, value: number): number {

@@ -1,6 +1,7 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import { TypedError } from '../errors/typed-error.ts';
 
-export type TextFileErrorCode = 'file-not-found' | 'file-unreadable' | 'file-kind-unknown' | InvalidContent;
+export type TextFileErrorCode = 'data-file-not-found' | 'file-unreadable' | 'file-kind-unknown' | InvalidContent;
 
 /** What a file's content can be wrong in; those that everyone meets have a code of their own. */
 type InvalidContent = 'file-invalid' | 'text-not-utf8' | 'fields-unequal' | 'column-missing';
@@ -9,13 +10,7 @@ type InvalidContent = 'file-invalid' | 'text-not-utf8' | 'fields-unequal' | 'col
 export class TextFileError extends TypedError<TextFileErrorCode> {}
 
 /** The file's content is not what its kind demands; `line` counts from 1. */
-export function invalidLine(
-  file: string,
-  line: number,
-  expected: string,
-  found: string,
-  cause?: unknown,
-): TextFileError {
+export function invalidLine(file: string, line: number, expected: Said, found: Said, cause?: unknown): TextFileError {
   return invalidContent('file-invalid', { file, line, expected, found }, cause);
 }
 
@@ -23,8 +18,8 @@ interface ContentDetails {
   readonly file: string;
   /** Counts from 1. */
   readonly line: number;
-  readonly expected: string;
-  readonly found: string;
+  readonly expected: Said;
+  readonly found: Said;
   readonly hint?: string;
 }
 
@@ -34,19 +29,21 @@ export function invalidContent(
   { file, line, expected, found, ...hint }: ContentDetails,
   cause?: unknown,
 ): TextFileError {
-  const place = `line ${line}`;
-  const message = `${file}, ${place}: expected ${expected}, found ${found}.`;
+  const place = ['line', line] as const;
+  const message = `${file}, ${inEnglish(place)}: expected ${inEnglish(expected)}, found ${inEnglish(found)}.`;
   return new TextFileError(code, message, { file, place, expected, found, ...hint }, cause);
 }
+
+const CHECK_PATH = 'Check the path; if the file lies on another drive, connect it.';
 
 /** What the system said about a file that is to be read. */
 export function unreadable(file: string, cause: unknown): TextFileError {
   const reason = systemCode(cause);
   if (reason === 'ENOENT') {
-    return new TextFileError('file-not-found', `There is no file ${file}.`, { file }, cause);
+    return new TextFileError('data-file-not-found', `There is no file ${file}.`, { file, hint: CHECK_PATH }, cause);
   }
   const message = `The file ${file} cannot be read (${reason}).`;
-  return new TextFileError('file-unreadable', message, { file, found: reason }, cause);
+  return new TextFileError('file-unreadable', message, { file, found: ['system', reason] }, cause);
 }
 
 /** The system's own code for an error, else its sentence. */

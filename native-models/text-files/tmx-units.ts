@@ -1,3 +1,4 @@
+import type { Phrase } from '../errors/phrases.ts';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { maxLineBytes } from './lines.ts';
 import { invalidLine } from './text-file-error.ts';
@@ -66,6 +67,14 @@ function primary(language: string): string {
   return language.split(/[-_]/, 1)[0]!.toLowerCase();
 }
 
+/** What saxes says, without its own place. */
+function xmlFault({ message }: Error): Phrase {
+  const reason = message.replace(/^\d+:\d+: /, '');
+  const tag = /^(unclosed|unmatched closing) tag: (.+?)\.?$/.exec(reason);
+  if (!tag) return ['xml-fault', reason];
+  return [tag[1] === 'unclosed' ? 'xml-unclosed' : 'xml-unmatched', tag[2]!];
+}
+
 class TmxScanner {
   private readonly parser = new SaxesParser<{ xmlns: false; position: true }>({ xmlns: false, position: true });
   /** The text that no part holds yet, and where in the file it begins (UTF-16 units). */
@@ -84,7 +93,7 @@ class TmxScanner {
     this.parser.on('text', (text) => this.addText(text));
     this.parser.on('cdata', (text) => this.addText(text));
     this.parser.on('error', (error) => {
-      throw invalidLine(file, this.parser.line, 'well-formed XML', error.message.replace(/^\d+:\d+: /, ''), error);
+      throw invalidLine(file, this.parser.line, ['xml'], xmlFault(error), error);
     });
   }
 
@@ -92,7 +101,7 @@ class TmxScanner {
     this.pending += piece;
     this.parser.write(piece);
     if (this.pending.length > maxLineBytes) {
-      throw invalidLine(this.file, this.parser.line, 'units of at most 64 MiB', 'a longer one');
+      throw invalidLine(this.file, this.parser.line, ['unit-limit'], ['longer']);
     }
     return this.take();
   }
@@ -121,7 +130,7 @@ class TmxScanner {
 
   private open(tag: SaxesTagPlain): void {
     if (!this.rootSeen && tag.name !== 'tmx') {
-      throw invalidLine(this.file, this.parser.line, 'a <tmx> element', `<${tag.name}>`);
+      throw invalidLine(this.file, this.parser.line, ['tmx-root'], `<${tag.name}>`);
     }
     this.rootSeen = true;
     const { srclang = null } = tag.attributes;

@@ -36,7 +36,7 @@ export class LibraryTokenizer implements Tokenizer {
       this.size = this.library.get_vocab(true).size;
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
-      throw invalidTokenizer(file, 'the tokenizer', 'of a kind that the lab knows', found, error);
+      throw invalidTokenizer(file, ['tokenizer'], ['known-kind'], found, error);
     }
     this.specialIds = new Set(json.added_tokens.flatMap(({ id, special }) => (special ? [id] : [])));
     const idOf = (token: string | null): number | null =>
@@ -66,7 +66,7 @@ export class LibraryTokenizer implements Tokenizer {
     if (text.length > MAX_LENGTH) {
       const expected = `at most ${MAX_LENGTH} characters`;
       const message = `The text has ${text.length} characters; this kind of tokenizer takes ${expected} at a time.`;
-      throw new TokenizerError('text-too-long', message, { expected, found: `${text.length} characters` });
+      throw new TokenizerError('text-too-long', message, { expected, found: ['characters', text.length] });
     }
     return [...this.library.encode(text, { add_special_tokens }).ids];
   }
@@ -104,5 +104,5 @@ export class LibraryTokenizer implements Tokenizer {
 
 function noLattice(): TokenizerError {
   const message = 'This tokenizer is not a unigram model, so a text has no lattice of pieces.';
-  return new TokenizerError('no-lattice', message, { expected: 'a unigram model', found: 'another kind' });
+  return new TokenizerError('no-lattice', message, { expected: ['unigram-model'], found: ['other-kind'] });
 }

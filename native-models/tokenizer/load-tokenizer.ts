@@ -25,5 +25,5 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const expected = `${SENTENCEPIECE_FILE} or ${JSON_FILE}`;
   const message = `The folder ${folder} has no tokenizer: neither ${SENTENCEPIECE_FILE} nor ${JSON_FILE} was found.`;
   const hint = 'Copy the tokenizer files of the model into the folder.';
-  throw new TokenizerError('tokenizer-missing', message, { file: folder, expected, found: 'neither', hint });
+  throw new TokenizerError('tokenizer-missing', message, { file: folder, expected, found: ['neither'], hint });
 }

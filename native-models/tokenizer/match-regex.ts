@@ -15,7 +15,7 @@ export function matchRegex<Entry extends { readonly piece: string }>(
   } catch (error) {
     const found = (error as Error).message;
     const message = `The regular expression ${JSON.stringify(regex)} cannot be understood: ${found}.`;
-    throw new TokenizerError('invalid-regex', message, { expected: 'a regular expression', found }, error);
+    throw new TokenizerError('invalid-regex', message, { expected: ['regex'], found }, error);
   }
   try {
     // Only a context of its own lets the runtime stop an expression that takes exponential time.
@@ -27,6 +27,6 @@ export function matchRegex<Entry extends { readonly piece: string }>(
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     const message = `The regular expression ${JSON.stringify(regex)} took longer than ${budgetMs} ms and was stopped.`;
     const hint = 'Write it without one repetition inside another.';
-    throw new TokenizerError('regex-too-slow', message, { expected: `at most ${budgetMs} ms`, hint }, error);
+    throw new TokenizerError('regex-too-slow', message, { expected: ['milliseconds-at-most', budgetMs], hint }, error);
   }
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Said } from '../errors/phrases.ts';
 import { TypedError } from '../errors/typed-error.ts';
 
 export type TokenizerErrorCode =
@@ -22,11 +23,11 @@ export class TokenizerError extends TypedError<TokenizerErrorCode> {}
 /** A tokenizer file that is not what it should be: where in it, what was expected there and what was found. */
 export function invalidTokenizer(
   file: string,
-  place: string,
-  expected: string,
-  found: string,
+  place: Said,
+  expected: Said,
+  found: Said,
   cause?: unknown,
 ): TokenizerError {
-  const message = `The tokenizer file ${file} is damaged or not supported: ${place} should be ${expected}, but is ${found}.`;
+  const message = `The tokenizer file ${file} is damaged or not supported: ${inEnglish(place)} should be ${inEnglish(expected)}, but is ${inEnglish(found)}.`;
   return new TokenizerError('tokenizer-invalid', message, { file, place, expected, found }, cause);
 }

@@ -25,7 +25,7 @@ export async function readTokenizerFile(folder: string, name: TokenizerFileName)
   const file = join(folder, name);
   try {
     const { size } = await stat(file);
-    if (size > MAX_BYTES) throw invalidTokenizer(file, 'its size', `at most ${MAX_BYTES} bytes`, `${size} bytes`);
+    if (size > MAX_BYTES) throw invalidTokenizer(file, ['file-size'], ['bytes-at-most', MAX_BYTES], ['bytes', size]);
     return await readFile(file);
   } catch (error) {
     if (error instanceof TokenizerError) throw error;
@@ -56,7 +56,7 @@ export function parseTokenizerJson<Schema extends v.GenericSchema>(
   try {
     json = JSON.parse(strictUtf8.decode(bytes));
   } catch (error) {
-    throw invalidTokenizer(file, 'the file', 'JSON in UTF-8', (error as Error).message, error);
+    throw invalidTokenizer(file, ['whole-file'], ['json-utf8'], ['json-fault', (error as Error).message], error);
   }
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;

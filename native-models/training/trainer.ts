@@ -173,8 +173,8 @@ function assertFinite(training: Training, loss: number, grad_norm: number, passe
   const kept = checkpoint ? `The last good checkpoint is ${checkpoint}.` : 'No checkpoint had been written yet.';
   const message = `The training stopped in step ${step}: its ${what}. The batch holds the lines ${lines.join(', ')} of the training data. ${kept}`;
   throw new TrainingError('training-diverged', message, {
-    place: `step ${step}`,
-    expected: 'a finite number',
+    place: ['step', step],
+    expected: ['finite-number'],
     found: String(Number.isFinite(loss) ? grad_norm : loss),
     hint: 'Start again with a smaller learning_rate, more warmup_steps or a smaller max_grad_norm, and look at the lines of that batch.',
   });
@@ -183,5 +183,5 @@ function assertFinite(training: Training, loss: number, grad_norm: number, passe
 function withoutLabels(step: number, examples: EncodedExamples, indices: BatchIndices): TrainingError {
   const lines = Array.from(indices, (index) => examples.line(index)).join(', ');
   const message = `Step ${step} has nothing to learn: every target of its batch (lines ${lines}) is empty.`;
-  return new TrainingError('batch-without-labels', message, { place: `step ${step}`, found: `lines ${lines}` });
+  return new TrainingError('batch-without-labels', message, { place: ['step', step], found: ['lines-named', lines] });
 }

@@ -31,7 +31,7 @@ export async function* readDelimitedFile(
     const render = (value: string) => write(fields.toSpliced(target, 1, value)) + start.ending;
     yield isBlank(text) ? { text: null, raw: render('') } : { text, line, render };
   }
-  if (!columns) throw invalidLine(file, 1, 'a line that names the columns', 'an empty file');
+  if (!columns) throw invalidLine(file, 1, ['column-names'], ['empty-file']);
 }
 
 interface Columns {
@@ -52,8 +52,8 @@ function chooseColumns(
     source_column === undefined ? Math.max(0, fields.indexOf(DEFAULT_SOURCE)) : fields.indexOf(source_column);
   onLayout?.({ names: fields, source: fields[source] ?? source_column ?? '', target: target_column });
   if (source < 0) {
-    const expected = `a column ${shown(source_column)}`;
-    const found = `the columns ${fields.map(shown).join(', ')}`;
+    const expected = ['column', shown(source_column)] as const;
+    const found = ['columns', fields.map(shown).join(', ')] as const;
     const hint = 'Choose one of the columns that the file has.';
     throw invalidContent('column-missing', { file, line: 1, expected, found, hint });
   }

@@ -19,8 +19,8 @@ export function unwritable(file: string, cause: unknown): FileTranslationError {
   const message = `The file ${file} cannot be written (${reason}).`;
   if (reason === 'ENOSPC' || reason === 'EDQUOT') {
     const hint = 'Free some space and start again: the work so far is kept.';
-    return new FileTranslationError('output-disk-full', message, { file, found: reason, hint }, cause);
+    return new FileTranslationError('output-disk-full', message, { file, found: ['system', reason], hint }, cause);
   }
   const hint = 'Check that the folder exists and may be written to.';
-  return new FileTranslationError('file-unwritable', message, { file, found: reason, hint }, cause);
+  return new FileTranslationError('file-unwritable', message, { file, found: ['system', reason], hint }, cause);
 }

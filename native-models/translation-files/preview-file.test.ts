@@ -81,7 +81,12 @@ test('a column that is missing still gives the columns to choose from', async ()
   ]);
   expect(end).toMatchObject({
     code: 'column-missing',
-    details: { place: 'line 1', expected: 'a column "ru"', found: 'the columns "a", "b"', hint: expect.any(String) },
+    details: {
+      place: 'line 1',
+      expected: 'a column named "ru"',
+      found: 'the columns "a", "b"',
+      hint: expect.any(String),
+    },
   });
 });
 
@@ -90,7 +95,7 @@ test('three fields where the header has two are told with their line, after the 
   expect(heads[0]?.rows).toHaveLength(2);
   expect(end).toMatchObject({
     code: 'fields-unequal',
-    details: { place: 'line 5', expected: 'as many fields as there are columns', found: '3 fields' },
+    details: { place: 'line 5', expected: '2 fields (source, b)', found: '3' },
   });
 });
 

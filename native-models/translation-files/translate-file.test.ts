@@ -135,7 +135,7 @@ describe('csv and tsv', () => {
   });
 
   test.each([
-    ['source,b\n"one\nx",1\ntwo,2,3\n', 4, 'as many fields as there are columns', 'fields-unequal'],
+    ['source,b\n"one\nx",1\ntwo,2,3\n', 4, '2 fields (source, b)', 'fields-unequal'],
     ['source,b\r\n"one\r\nx",1\r\n\r\n"two,2\r\nthree,3\r\n', 5, 'a closing quotation mark', 'file-invalid'],
     ['', 1, 'a line that names the columns', 'file-invalid'],
   ])('%j is refused at line %i', async (content, line, expected, code) => {
@@ -361,7 +361,7 @@ describe('what cannot be done says so', () => {
   });
 
   test.each<[string, string, string]>([
-    ['missing.txt', 'out.txt', 'file-not-found'],
+    ['missing.txt', 'out.txt', 'data-file-not-found'],
     ['.', 'out.txt', 'file-kind-unknown'],
     ['a.docx', 'out.docx', 'file-kind-unknown'],
     ['a.txt', 'a.txt', 'output-is-input'],

@@ -1,9 +1,11 @@
-import type { LabErrorData } from '../../electron/contract/lab-error.ts';
+import type { ErrorReason } from '../../electron/contract/error-reason.ts';
 import { attention } from './en/attention.ts';
 import { attentionModel } from './en/attention-model.ts';
 import { attentionSheet } from './en/attention-sheet.ts';
 import { beforeAfter } from './en/before-after.ts';
+import { browse } from './en/browse.ts';
 import { download } from './en/download.ts';
+import { explainError, sayPhrase } from './en/errors.ts';
 import { estimate } from './en/estimate.ts';
 import { exportExtras } from './en/export-extras.ts';
 import { fineTuning } from './en/fine-tuning.ts';
@@ -164,7 +166,7 @@ export const en = {
       'file-not-found': 'A file is missing',
       'file-unreadable': 'A file cannot be read',
       'file-unwritable': 'A file cannot be written',
-      'file-invalid': 'A file is damaged',
+      'file-invalid': 'A file is not what it should be',
       'tokenizer-invalid': 'The tokenizer’s files are damaged',
       'no-lattice': 'This tokenizer has no lattice',
       'text-too-long': 'The text is too long',
@@ -192,9 +194,24 @@ export const en = {
       'connection-lost': 'The connection was lost',
       internal: 'Something went wrong in the lab',
     },
-    /** What happened, and what can be done about it. */
-    explain: ({ message, hint }: LabErrorData): { readonly sentence: string; readonly hint?: string } =>
-      hint === undefined ? { sentence: message } : { sentence: message, hint },
+    /** Instead of the code's, for those that it does not fit. */
+    reasonTitles: {
+      'address-invalid': 'This is not the id or the address of a model',
+      'not-a-folder': 'This is not a folder',
+      'fields-unequal': 'The rows of the file differ in length',
+      'column-missing': 'The file has no such column',
+      'text-not-utf8': 'The file is not in UTF-8',
+      'no-examples': 'There is nothing to train on',
+      'lines-unequal': 'The two files differ in length',
+      'file-kind-unknown': 'The kind of the file is not known',
+      'output-is-input': 'The output is the input itself',
+    } satisfies Readonly<Partial<Record<ErrorReason, string>>> as Readonly<Partial<Record<ErrorReason, string>>>,
+    /** What happened, and what to do about it. */
+    explain: explainError,
+    /** A place, what was expected or what was found. */
+    say: sayPhrase,
+    /** ONNX Runtime's own words on a device. */
+    fromRuntime: (reason: string) => reason,
     file: 'File',
     place: 'Place',
     expected: 'Expected',
@@ -266,6 +283,7 @@ export const en = {
   attentionModel,
   attentionSheet,
   beforeAfter,
+  browse,
   download,
   estimate,
   exportExtras,

@@ -4,8 +4,10 @@ import { attention } from './ru/attention.ts';
 import { attentionModel } from './ru/attention-model.ts';
 import { attentionSheet } from './ru/attention-sheet.ts';
 import { beforeAfter } from './ru/before-after.ts';
+import { browse } from './ru/browse.ts';
 import { download } from './ru/download.ts';
 import { explainError } from './ru/errors.ts';
+import { sayPhrase } from './ru/phrases.ts';
 import { estimate } from './ru/estimate.ts';
 import { exportExtras } from './ru/export-extras.ts';
 import { fineTuning } from './ru/fine-tuning.ts';
@@ -172,7 +174,7 @@ export const ru: Catalogue = {
       'file-not-found': 'Не хватает файла',
       'file-unreadable': 'Не удалось прочитать файл',
       'file-unwritable': 'Не удалось записать файл',
-      'file-invalid': 'Файл повреждён',
+      'file-invalid': 'Содержимое файла не подходит',
       'tokenizer-invalid': 'Файлы токенизатора повреждены',
       'no-lattice': 'У этого токенизатора нет решётки',
       'text-too-long': 'Текст слишком длинный',
@@ -200,7 +202,20 @@ export const ru: Catalogue = {
       'connection-lost': 'Связь потеряна',
       internal: 'В лаборатории что-то пошло не так',
     },
+    reasonTitles: {
+      'address-invalid': 'Это не идентификатор и не адрес модели',
+      'not-a-folder': 'Это не папка',
+      'fields-unequal': 'Строки файла разной длины',
+      'column-missing': 'В файле нет такого столбца',
+      'text-not-utf8': 'Файл не в UTF-8',
+      'no-examples': 'Учиться не на чем',
+      'lines-unequal': 'Файлы разной длины',
+      'file-kind-unknown': 'Вид файла неизвестен',
+      'output-is-input': 'Результат — это сам исходный файл',
+    },
     explain: explainError,
+    say: sayPhrase,
+    fromRuntime: (reason) => `Пробный запуск не удался, ONNX Runtime сообщает: ${reason}`,
     file: 'Файл',
     place: 'Место',
     expected: 'Ожидалось',
@@ -274,6 +289,7 @@ export const ru: Catalogue = {
   attentionModel,
   attentionSheet,
   beforeAfter,
+  browse,
   download,
   estimate,
   exportExtras,

@@ -1,3 +1,4 @@
+import type { PathQuestion } from '../../electron/contract/choose-path.ts';
 import type { Wire } from '../../electron/contract/wire.ts';
 import { openWebSocketWire } from './web-socket-wire.ts';
 
@@ -9,6 +10,8 @@ declare global {
     readonly labPathOf?: (file: File) => string;
     /** The window door: shows a folder in the system's file manager; resolves with whether it is there. */
     readonly labShowFolder?: (path: string) => Promise<boolean>;
+    /** The window door: the system's own dialog; resolves with null where nothing was chosen. */
+    readonly labChoosePath?: (question: PathQuestion) => Promise<string | null>;
   }
 }
 

@@ -41,3 +41,68 @@ test('an error without a finer reason is explained by its code', () => {
   render(ErrorNote, { error: { code: 'run-busy', message: 'The run is in use.' }, details: '' });
   expect(screen.getByRole('alert').textContent).toContain('Этот запуск уже обучается здесь.');
 });
+
+const unequal: LabErrorData = {
+  code: 'file-invalid',
+  reason: 'fields-unequal',
+  message: '/d/pairs.csv, line 4: expected 2 fields (source, target), found 3.',
+  file: '/d/pairs.csv',
+  place: 'line 4',
+  expected: '2 fields (source, target)',
+  found: '3',
+  phrases: { place: ['line', 4], expected: ['fields-named', 2, 'source, target'] },
+};
+
+test('English says file, place, expected and found once: in the sentence', () => {
+  render(ErrorNote, { error: unequal, details: '' });
+  const note = screen.getByRole('alert').textContent;
+  for (const fact of ['/d/pairs.csv', 'line 4', '2 fields (source, target)']) expect(note.split(fact)).toHaveLength(2);
+});
+
+test('Russian says place and expectation in Russian, and none of them in English', () => {
+  language.code = 'ru';
+  render(ErrorNote, { error: unequal, details: '' });
+  const note = screen.getByRole('alert').textContent;
+  expect(note).toContain('строка 4');
+  expect(note).toContain('2\u00a0поля (source, target)');
+  expect(note).not.toMatch(/line|fields/);
+});
+
+test.each(['csv', 'jsonl', 'tmx', 'txt'])(
+  'a damaged %s file says in both languages what to do about its kind',
+  (kind) => {
+    const error: LabErrorData = { code: 'file-invalid', reason: 'file-invalid', message: 'Bad.', file: `/d/a.${kind}` };
+    const hints = (['en', 'ru'] as const).map((code) => {
+      language.code = code;
+      render(ErrorNote, { error, details: '' });
+      const hint = document.querySelector('.hint')!.textContent;
+      cleanup();
+      return hint;
+    });
+    expect(hints[0]).toMatch(/\.$/);
+    expect(hints[1]).toMatch(/[а-я].*\.$/);
+  },
+);
+
+test('a server that asks for an hour is told as an hour', () => {
+  const busy: LabErrorData = {
+    code: 'hub-busy',
+    reason: 'hub-busy',
+    message: 'The Hub asks the lab to come back later: too many requests.',
+    hint: 'Try again in 60 min.',
+    phrases: { expected: ['pause', 60, 'min'] },
+  };
+  render(ErrorNote, { error: busy, details: '' });
+  expect(screen.getByRole('alert').textContent).toContain('Try again in 60 min.');
+  cleanup();
+  language.code = 'ru';
+  render(ErrorNote, { error: busy, details: '' });
+  expect(screen.getByRole('alert').textContent).toContain('Повторите через 60\u00a0мин.');
+});
+
+test('a phrase that a later version wrote stays English', () => {
+  language.code = 'ru';
+  const later = { place: ['a-later-kind', 1] } as unknown as NonNullable<LabErrorData['phrases']>;
+  render(ErrorNote, { error: { code: 'internal', message: 'M.', place: 'over there', phrases: later }, details: '' });
+  expect(screen.getByRole('alert').textContent).toContain('over there');
+});

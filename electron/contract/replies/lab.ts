@@ -1,5 +1,5 @@
 import type { DownloadSummary as HubDownloadSummary } from '../../../native-models/hub/download-summary.ts';
-import type { LabErrorData } from '../lab-error.ts';
+import type { LabErrorData, Phrase } from '../lab-error.ts';
 import type { Device } from '../requests.ts';
 
 export type { RepositoryInspection, RepositoryProblem } from '../../../native-models/hub/repository-inspection.ts';
@@ -21,6 +21,8 @@ export interface DeviceEntry {
   readonly available: boolean;
   /** Why not; empty where it is available. */
   readonly reason: string;
+  /** The same for an interface in another language, where the lab itself found it. */
+  readonly phrase?: Phrase;
   readonly name: string;
 }
 

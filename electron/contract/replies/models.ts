@@ -24,7 +24,9 @@ export interface ModelEntry {
   /** In which dtypes the weights are stored. */
   readonly dtypes?: readonly string[] | undefined;
   /** Whether it can be opened now; an absent drive or a damaged folder says why. */
-  readonly state: { readonly phase: 'ready' } | { readonly phase: 'unavailable'; readonly error: LabErrorData };
+  readonly state:
+    | { readonly phase: 'ready'; readonly lacks?: 'tokenizer' }
+    | { readonly phase: 'unavailable'; readonly error: LabErrorData };
 }
 
 /** By which two copies of a model are told apart. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nothing } from './values.ts';
+import { nothing, path } from './values.ts';
 
 /** An id or an address of a model; the endpoint is where ids are looked for. */
 const hubText = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
@@ -19,6 +19,11 @@ export const labOwnRequests = {
   'downloads.access': v.strictObject({ endpoint }),
   /** An empty text forgets the token. */
   'downloads.setToken': v.strictObject({ endpoint, token: v.string() }),
+  /** Left out, the user's own folder; of a file, the folder that it lies in. Without `endings` no files are listed. */
+  'files.folder': v.strictObject({
+    path: v.optional(path),
+    endings: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^\.[a-z0-9]{1,20}$/))), v.maxLength(20)), []),
+  }),
   'devices.list': nothing,
   'devices.memory': nothing,
   'devices.machine': nothing,

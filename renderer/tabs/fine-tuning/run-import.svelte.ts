@@ -14,11 +14,11 @@ export type ImportState =
 export class RunImport {
   state = $state.raw<ImportState>({ phase: 'closed' });
   path = $state('');
-  readonly #workspace: Workspace;
+  readonly workspace: Workspace;
   readonly #onImported: (summary: RunSummary) => Promise<void>;
 
   constructor(workspace: Workspace, onImported: (summary: RunSummary) => Promise<void>) {
-    this.#workspace = workspace;
+    this.workspace = workspace;
     this.#onImported = onImported;
   }
 
@@ -32,7 +32,7 @@ export class RunImport {
     if (path === '' || this.state.phase === 'reading') return;
     this.state = { phase: 'reading' };
     try {
-      const summary = await this.#workspace.lab.fineTuning.importRun({ path });
+      const summary = await this.workspace.lab.fineTuning.importRun({ path });
       this.path = '';
       this.state = { phase: 'closed' };
       await this.#onImported(summary);

@@ -20,7 +20,7 @@ export type Dropped =
 /** The Models tab: the library, the model that is looked at, and what is asked of its files. */
 export class ModelsState {
   readonly workspace: Workspace;
-  /** The model that is looked at; null: the lab's own, whichever it becomes. */
+  /** The model that is looked at; null: the open one, whichever it becomes. */
   chosenPath = $state<string | null>(null);
   view = $state<ModelsView>('structure');
   dropped = $state.raw<Dropped>({ phase: 'none' });
@@ -81,7 +81,7 @@ export class ModelsState {
     this.chosenPath = path;
   }
 
-  /** Makes the model that is looked at the lab's own. */
+  /** Makes the model that is looked at the open one. */
   use(): void {
     if (this.readyPath) this.workspace.chooseModel(this.readyPath);
   }

@@ -79,6 +79,16 @@ test('first start shows the bundled model first, its module tree, and the number
   expect(screen.getByRole('region', { name: 'Facts' }).textContent).toContain('T5ForConditionalGeneration');
 });
 
+test('a folder without a tokenizer is marked in the list, and its details say what that means', async () => {
+  const bare: ModelEntry = { ...otherModel, state: { phase: 'ready', lacks: 'tokenizer' } };
+  await start(fakeLab({ ...handlers, 'models.list': () => [bundledModel, bare] }));
+  expect(details().textContent).not.toMatch(/no text can be read or written/);
+  const entry = screen.getByRole('button', { name: /^other/ });
+  expect(entry.textContent).toContain('no tokenizer');
+  await fireEvent.click(entry);
+  expect(details().textContent).toMatch(/no text can be read or written/);
+});
+
 test('the last folder opened is the first below the bundled model', async () => {
   const third = { ...otherModel, name: 'third', path: '/models/third' };
   await start(fakeLab({ ...handlers, 'models.list': () => [bundledModel, otherModel, third] }));
