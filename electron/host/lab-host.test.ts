@@ -134,7 +134,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'downloads.discard': { download: 'none' },
   'downloads.access': {},
   'downloads.setToken': { token: '' },
-  'files.folder': { path: '/' },
+  'files.folder': {},
   'devices.list': {},
   'devices.memory': {},
   'devices.machine': {},
