@@ -62,7 +62,7 @@ test('another training of the model is reckoned from what was measured: steps at
   const progress: ForecastProgress[] = [];
   const onProgress = (event: ForecastProgress) => void progress.push(event);
   const options = { onProgress, signal: new AbortController().signal };
-  const evaluated = { eval_strategy: 'steps', eval_steps: 2, watch_sentences: ['Where?'] };
+  const evaluated = { eval_strategy: 'steps', eval_on_start: false, eval_steps: 2, watch_sentences: ['Where?'] };
   const first = await forecastTraining({ ...job(evaluated), folder: scratch }, options);
   expect(first).toMatchObject({ times_from: 'measured', evaluations: 3 });
   expect(first.evaluation_ms.expected).toBeGreaterThan(0);
@@ -81,6 +81,7 @@ test('another training of the model is reckoned from what was measured: steps at
   const width = ({ low, high }: typeof first.step_ms) => high / low;
   expect(width(smaller.step_ms)).toBeGreaterThan(1.5 * width(first.step_ms));
   expect(await reckoned({ watch_sentences: [] })).toMatchObject({ evaluations: 0 });
+  expect(await reckoned({ eval_on_start: true })).toMatchObject({ evaluations: 4 });
   expect(progress).toEqual([]);
 });
 

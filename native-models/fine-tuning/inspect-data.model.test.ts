@@ -124,7 +124,7 @@ test('each data set is reported on or says why it cannot be read, and the rows o
   expect(sets.train).toMatchObject({ phase: 'read', report: { examples: 13 } });
   expect(sets.evaluation).toMatchObject({
     phase: 'failed',
-    error: { code: 'file-not-found', file: job.evaluation.path },
+    error: { code: 'data-file-not-found', file: job.evaluation.path },
   });
   expect(sets.general).toMatchObject({
     phase: 'read',
