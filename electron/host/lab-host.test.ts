@@ -388,6 +388,8 @@ test('the training of the bundled model ends the list of runs, can be read, and 
   ]);
   const { history, ...known } = await fineTuning.run({ run: bundledTraining });
   expect(history).toHaveLength(events.length);
+  // Whoever reads it is told as well that it is not to be taken off the list.
+  expect(known.summary).toMatchObject({ shipped: true });
   const packed = await fineTuning.run({ run: bundledTraining, packed: 'loss' });
   // All but the first step, which is alone in its columns: a step of 1 with a loss of 1, struct.pack('<2d', 1, 1).
   const first = { event: 'steps', count: 1, fields: ['step', 'loss'], values: 'AAAAAAAA8D8AAAAAAADwPw==' };

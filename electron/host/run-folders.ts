@@ -43,28 +43,30 @@ export interface RunFoldersOptions {
 /** The runs' folders, with every error that they keep under the contract's codes. */
 export function createRunFolders({ dataFolder, bundledTrainings, log }: RunFoldersOptions): RunFolders {
   const runs = new RunList({ dataFolder, report: (error) => log(error.message), now: () => new Date() });
+  /** A shipped run stays one however it is read. */
+  const told = (summary: RunSummary): RunSummary =>
+    bundledTrainings.includes(summary.run) ? { ...described(summary), shipped: true } : described(summary);
   return {
     async list() {
-      const known = (await runs.list()).map(described);
       const shipped = await Promise.all(bundledTrainings.filter((folder) => existsSync(folder)).map(readRunSummary));
-      return [...known, ...shipped.map((summary) => ({ ...summary, shipped: true as const }))];
+      return [...(await runs.list()), ...shipped].map(told);
     },
-    add: async (folder) => described(await runs.add(folder)),
+    add: async (folder) => told(await runs.add(folder)),
     async forget(folder) {
       if (bundledTrainings.includes(folder)) throw shippedStays(folder);
       await runs.forget(folder);
     },
     newFolder: (model) => runs.newFolder(model),
-    summary: async (folder) => described(await readRunSummary(folder)),
+    summary: async (folder) => told(await readRunSummary(folder)),
     async details(folder) {
       const { summary, history, ...rest } = await readRunDetails(folder);
-      return { ...rest, summary: described(summary), history: history.map(describedEvent) };
+      return { ...rest, summary: told(summary), history: history.map(describedEvent) };
     },
     async packed(folder, columns) {
       const fields = columns === 'whole' ? stepFields : (['step', 'loss'] as const);
       const { summary, history, ...rest } = await readRunStretches(folder, fields);
       const packed = history.map((entry) => (entry.event === 'steps' ? packSteps(entry) : describedEvent(entry)));
-      return { ...rest, summary: described(summary), history: packed };
+      return { ...rest, summary: told(summary), history: packed };
     },
     imported: readTrainerState,
     recordFailure,
