@@ -3,7 +3,7 @@
  * interface can say it in its own language. Here in English, as programs and logs have it. Values that are no language
  * (a shape, a key, a hash) are plain strings instead.
  */
-export const englishPhrases = {
+const englishPhrases = {
   // Places
   line: (line: number) => `line ${line}`,
   'line-source': (line: number) => `line ${line}, source`,
@@ -168,7 +168,7 @@ export type PhraseTable = { readonly [Kind in PhraseKind]: (...values: Parameter
 /** A phrase, or a value that is the same in every language. */
 export type Said = string | Phrase;
 
-export function sayPhrase([kind, ...values]: Phrase, table: PhraseTable = englishPhrases): string {
+function sayPhrase([kind, ...values]: Phrase, table: PhraseTable = englishPhrases): string {
   return (table[kind] as (...values: unknown[]) => string)(...values);
 }
 

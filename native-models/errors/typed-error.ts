@@ -44,7 +44,7 @@ export class TypedError<Code extends string = string> extends Error {
 }
 
 /** Every phrase in English in its place, and as it was given beside them. */
-export function sayDetails(given: GivenDetails): ErrorDetails {
+function sayDetails(given: GivenDetails): ErrorDetails {
   const english: Record<string, unknown> = { ...given };
   const phrases: Record<string, Phrase> = { ...given.phrases };
   for (const name of spoken) {
