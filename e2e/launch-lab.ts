@@ -16,30 +16,53 @@ const START_MS = 30_000;
 export interface ServedLab {
   /** Opens once, then the browser has its cookie. */
   readonly url: string;
+  /** Where it keeps what is the user's. */
+  readonly dataFolder: string;
   /** Ends the lab as a crash would. */
   kill(): Promise<void>;
+  /** Starts it anew over the same folders, after it was killed; the new address. */
+  restart(): Promise<string>;
 }
 
 /** Starts `lab serve`; `stop` ends it and removes its folders. */
 async function launchLab(): Promise<ServedLab & { stop(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 't5-lab-e2e-'));
-  const env = { ...process.env, T5_LAB_DATA: path.join(folder, 'data'), T5_LAB_CACHE: path.join(folder, 'cache') };
+  const dataFolder = path.join(folder, 'data');
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const serve = () => startServer({ T5_LAB_DATA: dataFolder, T5_LAB_CACHE: path.join(folder, 'cache') });
+  let server: Awaited<ReturnType<typeof startServer>>;
+  try {
+    server = await serve();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    url: server.url,
+    dataFolder,
+    kill: () => endGroup(server.child, 'SIGKILL'),
+    async restart() {
+      server = await serve();
+      return server.url;
+    },
+    async stop() {
+      await endGroup(server.child, 'SIGTERM');
+      await remove();
+    },
+  };
+}
+
+async function startServer(folders: Readonly<Record<string, string>>) {
   // A group of its own: the launcher and the server that it starts end together.
   const child = spawn(process.execPath, [entry, 'serve', '--port', '0'], {
-    env,
+    env: { ...process.env, ...folders },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const end = (signal: NodeJS.Signals) => endGroup(child, signal);
-  const stop = async () => {
-    await end('SIGTERM');
-    await rm(folder, { recursive: true, force: true });
-  };
   try {
-    return { url: await readUrl(child), kill: () => end('SIGKILL'), stop };
+    return { child, url: await readUrl(child) };
   } catch (error) {
-    await end('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
+    await endGroup(child, 'SIGKILL');
     throw error;
   }
 }

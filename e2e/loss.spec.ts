@@ -87,7 +87,7 @@ test('an output opens at any of its matrices, and as a table', { tag: '@thorough
   const map = page.getByRole('application', { name: /^past_key_values\.0\.encoder\.key/ });
   await map.focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('status').filter({ hasText: 'row 0' })).toContainText(/column 1: -?\d/);
+  await expect(page.getByRole('status').filter({ hasText: 'row 0' })).toContainText(/column 1: −?\d/);
   await page.getByRole('button', { name: 'logits' }).click();
   await page.getByRole('button', { name: 'Next columns' }).click();
   await expect(page.getByRole('spinbutton', { name: 'From column' })).toHaveValue('32');

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunSummary } from '../../native-models/runs/run-state.ts';
 import type { TrainingFailed, TrainingStarted } from '../../native-models/training/training-events.ts';
 import { cancelled } from '../contract/caller.ts';
-import { LabError } from '../contract/lab-error.ts';
+import { LabError, type LabErrorData } from '../contract/lab-error.ts';
 import type { TrainingHost, TrainingThread } from '../workers/training-host.ts';
 import type { CallContext } from '../contract/serve-calls.ts';
 import { LiveRun, type Begin } from './live-run.ts';
@@ -17,6 +17,8 @@ export class LiveRuns {
   readonly #folders: RunFolders;
   readonly #log: (sentence: string) => void;
   readonly #live = new Map<string, LiveRun>();
+  /** How runs ended of which no thread lives: a full disk may not have taken it. */
+  readonly #errors = new Map<string, LabErrorData>();
 
   constructor(host: TrainingHost, folders: RunFolders, log: (sentence: string) => void) {
     this.#host = host;
@@ -58,12 +60,16 @@ export class LiveRuns {
   #open(folder: string, job: Parameters<LiveRuns['begin']>[2]): LiveRun {
     if (this.#live.has(folder)) throw isBusy(folder);
     const thread = this.#host.open();
+    this.#errors.delete(folder);
     const live = new LiveRun({
       folder,
       thread,
       begin: (context) => job(thread, context),
       onEnd: async ({ error, failure }) => {
-        if (error) await this.#record(folder, thread, failure);
+        if (error) {
+          this.#errors.set(folder, error.data);
+          await this.#record(folder, thread, failure);
+        }
         this.#live.delete(folder);
       },
     });
@@ -87,10 +93,16 @@ export class LiveRuns {
 
   overlay(summary: RunSummary): RunSummary {
     const live = this.#live.get(summary.run);
-    // Held by this process, but by no thread that lives: one failed, and its end could not be written.
-    if (!live) return ofDeadThread(summary) ? { ...summary, state: { phase: 'interrupted' } } : summary;
+    if (!live) return this.#withEnd(summary);
     const step = live.started ? live.step : summary.step;
     return { ...summary, state: live.state, step, max_steps: live.started?.max_steps ?? summary.max_steps };
+  }
+
+  /** A run that the disk knows no end of, held by no thread that lives: its end, where this lab has seen it. */
+  #withEnd(summary: RunSummary): RunSummary {
+    if (!ofDeadThread(summary)) return summary;
+    const error = this.#errors.get(summary.run);
+    return { ...summary, state: error ? { phase: 'failed', error } : { phase: 'interrupted' } };
   }
 
   /** Asks every run to stop and waits for its checkpoint, or for as long as the threads are given. */
@@ -105,7 +117,8 @@ function underWay(summary: RunSummary, { step, max_steps }: TrainingStarted): Ru
   return { ...summary, state: { phase: 'running' }, step, max_steps };
 }
 
-const ofDeadThread = ({ state }: RunSummary) => ['starting', 'running', 'paused'].includes(state.phase);
+/** Also where the lock says that this process has it. */
+const ofDeadThread = ({ state }: RunSummary) => ['starting', 'running', 'paused', 'interrupted'].includes(state.phase);
 
 /** The error of a call that would need a run for itself. */
 export function isBusy(folder: string): LabError {
