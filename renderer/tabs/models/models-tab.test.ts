@@ -99,7 +99,11 @@ test('a model is looked at without becoming the lab’s, until that is asked for
   const workspace = await start(fakeLab(handlers));
   await fireEvent.click(screen.getByRole('button', { name: /^other/ }));
   expect(workspace.modelPath).toBe(bundledModel.path);
-  await fireEvent.click(within(details()).getByRole('button', { name: 'Use this model' }));
+  const use = within(details()).getByRole('button', { name: 'Use this model' });
+  use.focus();
+  await fireEvent.click(use);
+  // The button is gone; whoever pressed it by key goes on from the model's heading.
+  await waitFor(() => expect(document.activeElement).toBe(within(details()).getByRole('heading', { level: 2 })));
   expect(workspace.modelPath).toBe(otherModel.path);
   expect(within(details()).queryByRole('button', { name: 'Use this model' })).toBeNull();
 });
@@ -114,12 +118,16 @@ test('a forgotten model leaves the list, the lab goes on with the first, and Und
   });
   const workspace = await start(lab);
   workspace.chooseModel(otherModel.path);
-  await fireEvent.click(screen.getByRole('button', { name: 'Forget other' }));
+  const forget = screen.getByRole('button', { name: 'Forget other' });
+  forget.focus();
+  await fireEvent.click(forget);
   await waitFor(() => expect(listed()).toEqual(['bundled']));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Undo' })));
   expect(workspace.modelPath).toBe(bundledModel.path);
   await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(listed()).toEqual(['bundled', 'other']));
   expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-current')).toBe('true'));
 });
 
 test('an absent drive is said with its reason, and comes back when the window is looked at again', async () => {
