@@ -1,7 +1,7 @@
 import { csvText } from '../../ui/csv.ts';
 import type { RunDescription } from './lab-types.ts';
 import { lossesOf, smoothedAt } from './smoothing.ts';
-import { stepColumns, type ColumnChoice } from './step-columns.ts';
+import { smoothedColumn, stepColumns, type ColumnChoice } from './step-columns.ts';
 import type { TrainingHistory } from './training-history.ts';
 
 /** A run as it is compared. */
@@ -22,16 +22,23 @@ export interface OverlaidColumns {
 /** Points of one curve, where ten of them share the screen. */
 const POINTS_OF_ONE = 500;
 
-export function overlaidColumns(histories: readonly TrainingHistory[], choice: ColumnChoice): OverlaidColumns {
+/** `smoothing` as in `smoothedColumn`. */
+export function overlaidColumns(
+  histories: readonly TrainingHistory[],
+  { smoothing, ...choice }: ColumnChoice & { readonly smoothing: number },
+): OverlaidColumns {
   const each = histories.map((history) => stepColumns(history, { mostPoints: POINTS_OF_ONE, ...choice }));
   const steps = [...new Set(each.flatMap((columns) => columns.steps))].sort((one, other) => one - other);
   return {
     steps,
-    runs: each.map((columns) => {
+    runs: each.map((columns, run) => {
       const places = new Map(columns.steps.map((step, index) => [step, index]));
       const column = (values: readonly (number | null)[]) =>
         steps.map((step) => values[places.get(step) ?? -1] ?? null);
-      return { smoothed: column(columns.smoothed), eval_loss: column(columns.eval_loss) };
+      return {
+        smoothed: column(smoothedColumn(histories[run]!, columns, smoothing)),
+        eval_loss: column(columns.eval_loss),
+      };
     }),
   };
 }

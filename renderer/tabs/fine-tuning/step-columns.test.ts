@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluationEvent, fourSteps, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
 import type { TrainingEvent } from './lab-types.ts';
-import { stepColumns } from './step-columns.ts';
+import { smoothedColumn, stepColumns } from './step-columns.ts';
 import { emptyHistory, withEvents } from './training-history.ts';
 
 const history = withEvents(emptyHistory, fourSteps);
@@ -12,7 +12,7 @@ test('columns have a row a step, and evaluations stand beside their step', () =>
   expect(columns.loss).toEqual([4, 3, 2, 1]);
   expect(columns.eval_loss).toEqual([null, 2.5, null, 1.5]);
   expect(columns.grad_norm).toEqual([8, 6, 4, 2]);
-  expect(columns.smoothed[1]).toBeCloseTo(1.24 / 0.36, 12);
+  expect(smoothedColumn(history, columns)[1]).toBeCloseTo(1.24 / 0.36, 12);
 });
 
 test('the start stands before the first step', () => {
@@ -39,6 +39,7 @@ test('a long history is thinned out evenly, with its last step and every evaluat
   expect(columns.steps).toEqual([1, 4, 5, 7, 10]);
   expect(columns.eval_loss).toEqual([null, null, 2, null, null]);
   expect(columns.loss).toEqual([1, 1, null, 1, 1]);
+  expect(columns.indices).toEqual([0, 3, null, 6, 9]);
 });
 
 test('a range has its own steps and evaluations, and its smoothed loss knows what was before', () => {
@@ -46,7 +47,7 @@ test('a range has its own steps and evaluations, and its smoothed loss knows wha
   expect(columns.steps).toEqual([2, 3]);
   expect(columns.loss).toEqual([3, 2]);
   expect(columns.eval_loss).toEqual([2.5, null]);
-  expect(columns.smoothed[0]).toBeCloseTo(1.24 / 0.36, 12);
+  expect(smoothedColumn(history, columns)[0]).toBeCloseTo(1.24 / 0.36, 12);
   expect(stepColumns(history, { range: { from: 9, to: 12 } }).steps).toEqual([]);
 });
 
@@ -60,5 +61,5 @@ test('of a long history a range shows more than the whole does', () => {
 });
 
 test('without smoothing the smoothed loss is the loss', () => {
-  expect(stepColumns(history, { smoothing: 0 }).smoothed).toEqual([4, 3, 2, 1]);
+  expect(smoothedColumn(history, stepColumns(history), 0)).toEqual([4, 3, 2, 1]);
 });

@@ -8,8 +8,6 @@ const MOST_POINTS = 2000;
 
 /** What of a history is drawn, and how. */
 export interface ColumnChoice {
-  /** Weight of what was before in the smoothed loss, 0 to below 1. */
-  readonly smoothing?: number;
   /** Left out, all steps. */
   readonly range?: StepRange;
   readonly mostPoints?: number;
@@ -18,8 +16,9 @@ export interface ColumnChoice {
 /** What the charts draw: one row a step. */
 export interface StepColumns {
   readonly steps: readonly number[];
+  /** Which of the history's steps each row is of; null for the row of an evaluation alone. */
+  readonly indices: readonly (number | null)[];
   readonly loss: readonly (number | null)[];
-  readonly smoothed: readonly (number | null)[];
   readonly eval_loss: readonly (number | null)[];
   readonly eval_bleu: readonly (number | null)[];
   readonly eval_chrf: readonly (number | null)[];
@@ -30,11 +29,11 @@ export interface StepColumns {
 
 /**
  * A history as columns over the steps of its points. Of many steps every n-th is taken, and the last; evaluations that
- * measured something are all there. The smoothed loss knows what was before the range.
+ * measured something are all there.
  */
 export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {}): StepColumns {
   const { steps } = history;
-  const { smoothing = SMOOTHING, range = everything, mostPoints = MOST_POINTS } = choice;
+  const { range = everything, mostPoints = MOST_POINTS } = choice;
   const [first, last] = [firstFrom(steps, range.from), firstFrom(steps, range.to + 1) - 1];
   const stride = Math.max(1, Math.ceil((last - first + 1) / mostPoints));
   const picked = new Map<number, number>();
@@ -46,17 +45,14 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
       .map((evaluation) => [evaluation.step, evaluation]),
   );
   const places = [...new Set([...picked.keys(), ...evaluated.keys()])].sort((one, other) => one - other);
-  const indices = places.map((step) => picked.get(step));
-  const taken = [...picked.values()];
-  const averages = smoothedAt(lossesOf(steps), taken, smoothing);
-  const means = new Map(taken.map((index, at) => [index, averages[at]!]));
+  const indices = places.map((step) => picked.get(step) ?? null);
   const ofStep = (name: 'loss' | 'grad_norm' | 'learning_rate') =>
-    indices.map((index) => (index === undefined ? null : steps[index]![name]));
+    indices.map((index) => (index === null ? null : steps[index]![name]));
   const ofEvaluation = (name: EvaluationScore) => places.map((step) => evaluated.get(step)?.[name] ?? null);
   return {
     steps: places,
+    indices,
     loss: ofStep('loss'),
-    smoothed: indices.map((index) => (index === undefined ? null : means.get(index)!)),
     eval_loss: ofEvaluation('eval_loss'),
     eval_bleu: ofEvaluation('eval_bleu'),
     eval_chrf: ofEvaluation('eval_chrf'),
@@ -64,6 +60,24 @@ export function stepColumns(history: TrainingHistory, choice: ColumnChoice = {})
     grad_norm: ofStep('grad_norm'),
     learning_rate: ofStep('learning_rate'),
   };
+}
+
+/**
+ * The smoothed loss of each row, which knows all steps before it, those before the range too. By itself: another weight
+ * changes no other column, and leaves the charts that have none of it as they are.
+ */
+export function smoothedColumn(
+  { steps }: TrainingHistory,
+  { indices }: Pick<StepColumns, 'indices'>,
+  smoothing = SMOOTHING,
+): readonly (number | null)[] {
+  const averages = smoothedAt(
+    lossesOf(steps),
+    indices.filter((index) => index !== null),
+    smoothing,
+  );
+  let taken = 0;
+  return indices.map((index) => (index === null ? null : averages[taken++]!));
 }
 
 const everything: StepRange = { from: -Infinity, to: Infinity };
