@@ -7,6 +7,7 @@ import { openDoor, type InterfaceSettings } from './interface/page.ts';
 import { measureRuns } from './interface/runs.ts';
 import { measureStart, untilTranslated } from './interface/start.ts';
 import { measureFirstToken, measureSlider } from './interface/translation.ts';
+import { measureTraining } from './interface/training.ts';
 import { measureTyping } from './interface/typing.ts';
 
 const benches: Readonly<Record<string, (settings: InterfaceSettings) => Figures>> = {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (settings: InterfaceSettings) => Figures>
   slider: measureSlider,
   models: measureModels,
   list: measureList,
+  training: measureTraining,
   runs: measureRuns,
 };
 

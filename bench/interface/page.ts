@@ -72,4 +72,4 @@ export async function settle(page: Page): Promise<void> {
 }
 
 /** What is fetched ahead while the page is idle has come by then. */
-const SETTLED_MS = 500;
+export const SETTLED_MS = 500;
