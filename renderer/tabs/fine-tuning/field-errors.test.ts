@@ -16,15 +16,15 @@ const field = (error: Partial<LabErrorData>, of: typeof draft | typeof firstDraf
   fieldOf({ code: 'file-invalid', message: '', ...error }, of, someArguments);
 
 test('an error is told at the field that names its file, either half of it, however the path was typed', () => {
-  expect(field({ file: '/work/a.ru' })).toBe('train');
+  expect(field({ file: '/data/a.ru' })).toBe('train');
   expect(field({ file: 'C:\\work\\a.en' })).toBe('train');
   expect(field({ file: '/data/general.tsv' })).toBe('general');
-  expect(field({ file: '/work/ba.ru' })).toBeNull();
+  expect(field({ file: '/data/ba.ru' })).toBeNull();
   expect(field({ file: '/models/t5/config.json' })).toBeNull();
 });
 
 test('a file that stands there, but is not taken, has no errors', () => {
-  expect(field({ file: '/work/a.ru' }, { ...draft, kind: 'examples' } as never)).toBeNull();
+  expect(field({ file: '/data/a.ru' }, { ...draft, kind: 'examples' } as never)).toBeNull();
 });
 
 test('an error that names an argument is told there', () => {

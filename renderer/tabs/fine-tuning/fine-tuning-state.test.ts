@@ -212,7 +212,7 @@ test('a refused start is told at the field whose file it names, until anything c
   const error = {
     code: 'file-invalid',
     message: 'Line 3 has one column.',
-    file: '/work/general.tsv',
+    file: '/data/general.tsv',
     place: 'line 3',
   } as const;
   const lab = fakeLab({
