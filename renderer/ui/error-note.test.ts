@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { LabErrorData } from '../../electron/contract/lab-error.ts';
 import { language } from '../i18n/language.svelte.ts';
 import ErrorNote from './ErrorNote.svelte';
+import FieldError from './FieldError.svelte';
 
 afterEach(() => {
   language.code = 'en';
@@ -66,6 +67,17 @@ test('Russian says place and expectation in Russian, and none of them in English
   expect(note).toContain('строка 4');
   expect(note).toContain('2\u00a0поля (source, target)');
   expect(note).not.toMatch(/line|fields/);
+});
+
+test('an error at its field says as much: nothing twice, and in Russian nothing in English', () => {
+  render(FieldError, { id: 'field', error: unequal });
+  expect(document.getElementById('field')!.textContent.split('line 4')).toHaveLength(2);
+  cleanup();
+  language.code = 'ru';
+  render(FieldError, { id: 'field', error: unequal });
+  const facts = document.querySelector('#field dl')!.textContent;
+  expect(facts).toContain('строка 4');
+  expect(facts).not.toMatch(/line|fields/);
 });
 
 test.each(['csv', 'jsonl', 'tmx', 'txt'])(
