@@ -168,8 +168,8 @@ export type PhraseTable = { readonly [Kind in PhraseKind]: (...values: Parameter
 /** A phrase, or a value that is the same in every language. */
 export type Said = string | Phrase;
 
-function sayPhrase([kind, ...values]: Phrase, table: PhraseTable = englishPhrases): string {
-  return (table[kind] as (...values: unknown[]) => string)(...values);
+export function inEnglish(said: Said): string {
+  if (typeof said === 'string') return said;
+  const [kind, ...values] = said;
+  return (englishPhrases[kind] as (...values: unknown[]) => string)(...values);
 }
-
-export const inEnglish = (said: Said): string => (typeof said === 'string' ? said : sayPhrase(said));
