@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluationEvent, fourSteps, startedEvent, stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
-import { comparisonCsv, differingArguments, lastLoss, overlaidColumns } from './compare-runs.ts';
+import { comparisonCsv, differingArguments, overlaidColumns } from './compare-runs.ts';
+import { lastLoss } from './smoothing.ts';
 import { runMark } from './run-comparison.svelte.ts';
 import type { RunDescription } from './lab-types.ts';
 import { emptyHistory, withEvents } from './training-history.ts';

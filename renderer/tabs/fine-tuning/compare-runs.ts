@@ -1,6 +1,5 @@
 import { csvText } from '../../ui/csv.ts';
 import type { RunDescription } from './lab-types.ts';
-import { lossesOf, smoothedAt } from './smoothing.ts';
 import { smoothedColumn, stepColumns, type ColumnChoice } from './step-columns.ts';
 import type { TrainingHistory } from './training-history.ts';
 
@@ -41,11 +40,6 @@ export function overlaidColumns(
       };
     }),
   };
-}
-
-/** The loss at a run's end, smoothed; null before its first step. */
-export function lastLoss({ steps }: TrainingHistory, smoothing: number): number | null {
-  return steps.length === 0 ? null : smoothedAt(lossesOf(steps), [steps.length - 1], smoothing)[0]!;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { TrainingStep } from './lab-types.ts';
 import { stepEvent } from '../../lab/testing/fake-fine-tuning.ts';
-import { lossesOf, smoothed, smoothedAt } from './smoothing.ts';
+import { lossesOf, SMOOTHING, smoothedAt } from './smoothing.ts';
 
 test('smoothing begins at the first value and weighs what was before with 0.8', () => {
   // 0.8·(0.2·4) + 0.2·3 = 1.24 over 0.8·0.2 + 0.2 = 0.36; then 0.8·1.24 + 0.2·2 = 1.392 over 0.488.
-  const [first, second, third] = smoothed([4, 3, 2]);
+  const [first, second, third] = smoothedAt([4, 3, 2], [0, 1, 2], SMOOTHING);
   expect(first).toBeCloseTo(4, 12);
   expect(second).toBeCloseTo(1.24 / 0.36, 12);
   expect(third).toBeCloseTo(1.392 / 0.488, 12);
@@ -20,7 +20,8 @@ test('the average at some values knows those between them', () => {
 
 test('far behind the value before it, the average is what it is with everything before it', () => {
   const values = Array.from({ length: 5000 }, (_, index) => 1 + Math.sin(index) / (1 + index / 100));
-  const all = smoothed(values, 0.9);
+  const everywhere = values.map((_, index) => index);
+  const all = smoothedAt(values, everywhere, 0.9);
   expect(smoothedAt(values, [3, 2000, 4999], 0.9)).toEqual(
     [3, 2000, 4999].map((index) => expect.closeTo(all[index]!, 12)),
   );

@@ -1,24 +1,17 @@
 import type { TrainingStep } from './lab-types.ts';
+import type { TrainingHistory } from './training-history.ts';
 
 /** Weight of what was before in the smoothed loss, unless another is chosen. */
 export const SMOOTHING = 0.8;
 
-/**
- * Exponential moving average with the start's bias taken out, as Adam does it: m ← β·m + (1 − β)·x, shown as
- * m / (1 − βᵗ), so that the first value is the first loss.
- */
-export function smoothed(values: ArrayLike<number>, beta = SMOOTHING): readonly number[] {
-  return smoothedAt(
-    values,
-    Array.from({ length: values.length }, (_, index) => index),
-    beta,
-  );
-}
-
 /** What weighs less beside 1 than a double can tell. */
 const NOTHING = 1e-17;
 
-/** The average at some of the values, ascending, which knows all those before them that still weigh anything. */
+/**
+ * Exponential moving average with the start's bias taken out, as Adam does it: m ← β·m + (1 − β)·x, shown as
+ * m / (1 − βᵗ), so that the first value is the first loss. At some of the values, ascending; each knows all those before it that
+ * still weigh anything.
+ */
 export function smoothedAt(values: ArrayLike<number>, indices: readonly number[], beta: number): readonly number[] {
   const memory = beta === 0 ? 1 : Math.ceil(Math.log(NOTHING) / Math.log(beta));
   const averages = new Array<number>(indices.length);
@@ -51,4 +44,9 @@ export function lossesOf(steps: readonly TrainingStep[]): Float64Array {
     known.set(steps, losses);
   }
   return losses;
+}
+
+/** The loss at a run's end, smoothed; null before its first step. */
+export function lastLoss({ steps }: Pick<TrainingHistory, 'steps'>, smoothing = SMOOTHING): number | null {
+  return steps.length === 0 ? null : smoothedAt(lossesOf(steps), [steps.length - 1], smoothing)[0]!;
 }
