@@ -1,13 +1,13 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { firstFree } from '../files/first-free.ts';
 
 /** A folder for an export of a checkpoint, inside the run's: the first name at which neither folder nor archive lies. */
 export async function freeExportFolder(run: string, step: number): Promise<string> {
-  const folder = join(run, `export-${step}`);
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? folder : `${folder}-${number}`;
-    if ((await isVacant(candidate)) && !(await isThere(`${candidate}.zip`))) return candidate;
-  }
+  return firstFree(
+    join(run, `export-${step}`),
+    async (folder) => (await isVacant(folder)) && !(await isThere(`${folder}.zip`)),
+  );
 }
 
 /** An export goes into an empty folder, too. */

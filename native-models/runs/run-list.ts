@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { TypedError } from '../errors/typed-error.ts';
 import { atomicWrite } from '../files/atomic-write.ts';
+import { firstFree } from '../files/first-free.ts';
 import { readRunSummary } from './read-run.ts';
 import { isTrainerState, readTrainerState } from './trainer-state.ts';
 import { readFailure, RunError, systemCode } from './run-error.ts';
@@ -72,10 +73,7 @@ export class RunList {
     const now = this.#options.now();
     const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => `${n}`.padStart(2, '0')).join('-');
     const folder = join(this.#options.dataFolder, 'runs', `${date}-${folderName(model)}`);
-    for (let number = 1; ; number++) {
-      const candidate = number === 1 ? folder : `${folder}-${number}`;
-      if (!(await stat(candidate).catch(() => null))) return candidate;
-    }
+    return firstFree(folder, async (candidate) => (await stat(candidate).catch(() => null)) === null);
   }
 
   async #change(change: (records: readonly RunRecord[]) => readonly RunRecord[]): Promise<void> {
