@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { accessibilityViolations, test } from './launch-lab.ts';
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+import { button } from './training-page.ts';
 
 test('a training is held against its start: a verdict for each set, the sentences, and anything typed', async ({
   openPage: page,

@@ -1,31 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { accessibilityViolations, test } from './launch-lab.ts';
-
-const region = (page: Page) => page.getByRole('region', { name: 'Training progress' });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-/** A figure of the run by its name. */
-const figure = (page: Page, name: string) =>
-  region(page)
-    .locator('dl > div')
-    .filter({ has: page.getByText(name, { exact: true }) })
-    .locator('dd');
-
-async function enter(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: 'Fine-tuning' }).click();
-  await expect(page.getByRole('spinbutton', { name: 'learning_rate' })).toBeVisible();
-}
-
-async function set(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, value] of Object.entries(values)) await page.getByRole('spinbutton', { name }).fill(value);
-}
-
-async function stepsDone(page: Page): Promise<number> {
-  const text = await figure(page, 'step').textContent({ timeout: 20_000 });
-  return Number(text?.split('/')[0]?.replace(/\D/g, '') ?? NaN);
-}
+import { button, enter, figure, region, set, stepsDone } from './training-page.ts';
 
 test('the first start shows the worked example as the model would get it', async ({ openPage: page }) => {
   await enter(page);

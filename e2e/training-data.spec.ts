@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { accessibilityViolations, test } from './launch-lab.ts';
+import { button } from './training-page.ts';
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const check = (page: Page) => page.getByRole('region', { name: 'Data check' });
 
 test('every data file is checked: rows on one line, a missing file at its field, and a start that it stands in the way of', async ({

@@ -2,17 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { accessibilityViolations, test } from './launch-lab.ts';
+import { button, enter } from './training-page.ts';
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Training pairs' });
 const cell = (page: Page, name: string) => grid(page).getByRole('textbox', { name, exact: true });
 const mark = (page: Page, row: number) => grid(page).getByRole('button', { name: new RegExp(`^Row ${row}:`) });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const number = (page: Page, name: string) => page.getByRole('spinbutton', { name });
-
-async function enter(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: 'Fine-tuning' }).click();
-  await expect(number(page, 'learning_rate')).toBeVisible();
-}
 
 const table = ['source\ttarget', 'Где солнце?\tWhere is the sun?', '\tWhere?', 'Где солнце?\tWhere is the sun?'];
 

@@ -2,30 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { test } from './launch-lab.ts';
-
-const region = (page: Page) => page.getByRole('region', { name: 'Training progress' });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const stepLine = (page: Page) => region(page).locator('dl > div').filter({ hasText: /^step/ }).locator('dd');
-
-/** Opens the tab with the worked example in it. */
-async function enter(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: 'Fine-tuning' }).click();
-  await expect(page.getByRole('spinbutton', { name: 'learning_rate' })).toBeVisible();
-}
-
-async function set(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  const all = button(page, 'All arguments');
-  if ((await all.getAttribute('aria-expanded')) !== 'true') await all.click();
-  for (const [name, value] of Object.entries(values))
-    await page.getByRole('spinbutton', { name, exact: true }).fill(value);
-}
-
-async function stepsDone(page: Page): Promise<number> {
-  const text = await stepLine(page).textContent({ timeout: 20_000 });
-  return Number(text?.split('/')[0]?.replace(/\D/g, '') ?? NaN);
-}
+import { button, enter, figure, region, set, stepsDone } from './training-page.ts';
 
 /** What a checkpoint's weights and moments are, of the run whose folder has this name. */
 async function hashesOf(folder: string, step: number): Promise<readonly string[]> {
@@ -47,6 +26,7 @@ test('a lab that is killed in the middle of a training offers it at the next sta
 }) => {
   const runs = path.join(lab.dataFolder, 'runs');
   await enter(page);
+  await button(page, 'All arguments').click();
   await set(page, { max_steps: '40', save_steps: '5', eval_steps: '40' });
   await button(page, 'Start training').click();
   await expect(region(page)).toContainText('finished');
@@ -62,7 +42,7 @@ test('a lab that is killed in the middle of a training offers it at the next sta
   await expect(page.getByRole('heading', { name: `The training ${disturbed} was interrupted` })).toBeVisible();
   await button(page, 'Resume').click();
   await expect(region(page)).toContainText('finished');
-  await expect(stepLine(page)).toHaveText('40 / 40');
+  await expect(figure(page, 'step')).toHaveText('40 / 40');
   expect(await hashesOf(path.join(runs, disturbed), 40)).toEqual(await hashesOf(path.join(runs, undisturbed!), 40));
 });
 
@@ -84,6 +64,7 @@ test('a disk that fills up ends the training with what to do, keeps its last che
   test.skip(disk === null, 'No small disk can be mounted here.');
   try {
     await enter(page);
+    await button(page, 'All arguments').click();
     await set(page, { max_steps: '400', save_steps: '10', save_total_limit: '1', eval_steps: '400' });
     await button(page, 'Start training').click();
     await expect.poll(() => stepsDone(page)).toBeGreaterThan(12);
