@@ -30,6 +30,17 @@ test('labels that are wider than their columns are slanted, and nothing leaves t
   expect(layout.width).toBeLessThanOrEqual(500);
 });
 
+test.each([undefined, 400])(
+  'many rows make cells narrow, and labels slanted so that none stands over another (%s)',
+  (fill) => {
+    const room = { width: 580, maxHeight: 400, fill, withSums: false };
+    const layout = layOutMap(labels(20, 'r'), labels(8, '·a'), whole(20, 8), room, measure);
+    expect(layout.cellWidth).toBeLessThan(measure('·a') + 6);
+    expect(layout.slanted).toBe(true);
+    expect(layOutMap(labels(3, 'r'), labels(3, '·a'), whole(3, 3), room, measure).slanted).toBe(false);
+  },
+);
+
 test('512 × 512 fit into a narrow room, with as many labels as there is room for', () => {
   const layout = layOut(512, 512, 640);
   expect(layout.left + layout.cellWidth * 512).toBeLessThanOrEqual(640);

@@ -91,22 +91,24 @@ function layOut(
   const columnLabel = longest(shownColumns);
   const columnCount = Math.max(1, window.columns);
   const rowCount = Math.max(1, window.rows);
-  const upright = (cell: number) => columnLabel + 6 <= cell;
+  const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
   // Slanted labels lean out of the map at its right.
   const lean = (cell: number) => Math.max(0, columnLabel * Math.cos(SLANT) - cell / 2);
-  const roomFor = (cell: number) => Math.max(LEAST_MAP, room.width - left - (upright(cell) ? 0 : lean(cell)));
-  const whole = Math.min(mostCell, roomFor(mostCell) / columnCount);
-  const slanted = !upright(whole);
-  const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + line / 2 : line) + LABEL_GAP;
-  const sumsHeight = room.withSums ? SUMS_HEIGHT : 0;
-  const widest = Math.min(mostCell, (slanted ? roomFor(0) : room.width - left) / columnCount);
-  const filling = ((room.fill ?? 0) - top - sumsHeight - 2) / rowCount;
-  const most = room.maxHeight / rowCount;
-  const highest = Math.min(mostCell, room.fill === undefined ? most : Math.max(filling, Math.min(line + 2, most)));
-  const square = Math.min(widest, highest);
-  // Cells that are nearly as high as a label become as high, if there is room: then each row has its own.
-  const labelled = Math.min(highest, Math.max(square, line));
-  const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, labelled] : [widest, highest];
+  const cellsUnder = (slanted: boolean) => {
+    const top = Math.ceil(slanted ? columnLabel * Math.sin(SLANT) + line / 2 : line) + LABEL_GAP;
+    const width = Math.max(LEAST_MAP, room.width - left - (slanted ? lean(0) : 0));
+    const widest = Math.min(mostCell, width / columnCount);
+    const filling = ((room.fill ?? 0) - top - sumsHeight - 2) / rowCount;
+    const most = room.maxHeight / rowCount;
+    const highest = Math.min(mostCell, room.fill === undefined ? most : Math.max(filling, Math.min(line + 2, most)));
+    const square = Math.min(widest, highest);
+    // Cells that are nearly as high as a label become as high, if there is room: then each row has its own.
+    const labelled = Math.min(highest, Math.max(square, line));
+    const [cellWidth, cellHeight] = square >= SQUARE_CELL ? [square, labelled] : [widest, highest];
+    return { slanted, top, cellWidth, cellHeight };
+  };
+  const level = cellsUnder(false);
+  const { slanted, top, cellWidth, cellHeight } = columnLabel + 6 <= level.cellWidth ? level : cellsUnder(true);
   return {
     window,
     left,
