@@ -6,6 +6,7 @@ import { forecastTraining } from '../../native-models/fine-tuning/forecast-train
 import { inspectData } from '../../native-models/fine-tuning/inspect-data.ts';
 import { resumeRun, startRun } from '../../native-models/fine-tuning/train-run.ts';
 import { servePort } from './serve-port.ts';
+import { standBack } from './stand-back.ts';
 import type { TrainingWorkerData } from './training-api.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
 import type { TrainingParts } from './training-parts.ts';
@@ -15,5 +16,6 @@ import type { TrainingParts } from './training-parts.ts';
 if (!parentPort) throw new Error('training-worker runs as a worker thread only.');
 const { cacheFolder } = workerData as TrainingWorkerData;
 
+standBack();
 const parts: TrainingParts = { startRun, resumeRun, exportRun, forecastTraining, inspectData, readPairs, examineStep };
 servePort(parentPort, createTrainingHandlers(parts, cacheFolder), async () => undefined);
