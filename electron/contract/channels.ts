@@ -28,7 +28,7 @@ export const labMethods = {
   ],
   attention: ['sheet', 'head', 'overview', 'map', 'cell', 'slice', 'positionBias'],
   loss: ['forward', 'outputSlice', 'score', 'batch', 'precisionCost'],
-  translation: ['translate', 'distribution', 'translateFile', 'alignment', 'measureAlignment'],
+  translation: ['prepare', 'translate', 'distribution', 'translateFile', 'alignment', 'measureAlignment'],
   fileTranslation: ['preview', 'output', 'example', 'start', 'resume', 'cancel', 'watch', 'list', 'forget'],
   fineTuning: [
     'arguments',

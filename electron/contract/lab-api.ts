@@ -76,6 +76,7 @@ import type {
 import type {
   AlignmentMeasurement,
   AlignmentProgress,
+  PreparedTranslation,
   TokenDistribution,
   Translation,
   TranslationBeams,
@@ -172,6 +173,8 @@ export interface LabApi {
     readonly precisionCost: Call<'loss.precisionCost', PrecisionCost, PrecisionCostProgress | Preparing>;
   };
   readonly translation: {
+    /** Opens the model and makes the sessions of a translation: the first one then starts as soon as the others. */
+    readonly prepare: Call<'translation.prepare', PreparedTranslation, Preparing>;
     readonly translate: Call<'translation.translate', Translation, TranslationStep | TranslationBeams | Preparing>;
     /** The whole distribution at one position: what sampling's arguments reshape without the model. */
     readonly distribution: Call<'translation.distribution', TokenDistribution, Preparing>;

@@ -91,6 +91,7 @@ const valid: Readonly<Record<keyof typeof labRequests, Record<string, unknown>>>
   'loss.score': { data: { kind: 'examples', examples: [{ source: 'a', target: 'b' }] } },
   'loss.batch': { pairs: [{ source: 'a', target: 'b' }] },
   'loss.precisionCost': { precision: 'int8' },
+  'translation.prepare': {},
   'translation.translate': { source: 'a' },
   'translation.distribution': { source: 'a', target_ids: [] },
   'translation.translateFile': { input: 'a.txt', output: 'b.txt' },

@@ -5,6 +5,10 @@ import type { FindModel, Service } from './service.ts';
 /** Translations of texts and of files, in the engine worker; each says which model it is from. */
 export function createTranslationService(engine: CallEngine, findModel: FindModel): Service<'translation'> {
   return {
+    'translation.prepare': async (request, context) => {
+      const { path } = await findModel(request.model);
+      return engine('translation.prepare', { ...request, model: path }, context);
+    },
     'translation.translate': async (request, context) => {
       const { name, path } = await findModel(request.model);
       const translation = await engine('translation.translate', { ...request, model: path }, context);

@@ -125,6 +125,9 @@ export function createEngineHandlers(models: OpenModels, parts: Omit<EngineParts
     'loss.precisionCost': ({ precision, ...choice }, context) =>
       precisionCost(precision, (chosen, work) => withEngine({ ...choice, precision: chosen }, context, work), context),
 
+    'translation.prepare': (request, context) =>
+      withEngine(request, context, (engine) => engine.prepareTranslation(context)),
+
     'translation.translate': (request, context) => {
       const { choice, asked } = splitChoice(request);
       const { emit, signal } = context;

@@ -14,7 +14,12 @@ import type { AttentionHead } from '../contract/replies/attention.ts';
 import type { DeviceEntry } from '../contract/replies/lab.ts';
 import type { ForwardReply } from '../contract/replies/loss.ts';
 import type { TextTrace, VocabularyPage, VocabularyPageEntry } from '../contract/replies/tokenizer.ts';
-import type { TokenDistribution, TranslationBeams, TranslationStep } from '../contract/replies/translation.ts';
+import type {
+  PreparedTranslation,
+  TokenDistribution,
+  TranslationBeams,
+  TranslationStep,
+} from '../contract/replies/translation.ts';
 import type { Device, GenerationOptions, LabRequest, Precision } from '../contract/requests.ts';
 import type { PartCounter } from './count-text.ts';
 import type { EngineTranslation } from './engine-api.ts';
@@ -34,6 +39,8 @@ type Asked<Channel extends 'attention.head' | 'loss.forward' | 'translation.tran
 
 /** An open model. Its calls may be interleaved: each keeps its own state between two decode steps. */
 export interface Engine {
+  /** Makes the sessions of a translation; a text is tokenized between two of them. */
+  prepareTranslation(options: { signal: AbortSignal }): Promise<PreparedTranslation>;
   translate(
     request: Asked<'translation.translate'>,
     options: {

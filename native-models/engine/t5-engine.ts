@@ -22,9 +22,11 @@ import { ModelSessions } from './model-sessions.ts';
 import type { DeriveProgress } from './derived-weights.ts';
 import { placeWeights, type PlacedWeights } from './place-weights.ts';
 import {
+  prepareTranslation,
   translate,
   translateBatch,
   type EngineTranslation,
+  type PreparedTranslation,
   type TranslateRequest,
   type TranslateOptions,
 } from './translate.ts';
@@ -121,6 +123,11 @@ export class T5Engine {
 
   get model(): ModelFolder {
     return this.#context.model;
+  }
+
+  /** Makes the sessions of a translation, which the first one would wait for. @throws EngineError `cancelled`. */
+  prepareTranslation(options: { readonly signal?: AbortSignal } = {}): Promise<PreparedTranslation> {
+    return prepareTranslation(this.#context, options.signal);
   }
 
   /** One source, every detail; `onStep` after each token. @throws GenerationError, EngineError, RuntimeError. */

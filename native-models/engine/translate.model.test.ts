@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { GenerationOptions } from '../generation/generation-options.ts';
+import { Session } from '../runtime/session.ts';
 import { readJson, requireReference } from '../testing/reference.ts';
 import { T5Engine } from './t5-engine.ts';
 import type { TranslationBeams } from './translate.ts';
@@ -226,4 +227,30 @@ describe('a translation', () => {
       details: { hint: expect.any(String) as string },
     });
   });
+});
+
+test('after its preparation a translation makes no session of its own', async () => {
+  const engine = await T5Engine.open(requireReference('models/v1_1-untied'), {
+    device: 'cpu',
+    threads: 2,
+    cacheFolder,
+  });
+  engines.set('prepared', engine);
+  expect(await engine.prepareTranslation()).toEqual({ device: 'cpu' });
+  const create = vi.spyOn(Session, 'create');
+  await engine.translate({ source: 'Я вижу дом.', generation: { max_new_tokens: 3 } });
+  expect(create).not.toHaveBeenCalled();
+  await engine.forwardExamples({ examples: [{ source: 'a', target: 'b' }] });
+  expect(create, 'the spy sees sessions').toHaveBeenCalled();
+  create.mockRestore();
+});
+
+test('a preparation that is given up makes no further session', async () => {
+  const engine = await T5Engine.open(requireReference('models/v1_1-untied'), {
+    device: 'cpu',
+    threads: 2,
+    cacheFolder,
+  });
+  engines.set('given up', engine);
+  await expect(engine.prepareTranslation({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -14,6 +14,7 @@ import type { TokenDetails } from '../generation/hypothesis.ts';
 import type { ExecutionDevice } from '../runtime/session.ts';
 import { createDecodeStep, createFastDecodeStep } from './decoder-cache.ts';
 import { encodeSources } from './encoder.ts';
+import { throwIfAborted } from './engine-error.ts';
 import { tokenLosses } from './forward-examples.ts';
 import { DEFAULT_ALTERNATIVES, labelToken, labelTokens, type DescribedToken, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
@@ -72,6 +73,27 @@ export interface TranslateOptions {
   /** What each step weighed, where the request asks for `beams`. */
   readonly onBeams?: (beams: TranslationBeams) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Where translations of an open model run. */
+export type PreparedTranslation = Pick<EngineTranslation, 'device'>;
+
+/** Makes the sessions that greedy search uses, one at a time: other calls of the thread come in between. */
+export async function prepareTranslation(
+  { sessions, fastOutput, device, yieldToEventLoop }: EngineContext,
+  signal: AbortSignal | undefined,
+): Promise<PreparedTranslation> {
+  const makers = [
+    () => sessions.encoder(),
+    () => sessions.crossKeyValues(),
+    () => (fastOutput ? sessions.hiddenStep() : sessions.decodeStep()),
+  ];
+  for (const make of makers) {
+    throwIfAborted(signal);
+    await make();
+    await yieldToEventLoop();
+  }
+  return { device: device.device };
 }
 
 /** One source, every detail. The task prefix is put in front as it is. */

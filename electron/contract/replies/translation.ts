@@ -23,6 +23,11 @@ export interface TranslatedSequence {
   readonly score: number | null;
 }
 
+/** Where the model stands ready. */
+export interface PreparedTranslation {
+  readonly device: Exclude<Device, 'auto'>;
+}
+
 export interface Translation {
   readonly source: string;
   readonly input_ids: readonly number[];

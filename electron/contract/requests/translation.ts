@@ -51,6 +51,8 @@ const shownRows = v.pipe(positive, v.maxValue(200));
 const fileJob = v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) });
 
 export const translationRequests = {
+  /** Opens all that a translation needs, before one is asked for. */
+  'translation.prepare': v.strictObject(runtime),
   'translation.translate': v.strictObject({
     ...runtime,
     source: text,

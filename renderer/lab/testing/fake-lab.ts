@@ -103,6 +103,7 @@ export function fakeLab(handlers: Record<string, Handler> = {}) {
     'settings.read': () => ({}),
     'settings.write': () => ({}),
     'tokenizer.encode': () => ({ tokens: [{ id: 21, piece: '▁солнце' }] }),
+    'translation.prepare': () => ({ device: 'cpu' }),
     'translation.translate': () => sunTranslation(),
     ...idleAlignment,
     ...idleAttention,

@@ -17,7 +17,7 @@ import { Branches } from './tree/branches.svelte.ts';
 import { readDraft, type Draft, type HistoryEntry } from './translation-memory.ts';
 import { browserWorld, createQuestion, historyEntry, withForced } from './translation-run.ts';
 import type { Forced, RunState, TranslationQuestion, TranslationResult, World } from './translation-run.ts';
-import { mayRunUnasked } from './translation-view.ts';
+import { mayOpenUnasked, mayRunUnasked } from './translation-view.ts';
 import { activeExample, nextExample, workedExamples, type WorkedExample } from './worked-examples.ts';
 
 const TICK_MS = 100;
@@ -107,6 +107,14 @@ export class TranslationState {
     if (!model || !this.canTranslate || !mayRunUnasked(model, this.source)) return;
     const question = this.#question(this.draft, null);
     if (question) await this.#ask(question, { keep: false });
+  }
+
+  /** Opens the model of the next question, while the user still writes it; `signal` gives that up. */
+  async prepare(signal: AbortSignal): Promise<void> {
+    const { model, runtime, lab } = this.workspace;
+    if (!model || !mayOpenUnasked(model)) return;
+    // Why it cannot be opened is said when it is asked.
+    await lab.translation.prepare({ model: model.path, ...runtime.request }, { signal }).catch(() => undefined);
   }
 
   /** Asks again what was asked last, as it was asked. */

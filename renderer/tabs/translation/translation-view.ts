@@ -116,9 +116,14 @@ export function forcedEnds(forcedIds: readonly number[], tokens: readonly Transl
 const UNASKED_MODEL_BYTES = 500_000_000;
 const UNASKED_TEXT_LENGTH = 600;
 
+/** Whether the model may be opened before the user asks it for anything. */
+export function mayOpenUnasked(model: Pick<ModelEntry, 'size_bytes'>): boolean {
+  return model.size_bytes <= UNASKED_MODEL_BYTES;
+}
+
 /** Whether the first picture may be computed before the user asks for it. */
-export function mayRunUnasked(model: ModelEntry, source: string): boolean {
-  return model.size_bytes <= UNASKED_MODEL_BYTES && source.trim() !== '' && source.length <= UNASKED_TEXT_LENGTH;
+export function mayRunUnasked(model: Pick<ModelEntry, 'size_bytes'>, source: string): boolean {
+  return mayOpenUnasked(model) && source.trim() !== '' && source.length <= UNASKED_TEXT_LENGTH;
 }
 
 /** One row a token, alternatives in pairs of columns; RFC 4180, numbers with a point. */
