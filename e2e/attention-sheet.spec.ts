@@ -221,6 +221,13 @@ test(
     await expect(grid(page, 'weights')).toHaveAttribute('aria-colcount', '5');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Actions for X' }).click();
+    await expect(page.locator('body')).toHaveCSS('pointer-events', 'auto');
+    // Beside an open menu a press closes it, and nothing else.
+    const box = (await cell(page, 'z', 0, 0).boundingBox())!;
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(page.getByRole('menu')).toBeHidden();
+    await expect(cell(page, 'X', 1, 0)).toHaveAttribute('tabindex', '0');
+    await page.getByRole('button', { name: 'Actions for X' }).click();
     await page.getByRole('menuitem', { name: 'Copy as Python' }).click();
     await expect
       .poll(() => clipboard(page))

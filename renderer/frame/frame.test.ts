@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import App from '../App.svelte';
 import { language } from '../i18n/language.svelte.ts';
 import { Connection } from '../lab/connection.svelte.ts';
@@ -46,6 +46,27 @@ test('the palette offers tabs, what tabs can do, models, themes and languages', 
   const labels = offers(await openPalette());
   for (const label of ['Fine-tuning', 'Translate', 'Show the worked example', 'other', 'Dark', 'Русский'])
     expect(labels).toContain(label);
+});
+
+test('what lies under a dialog is not styled anew, at its opening or at a press in it', async () => {
+  await start();
+  const palette = await openPalette();
+  await fireEvent.pointerDown(palette);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const { style } = document.body;
+  expect([style.pointerEvents, style.userSelect]).toEqual(['', '']);
+  expect(document.querySelector('[data-dialog-overlay]')).not.toBeNull();
+});
+
+test('another tab leaves the language as it is: to set it would style the whole page anew', async () => {
+  const workspace = await start();
+  const set = vi.spyOn(document.documentElement, 'lang', 'set');
+  workspace.showTab('models');
+  await waitFor(() => expect(document.title).toContain('Models'));
+  expect(set).not.toHaveBeenCalled();
+  language.code = 'ru';
+  await waitFor(() => expect(set).toHaveBeenCalledExactlyOnceWith('ru'));
+  set.mockRestore();
 });
 
 test('a few letters and Enter do what was looked for', async () => {
