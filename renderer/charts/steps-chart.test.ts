@@ -1,6 +1,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { language } from '../i18n/language.svelte.ts';
+import { inFrontKey } from '../ui/in-front.ts';
 import { drawn } from '../lab/testing/fake-plot.ts';
 import StepsChart from './StepsChart.svelte';
 
@@ -13,15 +15,15 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-async function show(range = whole) {
+async function show(range = whole, inFront = () => true) {
   const onzoom = vi.fn();
-  render(StepsChart, {
+  const props = {
     title: 'Loss',
     summary: 'Loss over 20 steps.',
     steps,
     series: [
-      { label: 'each step', kind: 'points', values: steps.map((step) => 1 / step) },
-      { label: 'evaluation', kind: 'marks', values: steps.map((step) => (step === 18 ? 2.5 : null)) },
+      { label: 'each step', kind: 'points' as const, values: steps.map((step) => 1 / step) },
+      { label: 'evaluation', kind: 'marks' as const, values: steps.map((step) => (step === 18 ? 2.5 : null)) },
     ],
     range,
     whole,
@@ -30,9 +32,10 @@ async function show(range = whole) {
     height: 200,
     group: 'run',
     fileName: 'loss',
-  });
-  await waitFor(() => expect(drawn.data.length).toBeGreaterThan(0));
-  return onzoom;
+  };
+  const { rerender } = render(StepsChart, { props, context: new Map([[inFrontKey, inFront]]) });
+  if (inFront()) await waitFor(() => expect(drawn.data.length).toBeGreaterThan(0));
+  return { onzoom, rerender };
 }
 
 const curve = () => screen.getByRole('application', { name: 'Loss' });
@@ -60,7 +63,7 @@ test('arrow keys move the plot’s cursor from the last point on, and say what h
 });
 
 test('plus asks for a stretch about the cursor, zero and Escape for the whole', async () => {
-  const onzoom = await show({ from: 8, to: 18 });
+  const { onzoom } = await show({ from: 8, to: 18 });
   await press('Home', '+');
   expect(onzoom).toHaveBeenLastCalledWith({ from: 8, to: 13 });
   await press('0');
@@ -71,8 +74,19 @@ test('plus asks for a stretch about the cursor, zero and Escape for the whole', 
 });
 
 test('keys of the browser and of the lab stay theirs', async () => {
-  const onzoom = await show();
+  const { onzoom } = await show();
   for (const init of [{ key: 'Escape' }, { key: 'Tab' }, { key: '0', ctrlKey: true }, { key: '+', metaKey: true }])
     expect(await fireEvent.keyDown(curve(), init)).toBe(true);
   expect(onzoom).not.toHaveBeenCalled();
+});
+
+test('behind another room a curve is not drawn, and with all its points once that is in front', async () => {
+  const rooms = new SvelteMap([['fine-tuning', false]]);
+  const { rerender } = await show(whole, () => rooms.get('fine-tuning')!);
+  await rerender({ steps: steps.slice(0, 15) });
+  await rerender({ steps: steps.slice(0, 18) });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(drawn.data).toEqual([]);
+  rooms.set('fine-tuning', true);
+  await waitFor(() => expect(drawn.data.map(([x]) => (x as number[]).length)).toEqual([18]));
 });

@@ -24,8 +24,9 @@ const tab = (load: Tab['load']): Tab => ({ id: 'translation', load });
 
 test('while a room’s code comes, that is said; then the room is there', async () => {
   let arrive = (_: { default: typeof content }) => {};
-  render(Room, { workspace, tab: tab(() => new Promise((resolve) => (arrive = resolve))) });
+  render(Room, { workspace, inFront: true, tab: tab(() => new Promise((resolve) => (arrive = resolve))) });
   expect(screen.getByRole('status').textContent).toBe('Opening “Translation”…');
+  await new Promise((resolve) => setTimeout(resolve));
   arrive({ default: content });
   expect(await screen.findByText('The room.')).toBeDefined();
   expect(screen.queryByRole('status')).toBeNull();
@@ -35,7 +36,7 @@ test('a room whose code does not come says what to do, and tries again', async (
   let tries = 0;
   const load = () =>
     ++tries === 1 ? Promise.reject(new Error('Failed to fetch.')) : Promise.resolve({ default: content });
-  render(Room, { workspace, tab: tab(load) });
+  render(Room, { workspace, inFront: true, tab: tab(load) });
   const note = await screen.findByRole('alert');
   for (const text of [
     '“Translation” could not be loaded',
