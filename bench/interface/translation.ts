@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Figures } from '../figure.ts';
 import { median } from '../timing.ts';
-import { settle, SETTLED_MS, withPage, type InterfaceSettings } from './page.ts';
+import { ROOM, settle, SETTLED_MS, withPage, type InterfaceSettings } from './page.ts';
 import { press, watchKeys, type Answered } from './watch.ts';
 
 /** Random weights end no sentence. */
@@ -24,10 +24,11 @@ export async function* measureFirstToken(settings: InterfaceSettings): Figures {
 
 /** Milliseconds from the key to the first token of one translation after another; the first of them opens the sessions. */
 export async function firstTokens(page: Page, runs: number): Promise<readonly number[]> {
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await page.getByRole('spinbutton', { name: 'max_new_tokens' }).fill(String(NEW_TOKENS));
-  const source = page.getByRole('textbox', { name: 'Source text' });
-  const result = page.getByRole('region', { name: 'Translation result' });
+  const room = page.locator(ROOM);
+  await room.locator('.trigger', { hasText: /^More$/ }).click();
+  await room.locator('input[aria-label="max_new_tokens"]').fill(String(NEW_TOKENS));
+  const source = room.locator('textarea[id$="-source"]');
+  const result = room.locator('[aria-label="Translation result"]');
   const times: number[] = [];
   for (let run = 0; run <= runs; run++) {
     await source.fill(`${SENTENCE} ${WORDS[run % WORDS.length]}.`);
@@ -97,10 +98,11 @@ export async function* measureSlider(settings: InterfaceSettings): Figures {
 
 /** Opens a model's folder from the top bar. */
 export async function openFolder(page: Page, folder: string): Promise<void> {
-  await page.getByRole('button', { name: 'Open folder…' }).click();
-  await page.getByRole('textbox', { name: 'Folder path' }).fill(folder);
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.locator('header [aria-label="Open folder…"]').click();
+  const dialog = page.locator('[role="dialog"]');
+  await dialog.locator('input[id$="-path"]').fill(folder);
+  await dialog.locator('[type="submit"]').click();
+  await dialog.waitFor({ state: 'hidden' });
 }
 
 async function chooseInt8(page: Page): Promise<void> {
