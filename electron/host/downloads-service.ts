@@ -1,13 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { realDisk } from '../../native-models/files/disk.ts';
-import {
-  downloadFolder,
-  downloadId,
-  fetchedBytes,
-  isThere,
-  modelFolderOf,
-} from '../../native-models/hub/download-folder.ts';
+import { isThere } from '../../native-models/files/is-there.ts';
+import { downloadFolder, downloadId, fetchedBytes, modelFolderOf } from '../../native-models/hub/download-folder.ts';
 import { isUnderWay, type DownloadSummary } from '../../native-models/hub/download-summary.ts';
 import { HubError } from '../../native-models/hub/hub-error.ts';
 import type { HubConnection } from '../../native-models/hub/hub-request.ts';

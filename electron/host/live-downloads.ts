@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { isThere } from '../../native-models/files/is-there.ts';
 import { discardFolder } from '../../native-models/files/publish-folder.ts';
 import {
   downloadFolder,
   fetchedBytes,
   isDownloadId,
-  isThere,
   listDownloadIds,
   readDescription,
   writeDescription,

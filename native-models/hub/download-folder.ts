@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { atomicWrite } from '../files/atomic-write.ts';
+import { isThere } from '../files/is-there.ts';
 import type { RemoteFile } from './remote-file.ts';
 import { isRepositoryName } from './repository-address.ts';
 
@@ -90,11 +91,6 @@ export function isDownloadId(text: string): boolean {
 export const wholePath = (folder: string, { name }: RemoteFile) => join(folder, name);
 /** The same on its way: its length says how much of it is here. */
 export const partialPath = (folder: string, { name }: RemoteFile) => join(folder, `${name}.partial`);
-
-/** Whether anything lies at a path. */
-export async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
-}
 
 /** How many bytes of each file lie here, checked or on their way. */
 export async function fetchedBytes(folder: string, files: readonly RemoteFile[]): Promise<readonly number[]> {

@@ -1,19 +1,13 @@
 import { link, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Disk } from '../files/disk.ts';
+import { isThere } from '../files/is-there.ts';
 import { publishFolder } from '../files/publish-folder.ts';
 import { readModelFolder } from '../library/model-folder.ts';
 import { acquireLock, releaseLock } from '../runs/run-lock.ts';
 import { RunError } from '../runs/run-error.ts';
 import { checkFile } from './check-file.ts';
-import {
-  fetchedBytes,
-  isThere,
-  modelFolderOf,
-  partialPath,
-  wholePath,
-  type DownloadDescription,
-} from './download-folder.ts';
+import { fetchedBytes, modelFolderOf, partialPath, wholePath, type DownloadDescription } from './download-folder.ts';
 import type { DownloadState, DownloadSummary } from './download-summary.ts';
 import { fetchFile } from './fetch-file.ts';
 import { HubError } from './hub-error.ts';

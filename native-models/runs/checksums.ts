@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { hashFile, type FileHash } from '../files/hash-file.ts';
+import { isThere } from '../files/is-there.ts';
 import { syncFile, writeSynced } from '../files/synced.ts';
 import { RunError, readFailure, systemCode } from './run-error.ts';
 
@@ -89,7 +90,7 @@ async function parseChecksums(folder: string): Promise<Checksums> {
   const file = join(folder, CHECKSUMS);
   const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
     if (systemCode(error) !== 'ENOENT') throw readFailure(file, error);
-    if ((await stat(folder).catch(() => null)) === null) throw notFound(folder);
+    if (!(await isThere(folder))) throw notFound(folder);
     throw damaged(folder, CHECKSUMS, 'the checksums of a whole checkpoint', 'none');
   });
   try {

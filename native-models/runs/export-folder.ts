@@ -6,20 +6,21 @@ import { firstFree } from '../files/first-free.ts';
 export async function freeExportFolder(run: string, step: number): Promise<string> {
   return firstFree(
     join(run, `export-${step}`),
-    async (folder) => (await isVacant(folder)) && !(await isThere(`${folder}.zip`)),
+    async (folder) => (await isVacant(folder)) && !(await isTaken(`${folder}.zip`)),
   );
 }
 
 /** An export goes into an empty folder, too. */
 async function isVacant(folder: string): Promise<boolean> {
-  if (!(await isThere(folder))) return true;
+  if (!(await isTaken(folder))) return true;
   return readdir(folder).then(
     (names) => names.length === 0,
     () => false,
   );
 }
 
-async function isThere(path: string): Promise<boolean> {
+/** A link that leads nowhere takes a name as well. */
+async function isTaken(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isThere } from '../files/is-there.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import * as checkpoints from './checkpoints.ts';
@@ -53,8 +54,7 @@ export async function readDescription(folder: string): Promise<RunDescription> {
   const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
     const code = systemCode(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw readFailure(file, error);
-    const isThere = (await stat(folder).catch(() => null)) !== null;
-    const message = isThere
+    const message = (await isThere(folder))
       ? `${folder} is not the folder of a training run: it has no ${DESCRIPTION}.`
       : `There is no training run ${folder}: the folder does not exist.`;
     throw new RunError('run-not-found', message, { file: folder, expected: ['folder-with', DESCRIPTION] }, error);

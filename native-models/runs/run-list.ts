@@ -1,9 +1,10 @@
-import { readFile, rename, stat } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { TypedError } from '../errors/typed-error.ts';
 import { atomicWrite } from '../files/atomic-write.ts';
 import { firstFree } from '../files/first-free.ts';
+import { isThere } from '../files/is-there.ts';
 import { readRunSummary } from './read-run.ts';
 import { isTrainerState, readTrainerState } from './trainer-state.ts';
 import { readFailure, RunError, systemCode } from './run-error.ts';
@@ -73,7 +74,7 @@ export class RunList {
     const now = this.#options.now();
     const date = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => `${n}`.padStart(2, '0')).join('-');
     const folder = join(this.#options.dataFolder, 'runs', `${date}-${folderName(model)}`);
-    return firstFree(folder, async (candidate) => (await stat(candidate).catch(() => null)) === null);
+    return firstFree(folder, async (candidate) => !(await isThere(candidate)));
   }
 
   async #change(change: (records: readonly RunRecord[]) => readonly RunRecord[]): Promise<void> {

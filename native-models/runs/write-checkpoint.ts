@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileHash } from '../files/hash-file.ts';
+import { isThere } from '../files/is-there.ts';
 import { syncFolder } from '../files/synced.ts';
 import { checkpointName, type StoredCheckpoint } from './checkpoints.ts';
 import { sizeOf, writeChecksums } from './checksums.ts';
@@ -71,7 +72,7 @@ export async function sweepLeftovers(folder: string): Promise<void> {
       const [, original, end] = /^\.(.+)\.[0-9a-f-]{36}\.(tmp|old)$/.exec(name) ?? [];
       if (original === undefined || original === 'lock') continue; // the lock sweeps its own
       const path = join(folder, name);
-      if (end === 'old' && !(await exists(join(folder, original)))) await rename(path, join(folder, original));
+      if (end === 'old' && !(await isThere(join(folder, original)))) await rename(path, join(folder, original));
       else await rm(path, { recursive: true, force: true });
     }
   } catch (error) {
@@ -81,7 +82,7 @@ export async function sweepLeftovers(folder: string): Promise<void> {
 
 /** A folder cannot be renamed over another one: the old one steps aside, and is found again after a crash in between. */
 async function putInPlace(sibling: string, target: string, aside: string): Promise<void> {
-  const isReplaced = await exists(target);
+  const isReplaced = await isThere(target);
   if (isReplaced) await rename(target, aside);
   try {
     await rename(sibling, target);
@@ -116,8 +117,4 @@ function megabytes(bytes: number): string {
 
 function siblingOf(folder: string, name: string, end: 'tmp' | 'old'): string {
   return join(folder, `.${name}.${randomUUID()}.${end}`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { isThere } from '../../../native-models/files/is-there.ts';
 import { cancelled } from '../../contract/caller.ts';
 import { LabError } from '../../contract/lab-error.ts';
 import type { FileJob } from '../../contract/replies/file-translation.ts';
@@ -146,7 +146,7 @@ export class FileJobs {
   async #refuseTaken({ output, replace = false }: FileJob['request']): Promise<void> {
     if ((await this.all()).some(({ request, state }) => request.output === output && isRunning(state.phase)))
       throw stillRunning(output);
-    if (replace || (await stat(output).catch(() => null)) === null) return;
+    if (replace || !(await isThere(output))) return;
     const message = `There is a file ${output} already.`;
     const hint = 'Give the output another name, or allow it to be replaced.';
     throw new LabError({ code: 'file-unwritable', message, file: output, place: 'output', hint });
