@@ -1,7 +1,7 @@
 import { checkedSources } from '../native-models/engine/encoder.ts';
 import { collatePairs, forward } from '../native-models/engine/teacher-forcing.ts';
 import type { EngineContext } from '../native-models/engine/t5-engine.ts';
-import { search } from '../native-models/engine/translate.ts';
+import { searchSources } from '../native-models/engine/search-sources.ts';
 import { resolveGenerationOptions } from '../native-models/generation/generation-options.ts';
 import { BenchError } from './bench-error.ts';
 import { median } from './timing.ts';
@@ -44,7 +44,7 @@ export async function generateExactly(
     do_sample: false,
   };
   const options = resolveGenerationOptions(asked, context.model.generationConfig);
-  const { sources } = await search(context, rows, options, {
+  const { sources } = await searchSources(context, rows, options, {
     ...(onStep ? { onStep: ({ source }: { readonly source: number }) => source === 0 && onStep() } : {}),
   });
   const lengths = sources.map(({ sequences }) => sequences[0]!.ids.length - 1); // without the decoder start token

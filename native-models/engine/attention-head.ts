@@ -5,7 +5,7 @@ import type { Seq2SeqBatch } from '../t5/batch.ts';
 import { collatePairs, forward } from './teacher-forcing.ts';
 import { labelTokens, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
-import { generateIds } from './translate.ts';
+import { generateIds } from './search-sources.ts';
 
 export interface AttentionHeadRequest {
   readonly source: string;

@@ -8,7 +8,7 @@ import { assertFits } from './encoder.ts';
 import { labelTokens, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
 import { collatePairs, forward } from './teacher-forcing.ts';
-import { generateIds } from './translate.ts';
+import { generateIds } from './search-sources.ts';
 
 /** The weights of all layers and heads that one run may leave in memory: half a gigabyte. */
 const MAX_WEIGHTS_BYTES = 2 ** 29;

@@ -34,3 +34,9 @@ export function labelToken(tokenizer: Tokenizer, id: number): LabelToken {
 export function labelTokens(tokenizer: Tokenizer, ids: readonly number[]): readonly LabelToken[] {
   return ids.map((id) => labelToken(tokenizer, id));
 }
+
+/** Ids beyond the tokenizer have no text and are left out, and so are special tokens. */
+export function textOf(tokenizer: Tokenizer, ids: readonly number[]): string {
+  const known = ids.filter((id) => id < tokenizer.size);
+  return tokenizer.decode(known, { skip_special_tokens: true });
+}

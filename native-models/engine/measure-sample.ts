@@ -1,7 +1,7 @@
 import { throwIfAborted } from './engine-error.ts';
 import { forwardExamples } from './forward-examples.ts';
 import type { EngineContext } from './t5-engine.ts';
-import { translateBatch } from './translate.ts';
+import { translateBatch } from './translate-batch.ts';
 
 /** Everyday sentences in the languages of the course, short and long; any T5 says something to each. */
 const sentences = [

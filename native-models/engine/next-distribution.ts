@@ -5,7 +5,7 @@ import { createDecodeStep } from './decoder-cache.ts';
 import { encodeSources } from './encoder.ts';
 import { labelToken, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
-import { generationRequest } from './translate.ts';
+import { generationRequest } from './search-sources.ts';
 
 export interface DistributionRequest {
   readonly source: string;

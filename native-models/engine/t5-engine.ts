@@ -19,17 +19,11 @@ import { forwardExamples, type ForwardExamples, type ForwardRequest } from './fo
 import { nextDistribution, type DistributionRequest, type NextDistribution } from './next-distribution.ts';
 import { measureSample, type SampleMeasurement } from './measure-sample.ts';
 import { ModelSessions } from './model-sessions.ts';
+import { prepareTranslation, type PreparedTranslation } from './search-sources.ts';
 import type { DeriveProgress } from './derived-weights.ts';
 import { placeWeights, type PlacedWeights } from './place-weights.ts';
-import {
-  prepareTranslation,
-  translate,
-  translateBatch,
-  type EngineTranslation,
-  type PreparedTranslation,
-  type TranslateRequest,
-  type TranslateOptions,
-} from './translate.ts';
+import { translate, type EngineTranslation, type TranslateRequest, type TranslateOptions } from './translate.ts';
+import { translateBatch } from './translate-batch.ts';
 import type { GenerationOptions } from '../generation/generation-options.ts';
 
 export type EnginePrecision = Precision | 'float32-fast';

@@ -1,22 +1,17 @@
 import type { BeamStep, TracedCandidate } from '../generation/beam-step.ts';
-import {
-  generate,
-  type GenerationRequest,
-  type GenerationResult,
-  type SourceGeneration,
-} from '../generation/generate.ts';
-import {
-  resolveGenerationOptions,
-  type GenerationOptions,
-  type ResolvedGenerationOptions,
-} from '../generation/generation-options.ts';
+import { resolveGenerationOptions, type GenerationOptions } from '../generation/generation-options.ts';
 import type { TokenDetails } from '../generation/hypothesis.ts';
 import type { ExecutionDevice } from '../runtime/session.ts';
-import { createDecodeStep, createFastDecodeStep } from './decoder-cache.ts';
-import { encodeSources } from './encoder.ts';
-import { throwIfAborted } from './engine-error.ts';
 import { tokenLosses } from './forward-examples.ts';
-import { DEFAULT_ALTERNATIVES, labelToken, labelTokens, type DescribedToken, type LabelToken } from './label-tokens.ts';
+import {
+  DEFAULT_ALTERNATIVES,
+  labelToken,
+  labelTokens,
+  textOf,
+  type DescribedToken,
+  type LabelToken,
+} from './label-tokens.ts';
+import { isFast, searchSources } from './search-sources.ts';
 import type { EngineContext } from './t5-engine.ts';
 
 export interface TranslateRequest {
@@ -75,27 +70,6 @@ export interface TranslateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Where translations of an open model run. */
-export type PreparedTranslation = Pick<EngineTranslation, 'device'>;
-
-/** Makes the sessions that greedy search uses, one at a time: other calls of the thread come in between. */
-export async function prepareTranslation(
-  { sessions, fastOutput, device, yieldToEventLoop }: EngineContext,
-  signal: AbortSignal | undefined,
-): Promise<PreparedTranslation> {
-  const makers = [
-    () => sessions.encoder(),
-    () => sessions.crossKeyValues(),
-    () => (fastOutput ? sessions.hiddenStep() : sessions.decodeStep()),
-  ];
-  for (const make of makers) {
-    throwIfAborted(signal);
-    await make();
-    await yieldToEventLoop();
-  }
-  return { device: device.device };
-}
-
 /** One source, every detail. The task prefix is put in front as it is. */
 export async function translate(
   context: EngineContext,
@@ -108,7 +82,7 @@ export async function translate(
   const alternatives = request.alternatives ?? DEFAULT_ALTERNATIVES;
   const options = resolveGenerationOptions(request.generation ?? {}, context.model.generationConfig);
   const fast = isFast(context, options);
-  const result = await search(context, [input_ids], options, {
+  const result = await searchSources(context, [input_ids], options, {
     signal,
     // The fast way has no exact distribution at hand: its details come from one forward pass at the end.
     details: fast ? undefined : { alternatives },
@@ -118,14 +92,14 @@ export async function translate(
     onStep:
       onStep &&
       (({ step, ids, details }) =>
-        onStep({ event: 'step', step, text: textOf(context, ids), tokens: describe(context, details ?? []) })),
+        onStep({ event: 'step', step, text: textOf(tokenizer, ids), tokens: describe(context, details ?? []) })),
   });
   const { sequences, details } = result.sources[0]!;
   return {
     source: request.source,
     input_ids,
     input_tokens: labelTokens(tokenizer, input_ids),
-    sequences: sequences.map(({ ids, score }) => ({ ids, text: textOf(context, ids), score })),
+    sequences: sequences.map(({ ids, score }) => ({ ids, text: textOf(tokenizer, ids), score })),
     tokens: fast
       ? await forcedDetails(context, input_ids, sequences[0]!.ids.slice(1), alternatives)
       : describe(context, details ?? []),
@@ -134,108 +108,6 @@ export async function translate(
     device: device.device,
     notes: [...context.notes, ...context.notesOnce.splice(0)],
   };
-}
-
-/** Rows of a padded batch where the caller does not say: enough for the matrices to fill two threads. */
-const BATCH_ROWS = 8;
-
-interface BatchOptions {
-  readonly signal?: AbortSignal;
-  readonly batch_size?: number;
-}
-
-/** The best text of each source, in their order. */
-export async function translateBatch(
-  context: EngineContext,
-  sources: readonly string[],
-  generation: GenerationOptions,
-  options: BatchOptions,
-): Promise<readonly string[]> {
-  const rows = sources.map((source) => context.tokenizer.encodeIds(source));
-  return translateRows(context, rows, generation, options);
-}
-
-/**
- * The best text of each row of source ids, in their order. Rows of like length are computed together, so that little of a
- * padded batch is padding.
- */
-export async function translateRows(
-  context: EngineContext,
-  rows: readonly (readonly number[])[],
-  generation: GenerationOptions,
-  { signal, batch_size = BATCH_ROWS }: BatchOptions,
-): Promise<readonly string[]> {
-  const options = resolveGenerationOptions(generation, context.model.generationConfig);
-  const byLength = rows.map((_, index) => index).sort((a, b) => rows[b]!.length - rows[a]!.length || a - b);
-  const texts = new Array<string>(rows.length);
-  for (let from = 0; from < byLength.length; from += batch_size) {
-    const batch = byLength.slice(from, from + batch_size);
-    const result = await search(
-      context,
-      batch.map((index) => rows[index]!),
-      options,
-      { signal },
-    );
-    result.sources.forEach(({ sequences }, at) => (texts[batch[at]!] = textOf(context, sequences[0]!.ids)));
-  }
-  return texts;
-}
-
-/** The best ids of one source, without details: [decoder start token, …]. */
-export async function generateIds(
-  context: EngineContext,
-  input_ids: readonly number[],
-  signal: AbortSignal | undefined,
-): Promise<readonly number[]> {
-  const options = resolveGenerationOptions({}, context.model.generationConfig);
-  const { sources } = await search(context, [input_ids], options, { signal });
-  return (sources[0] as SourceGeneration).sequences[0]!.ids;
-}
-
-type SearchOptions = Pick<GenerationRequest, 'details' | 'forced_prefix' | 'onStep' | 'onBeams' | 'signal'>;
-
-/** From token ids to token ids, one padded batch: what every call above comes to. */
-export async function search(
-  context: EngineContext,
-  rows: readonly (readonly number[])[],
-  options: ResolvedGenerationOptions,
-  rest: SearchOptions,
-): Promise<GenerationResult> {
-  const { sessions, fastOutput } = context;
-  const { config } = context.model;
-  const encoded = await encodeSources(sessions, config, rows);
-  await context.yieldToEventLoop();
-  const step =
-    fastOutput && isFast(context, options)
-      ? createFastDecodeStep(await sessions.hiddenStep(), fastOutput, config, encoded)
-      : createDecodeStep(await sessions.decodeStep(), config, encoded);
-  return generate(step, generationRequest(context, rows.length, options, rest));
-}
-
-/** The request of a search over so many sources, with what the model's generation_config says. */
-export function generationRequest(
-  { model, yieldToEventLoop }: EngineContext,
-  sources: number,
-  options: ResolvedGenerationOptions,
-  rest: SearchOptions,
-): GenerationRequest {
-  const { decoder_start_token_id, eos_token_id, pad_token_id } = model.generationConfig;
-  return {
-    sources,
-    decoder_start_token_id,
-    eos_token_ids: eos_token_id,
-    pad_token_id,
-    options,
-    yieldToEventLoop,
-    ...rest,
-  };
-}
-
-/** Greedy search whose rules only forbid tokens: what changes logits needs all of them to be exact. */
-function isFast({ fastOutput }: EngineContext, options: ResolvedGenerationOptions): boolean {
-  const { num_beams, do_sample, repetition_penalty, forced_bos_token_id, forced_eos_token_id } = options;
-  const forced = forced_bos_token_id !== null || forced_eos_token_id.length > 0;
-  return fastOutput !== null && num_beams === 1 && !do_sample && repetition_penalty === 1 && !forced;
 }
 
 /** The details of given target ids, by teacher forcing. */
@@ -249,12 +121,6 @@ function forcedDetails(
     const [tokens] = await tokenLosses(context, [{ source, target }], alternatives);
     return tokens!.map(({ loss: _loss, smoothed_loss: _smoothed, rank: _rank, ...token }) => token);
   });
-}
-
-/** Ids beyond the tokenizer (a padded vocabulary) have no text and are left out. */
-function textOf({ tokenizer }: EngineContext, ids: readonly number[]): string {
-  const known = ids.filter((id) => id < tokenizer.size);
-  return tokenizer.decode(known, { skip_special_tokens: true });
 }
 
 function describe({ tokenizer }: EngineContext, details: readonly TokenDetails[]): readonly DescribedToken[] {

@@ -1,7 +1,7 @@
 import type { Example } from '../data-sets/example.ts';
 import { T5Engine, type EngineContext } from '../engine/t5-engine.ts';
 import { collatePairs } from '../engine/teacher-forcing.ts';
-import { translateRows } from '../engine/translate.ts';
+import { translateRows } from '../engine/translate-batch.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
 import { LOGIT_TOLERANCE, LogitDifference, logitsOf } from './compare-logits.ts';
 import { compareOnnx } from './compare-onnx.ts';

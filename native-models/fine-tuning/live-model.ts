@@ -1,5 +1,5 @@
 import type { EngineContext } from '../engine/t5-engine.ts';
-import { translateRows } from '../engine/translate.ts';
+import { translateRows } from '../engine/translate-batch.ts';
 import { drawDropoutMasks } from '../training/dropout-masks.ts';
 import type { TrainingModel } from '../training/training-model.ts';
 import type { TrainingArguments } from '../training-arguments/argument-table.ts';
