@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { StepsScale } from './steps-scale.ts';
+import { lineLabels, type StepsScale } from './steps-scale.ts';
 
 /** A curve over steps; null where a step has no value. */
 export interface StepsSeries extends SeriesMark {
@@ -104,7 +104,7 @@ export function stepsPlotOptions(options: StepsPlotOptions): uPlot.Options {
         grid: { stroke: line, width: 1 },
         splits: () => [...view().scale.lines],
         filter: (_, lines) => lines,
-        values: (_, lines) => lines.map((value) => view().formatValue(value)),
+        values: (_, lines) => [...lineLabels(lines, view().formatValue)],
       },
     ],
     series: [{}, ...series.map((one) => seriesOptions(one, () => colour(seriesColour(one))))],

@@ -56,3 +56,17 @@ function between(from: number, to: number, gap: number): readonly number[] {
   // Twelve digits take off what binary fractions add: 0.30000000000000004.
   return Array.from({ length: count }, (_, index) => Number((from + index * gap).toPrecision(12)));
 }
+
+/** Below this, zeros after the point say less than an exponent. */
+const SMALL_AXIS = 0.01;
+
+/** What stands at the lines: on an axis of small numbers on which one has an exponent, all but 0 have one: 1.5e-3, 1e-3, 5e-4. */
+export function lineLabels(lines: readonly number[], formatValue: (value: number) => string): readonly string[] {
+  const labels = lines.map(formatValue);
+  const isSmall = lines.every((line) => Math.abs(line) < SMALL_AXIS);
+  if (!isSmall || !labels.some((label) => label.includes('e'))) return labels;
+  return lines.map((line) => {
+    const [digits, exponent] = line.toExponential().split('e');
+    return line === 0 ? formatValue(0) : `${formatValue(Number(digits))}e${Number(exponent)}`;
+  });
+}
