@@ -8,7 +8,7 @@ test.runIf(process.platform === 'linux')('a thread that stands back takes those 
   await using bundle = await bundleWorker(new URL('./testing/priority-worker.ts', import.meta.url));
   const before = getPriority();
   const worker = new Worker(bundle.url);
-  const [found] = await once(worker, 'message');
+  const [found] = (await once(worker, 'message')) as [unknown];
   const lowered = Math.max(before, 10);
   expect(found).toEqual({ before, after: lowered, started: lowered });
   expect(getPriority(), 'this thread').toBe(before);

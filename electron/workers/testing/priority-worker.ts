@@ -8,5 +8,5 @@ const before = getPriority();
 standBack();
 const after = getPriority();
 const tell = "require('node:worker_threads').parentPort.postMessage(require('node:os').getPriority())";
-const [started] = await once(new Worker(tell, { eval: true }), 'message');
+const [started] = (await once(new Worker(tell, { eval: true }), 'message')) as [number];
 parentPort!.postMessage({ before, after, started });
