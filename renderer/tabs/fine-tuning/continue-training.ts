@@ -24,7 +24,7 @@ export async function continueTraining(tuning: FineTuningState, run: WatchedRun)
     tuning.draft = { ...tuning.draft, kind: 'examples', pairs: [], replay: replayFile(run.run, run.description) };
     await tuning.show(null);
   } catch (error) {
-    tuning.command = { phase: 'failed', run: run.run, error: errorData(error) };
+    tuning.runs.command = { phase: 'failed', run: run.run, error: errorData(error) };
   }
 }
 

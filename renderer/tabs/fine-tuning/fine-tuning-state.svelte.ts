@@ -1,5 +1,4 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { browserWorld, type World } from '../../lab/world.ts';
@@ -11,6 +10,7 @@ import { fieldOf, withFailures, type FieldErrors } from './field-errors.ts';
 import { readDraft } from './fine-tuning-memory.ts';
 import type { ArgumentChange, ArgumentEntry, ArgumentName, RunSummary } from './lab-types.ts';
 import { InterruptedRuns } from './interrupted-runs.svelte.ts';
+import { KnownRuns } from './known-runs.svelte.ts';
 import { RunImport } from './run-import.svelte.ts';
 import { RunComparison } from './run-comparison.svelte.ts';
 import { StepExamination } from './step-examination.svelte.ts';
@@ -18,33 +18,22 @@ import { TrainingEstimate } from './training-estimate.svelte.ts';
 import { argumentProblems, knownValues, startRequest, withValue } from './training-form.ts';
 import type { ArgumentValue, Draft } from './training-form.ts';
 import { isLive } from './training-view.ts';
-import { WatchedRun } from './watched-run.svelte.ts';
+import type { WatchedRun } from './watched-run.svelte.ts';
 
 type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
 export type ArgumentsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
 export type StartState =
   { readonly phase: 'idle' } | { readonly phase: 'starting' } | (Failed & { readonly draft: Draft });
-export type RunsState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
-export type CommandState =
-  | { readonly phase: 'idle' }
-  | { readonly phase: 'asking'; readonly command: RunCommand }
-  | (Failed & { readonly run: string });
-export type RunCommand = 'pause' | 'resume' | 'stop';
-export type ResumeChanges = Omit<LabRequest<'fineTuning.resume'>, 'run'>;
-
 /** The Fine-tuning tab: what a new training would be, the runs, and the run on screen. */
 export class FineTuningState {
   draft = $state.raw<Draft>() as Draft;
   entries = $state.raw<readonly ArgumentEntry[]>([]);
   argumentsState = $state.raw<ArgumentsState>({ phase: 'loading' });
   starting = $state.raw<StartState>({ phase: 'idle' });
-  command = $state.raw<CommandState>({ phase: 'idle' });
-  runsState = $state.raw<RunsState>({ phase: 'loading' });
-  /** Newest first. */
-  runs = $state.raw<readonly WatchedRun[]>([]);
   /** The folder of the run on screen; null while a new training is prepared. */
   selected = $state.raw<string | null>(null);
   readonly workspace: Workspace;
+  readonly runs: KnownRuns;
   readonly dataCheck: DataCheck;
   readonly estimate: TrainingEstimate;
   readonly charts: ChartChoice;
@@ -54,13 +43,10 @@ export class FineTuningState {
   readonly beforeAfter: BeforeAfterComparison;
   readonly importing: RunImport;
   readonly interrupted: InterruptedRuns;
-  readonly #world: World;
   #starting: AbortController | null = null;
-  #reading: Promise<void> | null = null;
-  #readAgain = false;
   #entered = false;
 
-  readonly shown: WatchedRun | null = $derived.by(() => this.runs.find(({ run }) => run === this.selected) ?? null);
+  readonly shown: WatchedRun | null = $derived.by(() => this.runs.all.find(({ run }) => run === this.selected) ?? null);
   readonly problems = $derived.by(() => argumentProblems(this.entries, this.draft.values));
   /** Whether what stands in the input column could be trained. */
   readonly isReady = $derived.by(
@@ -81,7 +67,7 @@ export class FineTuningState {
 
   constructor(workspace: Workspace, world: World = browserWorld) {
     this.workspace = workspace;
-    this.#world = world;
+    this.runs = new KnownRuns(workspace, world, () => this.#enter());
     this.draft = readDraft(workspace.settings?.['fineTuning.draft']);
     this.dataCheck = new DataCheck(workspace, this);
     this.estimate = new TrainingEstimate(workspace, this);
@@ -90,20 +76,20 @@ export class FineTuningState {
     this.recipes = new DraftRecipes(this);
     this.oneStep = new StepExamination(workspace, this);
     this.beforeAfter = new BeforeAfterComparison(workspace, this);
-    this.interrupted = new InterruptedRuns(workspace, this);
+    this.interrupted = new InterruptedRuns(workspace, this.runs);
     this.importing = new RunImport(workspace, (summary) => this.#showImported(summary));
   }
 
   /** Follows the connection: on each new one the runs are read, and those that train are followed. */
   connect(): () => void {
-    const disconnect = this.workspace.connection.onConnected(() => void this.readRuns());
+    const disconnect = this.workspace.connection.onConnected(() => void this.runs.read());
     return () => {
       disconnect();
       this.dataCheck.cancel();
       this.oneStep.cancel();
       this.beforeAfter.cancel();
       this.estimate.cancel();
-      for (const run of this.runs) run.leave();
+      for (const run of this.runs.all) run.leave();
     };
   }
 
@@ -154,7 +140,7 @@ export class FineTuningState {
     try {
       const summary = await this.workspace.lab.fineTuning.start(request, { signal: controller.signal });
       this.starting = { phase: 'idle' };
-      this.#take(summary);
+      this.runs.take(summary);
       void this.show(summary.run);
     } catch (error) {
       this.starting = isCancelled(error) ? { phase: 'idle' } : { phase: 'failed', error: errorData(error), draft };
@@ -169,23 +155,6 @@ export class FineTuningState {
   /** Takes a start back that is not under way yet. */
   cancelStart(): void {
     this.#starting?.abort();
-  }
-
-  /** Pauses, resumes or stops a run; what is to be resumed may go on in smaller batches. */
-  async order(command: RunCommand, { run, summary }: WatchedRun, changes: ResumeChanges = {}): Promise<void> {
-    this.command = { phase: 'asking', command };
-    const entry = this.runs.find((known) => known.run === run);
-    if (command === 'stop' && entry) entry.summary = { ...summary, state: { phase: 'stopping' } };
-    try {
-      const { fineTuning } = this.workspace.lab;
-      const asked = command === 'resume' ? fineTuning.resume({ run, ...changes }) : fineTuning[command]({ run });
-      this.#take(await asked);
-      if (changes.per_device_train_batch_size !== undefined) void entry?.readDescription();
-      this.command = { phase: 'idle' };
-    } catch (error) {
-      this.command = { phase: 'failed', run, error: errorData(error) };
-      void this.readRuns();
-    }
   }
 
   /** Shows a run; null goes back to preparing a new one. */
@@ -205,64 +174,21 @@ export class FineTuningState {
   }
 
   async #showImported(summary: RunSummary): Promise<void> {
-    this.#take(summary);
+    this.runs.take(summary);
     await this.show(summary.run);
   }
 
-  /** Takes a run out of the list; its folder stays. */
-  async forget({ run }: WatchedRun): Promise<void> {
-    try {
-      this.#takeList(await this.workspace.lab.fineTuning.forget({ run }));
-      if (this.selected === run) this.selected = null;
-    } catch (error) {
-      this.command = { phase: 'failed', run, error: errorData(error) };
-    }
-  }
-
-  /** Reads the list of runs; asked again meanwhile, once more afterwards. */
-  async readRuns(): Promise<void> {
-    this.#readAgain = this.#reading !== null;
-    this.#reading ??= this.#readList().finally(() => {
-      this.#reading = null;
-      if (this.#readAgain) void this.readRuns();
-    });
-    await this.#reading;
-  }
-
-  async #readList(): Promise<void> {
-    try {
-      this.#takeList(await this.workspace.lab.fineTuning.runs({}));
-      this.runsState = { phase: 'ready' };
-      this.#enter();
-    } catch (error) {
-      this.runsState = { phase: 'failed', error: errorData(error) };
-    }
+  /** Takes a run out of the list, and off the screen. */
+  async forget(run: WatchedRun): Promise<void> {
+    await this.runs.forget(run);
+    if (!this.shown) this.selected = null;
   }
 
   /** The first time that the runs are known, the one that trains is on screen. */
   #enter(): void {
     if (this.#entered) return;
     this.#entered = true;
-    const live = this.runs.find(({ state }) => isLive(state));
+    const live = this.runs.all.find(({ state }) => isLive(state));
     if (live && this.selected === null) this.selected = live.run;
-  }
-
-  #takeList(summaries: readonly RunSummary[]): void {
-    const unlisted = this.runs.filter((known) => !summaries.some(({ run }) => run === known.run));
-    // A list that was on its way when a run was started does not have it yet.
-    const started = unlisted.filter(({ state }) => isLive(state));
-    this.runs = [...started, ...summaries.map((summary) => this.#runOf(summary))];
-  }
-
-  #take(summary: RunSummary): void {
-    const known = this.#runOf(summary);
-    if (!this.runs.includes(known)) this.runs = [known, ...this.runs];
-  }
-
-  #runOf(summary: RunSummary): WatchedRun {
-    const known = this.runs.find(({ run }) => run === summary.run);
-    const entry = known ?? new WatchedRun(summary, this.workspace, this.#world, () => void this.readRuns());
-    void entry.update(summary);
-    return entry;
   }
 }

@@ -100,7 +100,7 @@ test('a run that trains is found, shown with what it has done, and followed from
 test('an ended run is read when it is shown, and once', async () => {
   const lab = fakeLab({ 'fineTuning.runs': () => [runSummary()] });
   const state = await start(lab);
-  await state.readRuns();
+  await state.runs.read();
   expect(state.shown).toBeNull();
   await state.show('/runs/capitals');
   await state.show(null);
@@ -118,9 +118,9 @@ test('going on with a stopped run follows it again', async () => {
     'fineTuning.watch': watch,
   });
   const state = await start(lab);
-  await state.readRuns();
+  await state.runs.read();
   await state.show('/runs/capitals');
-  await state.order('resume', state.shown!);
+  await state.runs.order('resume', state.shown!);
   await begun();
   send(startedEvent(4, 6));
   send(stepEvent(5, 0.5));
@@ -135,14 +135,14 @@ test('a stop is shown while it is asked for, and a refused order is told', async
     'fineTuning.stop': () => new Promise((_, reject) => (refuse = reject)),
   });
   const state = await start(lab);
-  await state.readRuns();
+  await state.runs.read();
   await state.show('/runs/capitals');
-  const order = state.order('stop', state.shown!);
+  const order = state.runs.order('stop', state.shown!);
   expect(state.shown?.state.phase).toBe('stopping');
   await vi.waitFor(() => expect(refuse).toBeDefined());
   refuse!(new LabError({ code: 'run-busy', message: 'Busy.' }));
   await order;
-  expect(state.command).toMatchObject({ phase: 'failed', error: { code: 'run-busy' } });
+  expect(state.runs.command).toMatchObject({ phase: 'failed', error: { code: 'run-busy' } });
 });
 
 test('a lost connection keeps the run on screen, and the next one follows it again', async () => {
@@ -268,7 +268,7 @@ test('a list from before the start does not take the new run off the screen', as
   });
   const state = await start(lab);
   await state.start();
-  await state.readRuns();
+  await state.runs.read();
   expect(state.shown?.run).toBe(running.run);
 });
 
@@ -286,7 +286,7 @@ test('of a long run the curve comes first, and the rest once that is on screen',
     }),
   });
   const state = await start(lab, (callback) => frames.push(callback));
-  await state.readRuns();
+  await state.runs.read();
   const shown = state.show(longRun.run);
   await vi.waitFor(() => expect(frames).toHaveLength(1));
   expect(lab.asked('fineTuning.run')).toEqual([{ run: longRun.run, packed: 'loss' }]);
@@ -306,10 +306,10 @@ test('of a long run the curve comes first, and the rest once that is on screen',
 test('a run that was taken out of the list leaves the screen', async () => {
   const lab = fakeLab({ 'fineTuning.runs': () => [runSummary()], 'fineTuning.forget': () => [] });
   const state = await start(lab);
-  await state.readRuns();
+  await state.runs.read();
   await state.show('/runs/capitals');
   await state.forget(state.shown!);
-  expect([state.runs, state.shown]).toEqual([[], null]);
+  expect([state.runs.all, state.shown]).toEqual([[], null]);
 });
 
 test('an export sends the chosen checkpoint, tells its progress, and can be given up', async () => {
@@ -323,8 +323,8 @@ test('an export sends the chosen checkpoint, tells its progress, and can be give
       }),
   });
   const state = await start(lab);
-  await state.readRuns();
-  const exporting = state.runs[0]!.export;
+  await state.runs.read();
+  const exporting = state.runs.all[0]!.export;
   const done = exporting.export('last', ' "/out/a" ');
   await vi.waitFor(() => expect(reports).toHaveLength(1));
   expect(lab.asked('fineTuning.export')).toEqual([{ run: '/runs/capitals', checkpoint: 'last', output: '/out/a' }]);

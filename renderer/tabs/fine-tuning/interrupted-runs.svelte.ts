@@ -1,5 +1,6 @@
 import { readList } from '../../lab/remembered.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
+import type { KnownRuns } from './known-runs.svelte.ts';
 import type { RunInterruption } from './lab-types.ts';
 import { canResume } from './training-view.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
@@ -20,10 +21,10 @@ export class InterruptedRuns {
   /** Runs and when they stopped: what stops once more is offered once more. */
   #notNow = $state.raw<readonly string[]>([]);
   readonly #workspace: Workspace;
-  readonly #tab: { readonly runs: readonly WatchedRun[] };
+  readonly #known: Pick<KnownRuns, 'all'>;
 
   readonly #all: readonly InterruptedRun[] = $derived.by(() =>
-    this.#tab.runs.flatMap((run) => {
+    this.#known.all.flatMap((run) => {
       const { interruption } = run.summary;
       if (run.state.phase !== 'interrupted' || !interruption) return [];
       const offer = interruption.missing.length > 0 ? 'missing' : canResume(run.summary) ? 'resume' : 'empty';
@@ -34,9 +35,9 @@ export class InterruptedRuns {
     () => this.#all.find((one) => !this.#notNow.includes(keyOf(one))) ?? null,
   );
 
-  constructor(workspace: Workspace, tab: { readonly runs: readonly WatchedRun[] }) {
+  constructor(workspace: Workspace, known: Pick<KnownRuns, 'all'>) {
     this.#workspace = workspace;
-    this.#tab = tab;
+    this.#known = known;
     this.#notNow = readKeys(workspace.settings?.[MEMORY]);
   }
 

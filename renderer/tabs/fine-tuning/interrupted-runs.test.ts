@@ -34,7 +34,7 @@ async function open(runs: readonly RunSummary[], settings: Record<string, unknow
   workspace.connection.open();
   await waitFor(() => expect(workspace.model).not.toBeNull());
   const tuning = new FineTuningState(workspace, { onFrame: (callback) => callback(), now: () => 0 });
-  await tuning.readRuns();
+  await tuning.runs.read();
   const { offered } = tuning.interrupted;
   if (offered) render(InterruptedNote, { props: { state: tuning, interrupted: offered } });
   return { lab, workspace, tuning };

@@ -1,3 +1,4 @@
+import type { KnownRuns } from './known-runs.svelte.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
 /** More curves than this no eye keeps apart. */
@@ -5,7 +6,7 @@ const MOST_COMPARED = 10;
 
 /** What a comparison needs to know of the tab. */
 interface Runs {
-  readonly runs: readonly WatchedRun[];
+  readonly runs: Pick<KnownRuns, 'all'>;
   readonly shown: WatchedRun | null;
 }
 
@@ -16,7 +17,7 @@ export class RunComparison {
   readonly isOpen: boolean = $derived.by(() => this.#chosen !== null);
   /** In the order in which they were chosen, which their colours follow. */
   readonly runs: readonly WatchedRun[] = $derived.by(() =>
-    (this.#chosen ?? []).flatMap((run) => this.#tab.runs.find((known) => known.run === run) ?? []),
+    (this.#chosen ?? []).flatMap((run) => this.#tab.runs.all.find((known) => known.run === run) ?? []),
   );
   readonly isFull: boolean = $derived.by(() => this.runs.length >= MOST_COMPARED);
 
@@ -27,8 +28,8 @@ export class RunComparison {
   /** Begins with the run on screen and the newest other one. */
   open(): void {
     const { shown, runs } = this.#tab;
-    const first = shown ?? runs[0];
-    const other = runs.find((run) => run !== first);
+    const first = shown ?? runs.all[0];
+    const other = runs.all.find((run) => run !== first);
     this.#chosen = [];
     for (const run of [first, other]) if (run) this.toggle(run);
   }
@@ -43,7 +44,7 @@ export class RunComparison {
     if (chosen.includes(run)) this.#chosen = chosen.filter((other) => other !== run);
     else if (!this.isFull) {
       this.#chosen = [...chosen, run];
-      void this.#tab.runs.find((known) => known.run === run)?.read();
+      void this.#tab.runs.all.find((known) => known.run === run)?.read();
     }
   }
 

@@ -40,7 +40,7 @@ test('a paused training says so and promises no time; one that has ended is no j
 
 test('the palette offers to start only what can be started', () => {
   const orders = { start: vi.fn(), show: vi.fn(), showBeforeAfter: vi.fn() };
-  const tuning = { runs: [], canStart: false, shown: null, ...orders };
+  const tuning = { runs: { all: [] }, canStart: false, shown: null, ...orders };
   const labels = () => trainingActions(tuning, en).map(({ label }) => label);
   expect(labels()).toEqual(['New training']);
   tuning.canStart = true;
@@ -51,7 +51,7 @@ test('the palette opens what the run on screen made of its model, as soon as it 
   const orders = { start: vi.fn(), show: vi.fn(), showBeforeAfter: vi.fn() };
   const labels = (phase: 'running' | 'stopped') => {
     const shown = runOf(phase) as unknown as WatchedRun;
-    return trainingActions({ runs: [], canStart: false, shown, ...orders }, en).map(({ label }) => label);
+    return trainingActions({ runs: { all: [] }, canStart: false, shown, ...orders }, en).map(({ label }) => label);
   };
   expect(labels('running')).toEqual(['New training']);
   expect(labels('stopped')).toEqual(['New training', 'Before and after the training capitals']);

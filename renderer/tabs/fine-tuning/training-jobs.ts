@@ -2,6 +2,7 @@ import type { Catalogue } from '../../i18n/en.ts';
 import type { Action } from '../../lab/actions.ts';
 import type { Job } from '../../lab/jobs.ts';
 import type { FineTuningState } from './fine-tuning-state.svelte.ts';
+import type { KnownRuns } from './known-runs.svelte.ts';
 import { canCompare } from './before-after.svelte.ts';
 import { remaining } from './run-forecast-view.ts';
 import { isFinishing, isLive } from './training-view.ts';
@@ -30,7 +31,9 @@ export function trainingJobs(
 
 /** What the command palette offers of this tab. */
 export function trainingActions(
-  tuning: Pick<FineTuningState, 'runs' | 'canStart' | 'start' | 'show' | 'shown' | 'showBeforeAfter'>,
+  tuning: Pick<FineTuningState, 'canStart' | 'start' | 'show' | 'shown' | 'showBeforeAfter'> & {
+    readonly runs: Pick<KnownRuns, 'all'>;
+  },
   { fineTuning: texts, beforeAfter }: Pick<Catalogue, 'fineTuning' | 'beforeAfter'>,
 ): readonly Action[] {
   const action = (id: string, label: string, run: () => unknown): Action => ({
@@ -42,7 +45,7 @@ export function trainingActions(
   return [
     action('new', texts.runs.new, () => tuning.show(null)),
     ...(tuning.canStart ? [action('start', texts.start, () => tuning.start())] : []),
-    ...tuning.runs
+    ...tuning.runs.all
       .filter(({ state }) => isLive(state))
       .map((run) => action(`show ${run.run}`, texts.runs.show(run.summary.name), () => tuning.show(run.run))),
     ...[tuning.shown]
