@@ -29,9 +29,20 @@ test('a model is opened as soon as it is chosen, a large one only when it is ask
   workspace.chooseModel(otherModel.path);
   await vi.waitFor(() => expect(prepared()).toEqual([bundledModel.path, otherModel.path]));
   workspace.chooseModel(largeModel.path);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 300));
   expect(prepared()).toEqual([bundledModel.path, otherModel.path]);
   expect(lab.asked('translation.prepare')[1]).toEqual({ model: otherModel.path, device: 'cpu', precision: 'float32' });
+});
+
+test('behind another tab nothing is opened until the tab is in front again', async () => {
+  const { workspace, prepared } = start();
+  await vi.waitFor(() => expect(prepared()).toEqual([bundledModel.path]));
+  workspace.showTab('models');
+  workspace.chooseModel(otherModel.path);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(prepared()).toEqual([bundledModel.path]);
+  workspace.showTab('translation');
+  await vi.waitFor(() => expect(prepared()).toEqual([bundledModel.path, otherModel.path]));
 });
 
 test('another choice gives the opening up, and one that fails leaves the page as it is', async () => {
