@@ -222,6 +222,12 @@ test(
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Actions for X' }).click();
     await expect(page.locator('body')).toHaveCSS('pointer-events', 'auto');
+    await page.getByRole('menuitem').first().hover();
+    await page.mouse.down();
+    await expect(page.locator('body')).toHaveCSS('user-select', 'auto');
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Actions for X' }).click();
     // Beside an open menu a press closes it, and nothing else.
     const box = (await cell(page, 'z', 0, 0).boundingBox())!;
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
