@@ -1,4 +1,4 @@
-import type { Formats } from '../i18n/formats.ts';
+import { withExponent, type Formats } from '../i18n/formats.ts';
 
 const MOST_DECIMALS = 4;
 
@@ -16,8 +16,7 @@ export function columnFormat(
   }, 0);
   return (value) => {
     if (!isExtreme(value)) return fixed(value, decimals);
-    const [digits = '', exponent = ''] = value.toExponential(2).split('e');
-    return `${fixed(Number(digits), 2)}e${exponent.replace('+', '')}`;
+    return withExponent(value, (significand) => fixed(significand, 2), 2);
   };
 }
 

@@ -1,3 +1,5 @@
+import { withExponent } from '../i18n/formats.ts';
+
 /** From where to where a scale goes, and where its lines are. */
 export interface StepsScale {
   readonly from: number;
@@ -65,8 +67,5 @@ export function lineLabels(lines: readonly number[], formatValue: (value: number
   const labels = lines.map(formatValue);
   const isSmall = lines.every((line) => Math.abs(line) < SMALL_AXIS);
   if (!isSmall || !labels.some((label) => label.includes('e'))) return labels;
-  return lines.map((line) => {
-    const [digits, exponent] = line.toExponential().split('e');
-    return line === 0 ? formatValue(0) : `${formatValue(Number(digits))}e${Number(exponent)}`;
-  });
+  return lines.map((line) => (line === 0 ? formatValue(0) : withExponent(line, formatValue)));
 }

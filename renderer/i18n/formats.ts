@@ -49,6 +49,16 @@ interface NumberWriter {
   format(value: number): string;
 }
 
+/**
+ * A number with an exponent, as it is typed: 1.2346e-5. `write` writes what stands before it, with `decimals` decimals or as many
+ * as there are. What is not finite has no exponent.
+ */
+export function withExponent(value: number, write: (significand: number) => string, decimals?: number): string {
+  if (!Number.isFinite(value)) return write(value);
+  const [significand, exponent] = value.toExponential(decimals).split('e');
+  return `${write(Number(significand))}e${Number(exponent)}`;
+}
+
 /** Creates the formats of a locale; `units` are the catalogue's abbreviations. */
 export function createFormats(locale: string, units: LongUnits): Formats {
   // Making a format takes much longer than using it.
@@ -99,8 +109,7 @@ export function createFormats(locale: string, units: LongUnits): Formats {
       const size = Math.abs(value);
       if (size === 0) return format.format(0);
       if (size >= 1e-4 && size < 1e6) return format.format(value);
-      const [mantissa, exponent] = value.toExponential((digits ?? 5) - 1).split('e');
-      return `${format.format(Number(mantissa))}e${Number(exponent)}`;
+      return withExponent(value, (significand) => format.format(significand), (digits ?? 5) - 1);
     },
     fixed,
     signed(value, digits) {

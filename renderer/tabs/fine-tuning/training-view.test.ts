@@ -66,6 +66,7 @@ test('numbers of any size are short, with the language’s decimal mark', () => 
     '2e9',
   ]);
   expect(shortNumber(9.5e-4, createFormats('ru', ru.units))).toBe('9,5e-4');
+  expect(shortNumber(Infinity, english)).toBe('∞');
 });
 
 test('a loss has four decimals while they say something', () => {

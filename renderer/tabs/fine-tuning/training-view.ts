@@ -1,5 +1,5 @@
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
-import type { Formats } from '../../i18n/formats.ts';
+import { withExponent, type Formats } from '../../i18n/formats.ts';
 import { language } from '../../i18n/language.svelte.ts';
 import { csvText } from '../../ui/csv.ts';
 import type { Evaluation, RunState, RunSummary } from './lab-types.ts';
@@ -79,16 +79,14 @@ export function stepsPerSecond({ steps }: TrainingHistory): number | null {
 /** A number of any size, short: 0.25, 5e-5, 1.234e9. */
 export function shortNumber(value: number, { plain }: Pick<Formats, 'plain'>): string {
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7)) return plain(value);
-  const [digits = '', exponent = ''] = value.toExponential(2).split('e');
-  return `${plain(Number(digits))}e${exponent.replace('+', '')}`;
+  return withExponent(value, plain, 2);
 }
 
 /** A loss with four decimals; where those would say nothing, with three digits: 4.50e-4. */
 export function lossText(loss: number, { fixed }: Pick<Formats, 'fixed'>): string {
   if (loss === 0) return '0';
   if (Math.abs(loss) >= 1e-3) return fixed(loss, 4);
-  const [digits, exponent] = loss.toExponential(2).split('e');
-  return `${fixed(Number(digits), 2)}e${exponent}`;
+  return withExponent(loss, (significand) => fixed(significand, 2), 2);
 }
 
 /** Whether a thread of this lab has the run. */
