@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dialog, IpcMain } from 'electron';
+import { isThere } from '../../native-models/files/is-there.ts';
 import type { PathQuestion } from '../contract/choose-path.ts';
 import { choosePathChannel } from '../contract/window-channel.ts';
 import { isOurPage } from './ipc.ts';
@@ -35,7 +35,7 @@ function isQuestion(value: unknown): value is PathQuestion {
 /** The path or what lies above it, as far as it exists: a dialog does not open at a place that is none. */
 async function nearestFolder(path: string): Promise<string | null> {
   for (let at = path; at !== ''; at = dirname(at)) {
-    if ((await stat(at).catch(() => null)) !== null) return at === '.' ? null : at;
+    if (await isThere(at)) return at === '.' ? null : at;
     if (dirname(at) === at) return null;
   }
   return null;

@@ -5,7 +5,7 @@ import type { T5Config } from '../t5/t5-config.ts';
 import type { FloatTensor, Tensor } from '../tensor/tensor.ts';
 import { EngineError, throwIfAborted } from './engine-error.ts';
 import { assertFits } from './encoder.ts';
-import { labelTokens, type LabelToken } from './label-tokens.ts';
+import { labelTokens, textOf, type LabelToken } from './label-tokens.ts';
 import type { EngineContext } from './t5-engine.ts';
 import { collatePairs, forward } from './teacher-forcing.ts';
 import { generateIds } from './search-sources.ts';
@@ -68,11 +68,10 @@ export async function runAttention(
     decoder: layersOf(outputs, 'decoder', num_decoder_layers),
     cross: layersOf(outputs, 'cross', num_decoder_layers),
   };
-  const known = target.filter((id) => id < tokenizer.size);
   return {
     ...pairTokens(context, batch),
     labels: target,
-    target: pair.target ?? tokenizer.decode(known, { skip_special_tokens: true }),
+    target: pair.target ?? textOf(tokenizer, target),
     layers,
     sizeBytes: sizeOf(Object.values(layers).flat()),
   };

@@ -26,16 +26,19 @@ const engines = new Map<string, T5Engine>();
 
 beforeAll(async () => {
   cacheFolder = await mkdtemp(join(tmpdir(), 't5-lab-translate-'));
-  for (const name of ['translator', 'v1_1-untied'])
-    engines.set(
-      name,
-      await T5Engine.open(requireReference(`models/${name}`), { device: 'cpu', threads: 2, cacheFolder }),
-    );
+  for (const name of ['translator', 'v1_1-untied']) await openAs(name, name);
 });
 afterAll(async () => {
   for (const engine of engines.values()) await engine.close();
   await rm(cacheFolder, { recursive: true });
 });
+
+/** Opens a model of the reference, which is closed after the last test. */
+async function openAs(key: string, model: string): Promise<T5Engine> {
+  const engine = await T5Engine.open(requireReference(`models/${model}`), { device: 'cpu', threads: 2, cacheFolder });
+  engines.set(key, engine);
+  return engine;
+}
 
 describe.each(['translator', 'v1_1-untied'])('generation of the model %s', (name) => {
   const settings = Object.entries(
@@ -230,12 +233,7 @@ describe('a translation', () => {
 });
 
 test('after its preparation a translation makes no session of its own', async () => {
-  const engine = await T5Engine.open(requireReference('models/v1_1-untied'), {
-    device: 'cpu',
-    threads: 2,
-    cacheFolder,
-  });
-  engines.set('prepared', engine);
+  const engine = await openAs('prepared', 'v1_1-untied');
   expect(await engine.prepareTranslation()).toEqual({ device: 'cpu' });
   const create = vi.spyOn(Session, 'create');
   await engine.translate({ source: 'Я вижу дом.', generation: { max_new_tokens: 3 } });
@@ -246,11 +244,6 @@ test('after its preparation a translation makes no session of its own', async ()
 });
 
 test('a preparation that is given up makes no further session', async () => {
-  const engine = await T5Engine.open(requireReference('models/v1_1-untied'), {
-    device: 'cpu',
-    threads: 2,
-    cacheFolder,
-  });
-  engines.set('given up', engine);
+  const engine = await openAs('given up', 'v1_1-untied');
   await expect(engine.prepareTranslation({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -17,7 +17,7 @@ export function roomLeft({ scroller, above }: PlaceOnScreen): number {
   return left >= LEAST_LEFT ? left : scroller - 2 * MARGIN;
 }
 
-/** Follows how much room an element has from its top on; null while it is not shown. */
+/** Follows how much room an element has from its top on; null while it is not laid out. */
 export function watchRoom(onchange: (room: number | null) => void): (element: HTMLElement) => () => void {
   return (element) => {
     const around = ancestorsOf(element);

@@ -3,6 +3,7 @@ import type { Device } from '../requests.ts';
 import type { Base64, LabelToken, Alternative } from './values.ts';
 
 export type { HeadAgreement } from '../../../native-models/engine/head-agreement.ts';
+export type { PreparedTranslation } from '../../../native-models/engine/search-sources.ts';
 
 /** One chosen token of a translation. */
 export interface TranslatedToken {
@@ -21,11 +22,6 @@ export interface TranslatedSequence {
   readonly text: string;
   /** Beam search: Hugging Face's sequences_scores; otherwise null. */
   readonly score: number | null;
-}
-
-/** Where the model stands ready. */
-export interface PreparedTranslation {
-  readonly device: Exclude<Device, 'auto'>;
 }
 
 export interface Translation {
