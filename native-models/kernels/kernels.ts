@@ -79,10 +79,13 @@ export interface Kernels {
 
 const compiled = new Map<Uint8Array<ArrayBuffer>, WebAssembly.Module>();
 
-/** An instance of the kernels over this memory. */
-export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
+/** How much space an instance needs for what is less than it takes at once: a block each of three arrays. */
+export const REST_BYTES = 3 * 64;
+
+/** An instance of the kernels over this memory. @param rest where it alone has REST_BYTES. */
+export function instantiateKernels(memory: WebAssembly.Memory, rest: number): Kernels {
   const binary = memory.buffer instanceof SharedArrayBuffer ? sharedKernelsBinary : kernelsBinary;
   const module = compiled.get(binary) ?? new WebAssembly.Module(binary);
   compiled.set(binary, module);
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
+  return new WebAssembly.Instance(module, { env: { memory }, rest: { REST: rest } }).exports as Kernels;
 }

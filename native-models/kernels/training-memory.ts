@@ -1,14 +1,14 @@
 import { KernelsError } from './kernels-error.ts';
-import { instantiateKernels, type Kernels } from './kernels.ts';
+import { instantiateKernels, REST_BYTES, type Kernels } from './kernels.ts';
 import { aligned, Scratch } from './scratch.ts';
 
 const PAGE = 65536;
 /** What 32-bit addresses reach. */
 const MAXIMUM_BYTES = 2 ** 32;
-/** The kernels keep what they put aside below this (assembly/adamw.ts), and nothing lies at address 0. */
-const FIRST_ADDRESS = 1024;
+/** Nothing lies at address 0. */
+const FIRST_ADDRESS = 64;
 
-/** Where scratch lies in a memory, in bytes. */
+/** Where scratch lies in a memory, in bytes: first the kernels' own, then what is taken for a piece of work. */
 export interface ScratchPlace {
   readonly start: number;
   readonly bytes: number;
@@ -51,7 +51,7 @@ export function createTrainingMemory(
   scratchBytes: number,
   { threads = 1, memoryBytes = MAXIMUM_BYTES }: TrainingMemoryOptions = {},
 ): readonly PlacedArrays[] {
-  const ofThread = aligned(scratchBytes);
+  const ofThread = REST_BYTES + aligned(scratchBytes);
   const capacity = memoryBytes - FIRST_ADDRESS - threads * ofThread;
   return inMemories(groups, capacity).flatMap((together) => placeTogether(together, ofThread, threads));
 }
@@ -62,7 +62,8 @@ export function kernelMemory(
   { start, bytes }: ScratchPlace,
   otherScratch: readonly ScratchPlace[] = [],
 ): KernelMemory {
-  return { kernels: instantiateKernels(wasm), scratch: new Scratch(wasm.buffer, start, bytes), wasm, otherScratch };
+  const scratch = new Scratch(wasm.buffer, start + REST_BYTES, bytes - REST_BYTES);
+  return { kernels: instantiateKernels(wasm, start), scratch, wasm, otherScratch };
 }
 
 /** Deals the groups out, in order: those of one list go into one memory. */

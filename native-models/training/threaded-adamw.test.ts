@@ -126,6 +126,16 @@ describe('AdamW in several threads', () => {
     );
   });
 
+  test('works in each thread for itself on what is less than the kernels take at once', async () => {
+    const [found, expected] = [await start(4, 1, SETTINGS), await start(1, 1, SETTINGS)];
+    const kinds: readonly Kind[][] = [['full'], ['rows'], ['full'], ['full']];
+    for (let i = 0; i < 2000; i++) {
+      step(found, kinds, i);
+      step(expected, kinds, i);
+    }
+    expectSameBits(found, expected);
+  });
+
   test('takes the parameters of one step one by one too', async () => {
     const [found, expected] = [await start(2, 1, SETTINGS), await start(1, 1, SETTINGS)];
     for (let update = 0; update < 2; update++)

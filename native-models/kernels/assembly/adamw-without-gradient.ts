@@ -1,5 +1,5 @@
-/** Where a last part of less than a block is worked on; see adamw.ts. */
-const REST: usize = 64;
+import { REST } from './rest';
+
 /** 16 numbers are looked at together. */
 const BLOCK: usize = 64;
 /** The bits of a denormal float32 are below this. */

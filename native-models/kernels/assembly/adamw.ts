@@ -1,5 +1,4 @@
-/** Where a last part of less than four numbers is worked on: below everything that the host places (training-memory.ts). */
-const REST: usize = 64;
+import { REST } from './rest';
 
 /**
  * One step of AdamW over `length` weights and their moments; every operation in float32, as in training/adamw.ts.
