@@ -12,7 +12,7 @@ const unpacked = [
   'dist/app/training-worker.mjs',
   'dist/app/terminal.mjs',
   'dist/app/renderer/**',
-  'native-models/bundled/{model,translator-training*}/**',
+  'native-models/bundled/{model,translator-training}/**',
   ...runtimePackages.map((name) => `node_modules/${name}/**`),
 ];
 
@@ -55,7 +55,7 @@ export function packageConfiguration({ platform, arch, electronDist, output }) {
       'LICENSE',
       'dist/app/*.{mjs,cjs}',
       'dist/app/renderer/**',
-      'native-models/bundled/{model,translator-training*}/**',
+      'native-models/bundled/{model,translator-training}/**',
       '!**/*.map',
       `!node_modules/!(${runtimePackages.join('|')})/**`,
       '!node_modules/@*/**',

@@ -28,7 +28,7 @@ PAIRS = [
 ]
 MODEL = "native-models/bundled/model"
 # What the browser tests type in.
-TYPED = "translate to en: Моя сестра купила новый зонт."
+TYPED = "translate to en: Моя бабушка купила новый зонт."
 BEAMS = 4
 
 

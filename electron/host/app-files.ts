@@ -7,8 +7,8 @@ export interface AppFiles {
   readonly preload: string;
   readonly renderer: string;
   readonly bundledModel: string;
-  /** What is kept of its trainings, the newest first. */
-  readonly bundledTrainings: readonly string[];
+  /** What is kept of its training. */
+  readonly bundledTraining: string;
 }
 
 /**
@@ -23,12 +23,6 @@ export function appFiles(bundleUrl: string): AppFiles {
     preload: fileURLToPath(new URL('./preload.cjs', bundleUrl)),
     renderer: fileURLToPath(new URL('./renderer', unpackedUrl)),
     bundledModel: fileURLToPath(new URL('../../native-models/bundled/model', unpackedUrl)),
-    bundledTrainings: [
-      'translator-training-5',
-      'translator-training-4',
-      'translator-training-3',
-      'translator-training-2',
-      'translator-training',
-    ].map((name) => fileURLToPath(new URL(`../../native-models/bundled/${name}`, unpackedUrl))),
+    bundledTraining: fileURLToPath(new URL('../../native-models/bundled/translator-training', unpackedUrl)),
   };
 }

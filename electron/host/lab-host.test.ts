@@ -380,7 +380,7 @@ test('the training of the bundled model ends the list of runs, can be read, and 
     dataFolder: join(folder, 'other data'),
     cacheFolder: folder,
     bundledModel,
-    bundledTrainings: [bundledTraining],
+    bundledTraining,
   };
   const lab = createLabHost({ ...places, engineWorker, trainingWorker });
   const { fineTuning } = lab.api;

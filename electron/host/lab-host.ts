@@ -35,8 +35,8 @@ export interface LabHostOptions {
   readonly cacheFolder: string;
   /** The folder of the model that ships with the lab. */
   readonly bundledModel: string;
-  /** The folders of its trainings, the newest first, whose curves the list of runs shows; left out, the list has only the user's. */
-  readonly bundledTrainings?: readonly string[];
+  /** The folder of its training, which ends the list of runs; left out, the list has only the user's. */
+  readonly bundledTraining?: string;
   /** The bundled engine-worker. */
   readonly engineWorker: URL;
   /** The bundled training-worker. */
@@ -79,7 +79,7 @@ export function createLabHost(options: LabHostOptions): LabHost {
   const findModel: FindModel = (model) => library.find(model);
   const engine = createEngineHost({ engineWorker, cacheFolder: resolve(cacheFolder), log });
   const training = createTrainingHost({ trainingWorker, cacheFolder: resolve(cacheFolder), log });
-  const folders = createRunFolders({ dataFolder, bundledTrainings: options.bundledTrainings ?? [], log });
+  const folders = createRunFolders({ dataFolder, bundledTraining: options.bundledTraining ?? null, log });
   const live = new LiveRuns(training, folders, log);
 
   const downloads = createDownloadsService({

@@ -14,7 +14,7 @@ import { packSteps } from './pack-steps.ts';
 
 /** What the lab knows of runs from the disk. Each call throws typed errors. */
 export interface RunFolders {
-  /** The known runs, the newest first; at the end the trainings of the bundled model. */
+  /** The known runs, the newest first; at the end the training of the bundled model. */
   list(): Promise<readonly RunSummary[]>;
   /** Adds a folder to the known ones and returns what it holds. */
   add(folder: string): Promise<RunSummary>;
@@ -36,24 +36,25 @@ export interface RunFolders {
 
 export interface RunFoldersOptions {
   readonly dataFolder: string;
-  readonly bundledTrainings: readonly string[];
+  readonly bundledTraining: string | null;
   readonly log: (sentence: string) => void;
 }
 
 /** The runs' folders, with every error that they keep under the contract's codes. */
-export function createRunFolders({ dataFolder, bundledTrainings, log }: RunFoldersOptions): RunFolders {
+export function createRunFolders({ dataFolder, bundledTraining, log }: RunFoldersOptions): RunFolders {
   const runs = new RunList({ dataFolder, report: (error) => log(error.message), now: () => new Date() });
   /** A shipped run stays one however it is read. */
   const told = (summary: RunSummary): RunSummary =>
-    bundledTrainings.includes(summary.run) ? { ...described(summary), shipped: true } : described(summary);
+    summary.run === bundledTraining ? { ...described(summary), shipped: true } : described(summary);
   return {
     async list() {
-      const shipped = await Promise.all(bundledTrainings.filter((folder) => existsSync(folder)).map(readRunSummary));
-      return [...(await runs.list()), ...shipped].map(told);
+      const own = await runs.list();
+      const isThere = bundledTraining !== null && existsSync(bundledTraining);
+      return [...own, ...(isThere ? [await readRunSummary(bundledTraining)] : [])].map(told);
     },
     add: async (folder) => told(await runs.add(folder)),
     async forget(folder) {
-      if (bundledTrainings.includes(folder)) throw shippedStays(folder);
+      if (folder === bundledTraining) throw shippedStays(folder);
       await runs.forget(folder);
     },
     newFolder: (model) => runs.newFolder(model),

@@ -6,7 +6,7 @@ import { runTerminal } from './run-terminal.ts';
 import { createVerbTable } from './verb-table.ts';
 
 const files = appFiles(import.meta.url);
-const { engineWorker, trainingWorker, bundledModel, bundledTrainings } = files;
+const { engineWorker, trainingWorker, bundledModel, bundledTraining } = files;
 const hub = { endpoint: process.env['HF_ENDPOINT'], token: process.env['HF_TOKEN'] };
 const folders = appFolders({ env: process.env, platform: process.platform, home: homedir() });
 
@@ -15,7 +15,7 @@ process.exitCode = await runTerminal(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  openLab: () => createLabHost({ ...folders, bundledModel, bundledTrainings, engineWorker, trainingWorker, hub }),
+  openLab: () => createLabHost({ ...folders, bundledModel, bundledTraining, engineWorker, trainingWorker, hub }),
   onStop,
   endNow,
   debug: process.env['LAB_DEBUG'] === '1',

@@ -65,7 +65,7 @@ test('words that three sources hold are the words of the training; prefixes, num
   ];
   const train = path.join(folder, 'train.jsonl');
   await writeFile(train, sources.map((source) => `${JSON.stringify({ source, target: 'x' })}\n`).join(''));
-  await writeTrainingWords([train], folder);
+  await writeTrainingWords(train, folder);
   // the: 3 (one source stands twice), cat: 3, sleeps: 3; dog, eats, hours, a: 1.
   expect(await readFile(path.join(folder, 'training-words.txt'), 'utf8')).toBe('cat\nsleeps\nthe\n');
 });

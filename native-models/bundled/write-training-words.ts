@@ -9,11 +9,10 @@ const LEAST_SOURCES = 3;
 const PREFIX = /^translate to [a-z]{2}: /;
 
 /** Writes the words of the sources that a model was trained on into its folder, sorted by code units, one a line. */
-export async function writeTrainingWords(files: readonly string[], folder: string): Promise<void> {
+export async function writeTrainingWords(file: string, folder: string): Promise<void> {
   const sources = new Set<string>();
-  for (const file of files)
-    for await (const line of createInterface({ input: createReadStream(file) }))
-      sources.add((JSON.parse(line) as { source: string }).source.replace(PREFIX, ''));
+  for await (const line of createInterface({ input: createReadStream(file) }))
+    sources.add((JSON.parse(line) as { source: string }).source.replace(PREFIX, ''));
   const counts = new Map<string, number>();
   for (const source of sources)
     for (const word of new Set([...wordsOf(source)].map((found) => found.word)))

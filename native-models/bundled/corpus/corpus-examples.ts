@@ -8,6 +8,8 @@ import { joinChinese } from './written.ts';
 
 /** The stream of random numbers that writings are drawn from; those below it are the sentences'. */
 const WRITING_ROW = 100;
+/** The one that says which languages a sentence is taken into. */
+const TAKING_ROW = 101;
 
 export interface TripleExamples {
   readonly triple: Triple;
@@ -21,13 +23,16 @@ export interface TripleExamples {
  */
 export function* corpusExamples(recipe: CorpusRecipe): Generator<TripleExamples> {
   const random = createRandom(recipe.seed, WRITING_ROW);
+  const taking = createRandom(recipe.seed, TAKING_ROW);
   const heldOut = new Set<string>();
   const targets = new Map<string, string>();
   for (const triple of corpus(recipe)) {
     const readings = readingsOf(triple);
     if (readings.some((reading) => heldOut.has(reading))) continue;
     if (triple.split !== 'train') for (const reading of readings) heldOut.add(reading);
-    const examples = examplesOf(triple, random);
+    const examples = examplesOf(triple, random).filter(
+      ({ direction }) => !isSentenceToTrainOn(triple) || 100 * taking() < recipe.taken[direction.target],
+    );
     for (const example of examples) settle(example, targets);
     yield { triple, examples };
   }
@@ -44,6 +49,8 @@ export function readingsOf({ words }: Triple): string[] {
       .trim()}`;
   });
 }
+
+const isSentenceToTrainOn = ({ split, end }: Triple): boolean => split === 'train' && end !== undefined;
 
 function settle({ source, target }: DirectedExample, targets: Map<string, string>): void {
   const known = targets.get(source);

@@ -3,19 +3,22 @@ import { COMPOSED } from './composed.ts';
 import { CorpusError } from './corpus-error.ts';
 import { coveringSentences } from './covering-sentences.ts';
 import { corpusSource, drawSentence, TRIES, weightedPick, type CorpusSource } from './draw-sentence.ts';
-import { byLanguage } from './language.ts';
+import { byLanguage, type ByLanguage } from './language.ts';
 import type { Split, Triple } from './triple.ts';
 
 /** What a corpus is a function of. */
 export interface CorpusRecipe {
   /** A whole number. */
   readonly seed: number;
-  /** Which drawing of the sentences to train on, from 0: each gives others, beside the same held-out ones. */
-  readonly drawing: number;
   /** How many sentences are made to train on. */
   readonly sentences: number;
   /** In how many of the sentences each entry that follows no rule stands at least; more are made of those that stand in fewer. */
   readonly covered: number;
+  /**
+   * Of a hundred sentences to train on, how many are taken into each language, counted for each of the other two alone. Names are
+   * taken into all.
+   */
+  readonly taken: ByLanguage<number>;
   /**
    * How often each name of the lexicon stands alone in the training data; one that is put together by a rule, a quarter
    * as often.
@@ -34,19 +37,20 @@ const ROWS = { fillings: 0, parts: 1, train: 2, covering: 50 };
  * none to train on; that two templates say the same of different fillings is what `corpusExamples` watches.
  */
 export function* corpus(recipe: CorpusRecipe): Generator<Triple> {
-  for (const [name, value] of Object.entries(recipe))
+  const { taken, ...numbers } = recipe;
+  for (const [name, value] of Object.entries({ ...numbers, ...taken }))
     if (!Number.isSafeInteger(value) || value < 0)
       throw new CorpusError('bad-recipe', `The recipe's ${name} must be a whole number, not ${value}.`);
-  const { seed, drawing, heldOut } = recipe;
+  const { seed, heldOut } = recipe;
   const source = corpusSource();
   yield* sentences(source, 'fillings', heldOut, createRandom(seed, ROWS.fillings));
   yield* sentences(source, 'parts', heldOut, createRandom(seed, ROWS.parts));
   const counts = new Array<number>(source.lexicon.length).fill(0);
-  for (const triple of sentences(source, 'train', recipe.sentences, createRandom(seed, ROWS.train + drawing))) {
+  for (const triple of sentences(source, 'train', recipe.sentences, createRandom(seed, ROWS.train))) {
     for (const entry of triple.entries) counts[entry]!++;
     yield triple;
   }
-  yield* coveringSentences(source, counts, recipe.covered, createRandom(seed, ROWS.covering + drawing));
+  yield* coveringSentences(source, counts, recipe.covered, createRandom(seed, ROWS.covering));
   for (let round = 0; round < recipe.names; round++) yield* names(source, round % 4 === 0);
 }
 

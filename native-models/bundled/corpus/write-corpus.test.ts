@@ -16,7 +16,14 @@ const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
 
 let report: CorpusReport;
 beforeAll(async () => {
-  report = await writeCorpus(folder, { seed: 1, drawing: 0, sentences: 300, covered: 0, names: 1, heldOut: 20 });
+  report = await writeCorpus(folder, {
+    seed: 1,
+    sentences: 300,
+    covered: 0,
+    taken: { en: 100, ru: 100, zh: 100 },
+    names: 1,
+    heldOut: 20,
+  });
 });
 
 describe('writeCorpus', () => {
