@@ -49,16 +49,16 @@ test(
     const figures = async () => (await table.innerText()).replaceAll(/\s+/g, ' ');
     const measured = await figures();
     expect(measured).toMatch(
-      /mean loss per token, nats \d\.\d{4} \d\.\d{4} [+-]?\d+\.\d% unchanged translations 16 of 16/,
+      /mean loss per token, nats \d\.\d{4} \d\.\d{4} [+−]?\d+\.\d% unchanged translations 16 of 16/,
     );
     const changed = 16 - Number(/16 of 16 (\d+) of 16/.exec(measured)?.[1]);
     await expect(dialog(page).getByRole('list').getByRole('listitem')).toHaveCount(changed);
     const status = page.getByRole('contentinfo');
-    await expect(status).toContainText(/mean token loss [+-]?\d+\.\d% against float32/);
+    await expect(status).toContainText(/mean token loss [+−]?\d+\.\d% against float32/);
     await page.waitForTimeout(300);
     await page.reload();
     await firstTranslation(page);
-    await expect(status).toContainText(/mean token loss [+-]?\d+\.\d% against float32/);
+    await expect(status).toContainText(/mean token loss [+−]?\d+\.\d% against float32/);
     await openDialog(page);
     expect(await figures()).toBe(measured);
     await choose(page, 'float32');
