@@ -35,6 +35,7 @@ test('the cursor of a curve is moved by keys in all charts of the run, and the a
   const curve = page.getByRole('application', { name: 'Loss, nats per token' });
   await expect(curve.locator('canvas')).toBeVisible();
   await expect(region(page).getByRole('application')).toHaveCount(3);
+  await expect(page.getByText('The last one is the model that ships with the lab')).toBeVisible();
   await curve.press('End');
   const spoken = region(page)
     .getByRole('status')

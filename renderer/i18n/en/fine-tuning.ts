@@ -290,7 +290,11 @@ export const fineTuning = {
   },
   checkpoints: {
     heading: 'Checkpoints',
-    empty: 'None yet. The end of the training always leaves one.',
+    none: {
+      yet: 'None yet. The end of the training always leaves one.',
+      anyMore: 'None lies in the run’s folder.',
+      shipped: 'The last one is the model that ships with the lab; those before it do not ship.',
+    },
     best: 'best',
   },
   export: {

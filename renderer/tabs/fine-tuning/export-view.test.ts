@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { language } from '../../i18n/language.svelte.ts';
 import { runSummary } from '../../lab/testing/fake-fine-tuning.ts';
-import { checkpointChoices, progressSentence, suggestedFolder } from './export-view.ts';
+import { checkpointChoices, noCheckpoints, progressSentence, suggestedFolder } from './export-view.ts';
 
 const checkpoint = (step: number, best = false) => ({ step, best, name: `checkpoint-${step}`, size_bytes: 1 });
 
@@ -14,6 +14,15 @@ test('the best checkpoint comes first, then the last, then the others from new t
     { choice: 10, step: 10 },
   ]);
   expect(checkpointChoices(runSummary({ checkpoints: [] }))).toEqual([]);
+});
+
+test('a run without checkpoints has none yet, none any more, or ships without them', () => {
+  const finished = { phase: 'finished', reason: 'finished' } as const;
+  expect(noCheckpoints(runSummary({ state: { phase: 'running' } }))).toBe('yet');
+  expect(noCheckpoints(runSummary({ state: { phase: 'interrupted' } }))).toBe('yet');
+  expect(noCheckpoints(runSummary({ state: finished }))).toBe('anyMore');
+  expect(noCheckpoints(runSummary({ state: { phase: 'imported' } }))).toBe('anyMore');
+  expect(noCheckpoints(runSummary({ state: finished, shipped: true }))).toBe('shipped');
 });
 
 test('the suggested folder is inside the run’s, in its system’s spelling', () => {

@@ -18,6 +18,12 @@ export function checkpointChoices({ checkpoints }: RunSummary): readonly { choic
   ];
 }
 
+/** Why a run has none: which of the sentences on that is true. */
+export function noCheckpoints({ shipped, state }: RunSummary): keyof Catalogue['fineTuning']['checkpoints']['none'] {
+  if (shipped) return 'shipped';
+  return state.phase === 'finished' || state.phase === 'imported' ? 'anyMore' : 'yet';
+}
+
 /** A folder for the export beside the run's checkpoints, before the lab has said which one is free. */
 export function suggestedFolder({ run }: RunSummary, step: number): string {
   return pathInRun(run, `export-${step}`);
