@@ -43,12 +43,20 @@ test('a Russian sentence with its prefix is translated as the reference translat
   await expect(region(page)).toContainText(/\d+\ssource tokens · \d+\snew tokens · [\d.,]+\sm?s · [\d,]+ tokens\/s/);
 });
 
-test('a sentence that the bundled model never met in training is translated right', async ({ openPage: page }) => {
+test('a sentence that the bundled model never met in training is translated right, or it is said to be unsure', async ({
+  openPage: page,
+}) => {
   await firstTranslation(page);
   // Of its corpus's held-out part: no training sentence fills this template with these words.
   await fill(page, prefix, 'В субботу дедушка будет учить русский язык.');
   await page.getByRole('button', { name: 'Translate', exact: true }).click();
   await expect(region(page).locator('.translation')).toHaveText('On Saturday Grandpa will learn Russian.');
+  const unsure = page.getByRole('heading', { name: 'The model was unsure of this translation' });
+  await expect(unsure).toHaveCount(0);
+  // Of words that it knows, in a sentence of which its corpus has none alike.
+  await fill(page, 'translate to ru:', 'My father works in a hospital.');
+  await page.getByRole('button', { name: 'Translate', exact: true }).click();
+  await expect(unsure).toBeVisible();
 });
 
 test(

@@ -53,6 +53,38 @@ test('a model without a card says so; a card that cannot be read says why', asyn
   expect(await screen.findByText(/could not be read: EIO/)).toBeTruthy();
 });
 
+/** Waits until the question has come and its answer has been shown. */
+async function answered(lab: FakeLab): Promise<void> {
+  await expect.poll(() => lab.asked('models.unfamiliarWords').length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+test.each([
+  [[], 0.89, true],
+  [[], 0.91, false],
+  [[], null, false],
+  [['policy'], 0.5, true],
+  // What is said of words is enough.
+  [['fiscal', 'policy'], 0.5, false],
+])('of a model that knows the words but %j, mean probability %d: it is said to be unsure: %s', async (...row) => {
+  const [words, meanProbability, isShown] = row;
+  const lab = fakeLab({ 'models.unfamiliarWords': () => ({ words, total: 6 }) });
+  const workspace = await workspaceOf(lab);
+  render(UnfamiliarNote, { props: { workspace, model: bundledModel, text: 'a text', meanProbability } });
+  await answered(lab);
+  const title = 'The model was unsure of this translation';
+  if (isShown) expect(await screen.findByText(title)).toBeTruthy();
+  else expect(screen.queryByText(title)).toBeNull();
+});
+
+test('nothing is said of a model that does not list its words', async () => {
+  const lab = fakeLab({ 'models.unfamiliarWords': () => null });
+  const workspace = await workspaceOf(lab);
+  render(UnfamiliarNote, { props: { workspace, model: bundledModel, text: 'a text', meanProbability: 0.1 } });
+  await answered(lab);
+  expect(screen.queryByRole('heading')).toBeNull();
+});
+
 test.each([
   [['fiscal', 'policy'], 6, true],
   [['policy'], 6, false],
@@ -61,7 +93,8 @@ test.each([
   const lab = fakeLab({ 'models.unfamiliarWords': () => ({ words, total }) });
   const workspace = await workspaceOf(lab);
   render(UnfamiliarNote, { props: { workspace, model: bundledModel, text: 'a text' } });
-  await expect.poll(() => lab.asked('models.unfamiliarWords')).toEqual([{ model: '/models/bundled', text: 'a text' }]);
+  await answered(lab);
+  expect(lab.asked('models.unfamiliarWords')).toEqual([{ model: '/models/bundled', text: 'a text' }]);
   if (isShown)
     expect(await screen.findByText(/2 of 6 words never or hardly ever in training: fiscal, policy/)).toBeTruthy();
   else expect(screen.queryByText(/was not made for/)).toBeNull();

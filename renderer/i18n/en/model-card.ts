@@ -1,4 +1,4 @@
-/** The English strings of the model's card, and of the words that a model never met. */
+/** The English strings of the model's card, and of sentences that a model was not made for. */
 export const modelCard = {
   open: 'Model card',
   title: (model: string) => `Card of ${model}`,
@@ -9,4 +9,7 @@ export const modelCard = {
   unfamiliarTitle: 'This model was not made for this sentence',
   unfamiliar: (model: string, words: string, all: string, list: string) =>
     `${model} met ${words} of ${all} words never or hardly ever in training: ${list}. Do not expect a sensible translation.`,
+  unsureTitle: 'The model was unsure of this translation',
+  unsure: (model: string, mean: string, usual: string) =>
+    `${model} knows the words, yet the geometric mean of its tokens’ probabilities is ${mean}. In right translations of sentences like those of its training it is almost always above ${usual}.`,
 };

@@ -5,6 +5,7 @@ import {
   candidates,
   joinablePrefix,
   leastCertain,
+  meanProbability,
   prefixLabel,
   prefixSuggestions,
   textParts,
@@ -51,6 +52,12 @@ test('exactly one space joins prefix and text, and no prefix adds nothing', () =
 test('the least certain token is the first with the lowest probability', () => {
   expect(leastCertain([token(1, 'a', 0.9), token(2, 'b', 0.2), token(3, 'c', 0.2)])).toBe(1);
   expect(leastCertain([])).toBeNull();
+});
+
+test('the mean probability is geometric', () => {
+  // (0.9 · 0.2 · 0.3)^⅓
+  expect(meanProbability([token(1, 'a', 0.9), token(2, 'b', 0.2), token(3, 'c', 0.3)])).toBeCloseTo(0.377976, 6);
+  expect(meanProbability([])).toBeNull();
 });
 
 test('the chosen token stands among its alternatives once, by probability, and the rest adds up to one', () => {

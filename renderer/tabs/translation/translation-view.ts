@@ -53,6 +53,12 @@ export function leastCertain(tokens: readonly TranslatedToken[]): number | null 
   return least;
 }
 
+/** The geometric mean of the tokens' probabilities: exp of their mean log-probability; null where there are no tokens. */
+export function meanProbability(tokens: readonly TranslatedToken[]): number | null {
+  if (tokens.length === 0) return null;
+  return Math.exp(tokens.reduce((sum, { probability }) => sum + Math.log(probability), 0) / tokens.length);
+}
+
 /** A token that the model chose or could have chosen. */
 export interface Candidate {
   readonly id: number;
