@@ -66,7 +66,7 @@ test.each([
   [['policy'], 0.5, true],
   // What is said of words is enough.
   [['fiscal', 'policy'], 0.5, false],
-])('of a model that knows the words but %j, mean probability %d: it is said to be unsure: %s', async (...row) => {
+])('a text with unfamiliar words %j and mean probability %s is said to be unsure: %s', async (...row) => {
   const [words, meanProbability, isShown] = row;
   const lab = fakeLab({ 'models.unfamiliarWords': () => ({ words, total: 6 }) });
   const workspace = await workspaceOf(lab);

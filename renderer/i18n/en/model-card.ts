@@ -11,5 +11,5 @@ export const modelCard = {
     `${model} met ${words} of ${all} words never or hardly ever in training: ${list}. Do not expect a sensible translation.`,
   unsureTitle: 'The model was unsure of this translation',
   unsure: (model: string, mean: string, usual: string) =>
-    `${model} knows the words, yet the geometric mean of its tokens’ probabilities is ${mean}. In right translations of sentences like those of its training it is almost always above ${usual}.`,
+    `The geometric mean of its tokens’ probabilities is ${mean}. Where ${model} translates sentences like those of its training right, it is almost always above ${usual}.`,
 };
