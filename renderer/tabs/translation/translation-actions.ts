@@ -20,8 +20,8 @@ export function translationActions(translation: TranslationState, texts: Catalog
           } as const,
         ]
       : []),
-    ...(run.phase === 'running'
-      ? [{ id: 'cancel', tab, label: texts.cancel, keys: ['Esc'], run: () => translation.cancel() } as const]
+    ...(run.state.phase === 'running'
+      ? [{ id: 'cancel', tab, label: texts.cancel, keys: ['Esc'], run: () => run.cancel() } as const]
       : []),
     ...treeActions(translation, texts),
     { id: 'example', tab, label: texts.example.start, run: () => void translation.showExample(workedExamples[0]) },

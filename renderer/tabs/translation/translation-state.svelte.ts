@@ -1,13 +1,5 @@
-import type {
-  TranslatedToken,
-  TranslationBeams,
-  TranslationStep,
-} from '../../../electron/contract/replies/translation.ts';
-import type { LabelToken, Preparing } from '../../../electron/contract/replies/values.ts';
-import { errorData, isCancelled } from '../../lab/error-details.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
-import { latestPerPicture } from '../../lab/world.ts';
 import { settingsFor, withoutDefaults } from './effective-arguments.ts';
 import { argumentDefaults, argumentProblems, firstSettings, type SearchSettings } from './generation-arguments.ts';
 import { BeamTrace } from './beams/beam-trace.svelte.ts';
@@ -15,27 +7,17 @@ import { Reshaping, type Sliders } from './distribution/reshaping.svelte.ts';
 import { TranslationHistory } from './history/translation-history.svelte.ts';
 import { Branches } from './tree/branches.svelte.ts';
 import { readDraft, type Draft, type HistoryEntry } from './translation-memory.ts';
-import { browserWorld, createQuestion, historyEntry, withForced } from './translation-run.ts';
-import type { Forced, RunState, TranslationQuestion, TranslationResult, World } from './translation-run.ts';
+import { browserWorld, createQuestion, historyEntry, withForced } from './translation-question.ts';
+import type { Forced, TranslationQuestion, World } from './translation-question.ts';
+import { TranslationRun } from './translation-run.svelte.ts';
 import { mayOpenUnasked, mayRunUnasked } from './translation-view.ts';
 import { activeExample, nextExample, workedExamples, type WorkedExample } from './worked-examples.ts';
 
-const TICK_MS = 100;
-/** What takes less long happens without any sign of work. */
-const QUIET_MS = 100;
-
-/** The Translation tab: its input, the run under way, the last result, the history. */
+/** The Translation tab: its input, what is asked of the engine with it, and what came of that. */
 export class TranslationState {
   source = $state('');
   task_prefix = $state('');
   settings = $state.raw<SearchSettings>(firstSettings);
-  #run = $state.raw<RunState>({ phase: 'idle' });
-  result = $state.raw<TranslationResult | null>(null);
-  /** The source's tokens while the run is under way; the result brings its own. */
-  #encodedSource = $state.raw<readonly LabelToken[]>([]);
-  elapsedMs = $state(0);
-  /** How far the weights of the run under way are made, from 0 to 1; null where there is nothing to make. */
-  prepared = $state<number | null>(null);
   /** The model of a restored entry that is no longer there. */
   missingModel = $state<string | null>(null);
   readonly focus = new TokenFocus<'source' | 'target'>();
@@ -44,8 +26,8 @@ export class TranslationState {
   readonly branches: Branches;
   readonly beams: BeamTrace;
   readonly reshaping: Reshaping;
+  readonly run: TranslationRun;
   readonly #world: World;
-  #controller: AbortController | null = null;
 
   readonly defaults = $derived.by(() => argumentDefaults(this.workspace.summary?.generation_config));
   readonly problems = $derived.by(() => argumentProblems(this.settings, this.defaults));
@@ -54,44 +36,29 @@ export class TranslationState {
   readonly #input = $derived.by(() =>
     JSON.stringify([this.draft, this.workspace.modelPath, this.workspace.runtime.request]),
   );
-  readonly run: RunState = $derived.by(() =>
-    this.#run.phase === 'failed' && this.#run.input !== this.#input ? { phase: 'idle' } : this.#run,
-  );
   readonly canTranslate = $derived.by(
     () => this.source.trim() !== '' && this.problems.size === 0 && this.workspace.model !== null,
   );
-  /** The unfinished translation on screen: of a run under way or cancelled, as soon as it has tokens. */
-  readonly step: TranslationStep | null = $derived(
-    this.run.phase === 'running' || this.run.phase === 'cancelled' ? this.run.step : null,
-  );
-  /** The finished translation on screen. */
-  readonly shown: TranslationResult | null = $derived(this.step ? null : this.result);
-  /** What was asked of the translation on screen; before the first, of the run under way. */
-  readonly question: TranslationQuestion | null = $derived.by(() => {
-    if (this.shown) return this.shown.question;
-    return 'question' in this.run ? this.run.question : null;
-  });
-  readonly tokens: readonly TranslatedToken[] = $derived(this.step?.tokens ?? this.result?.translation.tokens ?? []);
-  readonly sourceTokens: readonly LabelToken[] = $derived.by(
-    () => (this.step ? this.#encodedSource : this.result?.translation.input_tokens) ?? [],
-  );
   /** The step of the worked example that is on screen. */
-  readonly example: WorkedExample | null = $derived(
-    this.question && !this.question.forced
-      ? activeExample({ ...this.question, mode: this.question.settings.mode })
-      : null,
-  );
+  readonly example: WorkedExample | null = $derived.by(() => {
+    const { question } = this.run;
+    return question && !question.forced ? activeExample({ ...question, mode: question.settings.mode }) : null;
+  });
 
   constructor(workspace: Workspace, world: World = browserWorld) {
     this.workspace = workspace;
     this.#world = world;
     this.history = new TranslationHistory(workspace);
     this.branches = new Branches(workspace, {
-      show: (result) => this.#show(result),
+      show: (result) => {
+        this.focus.release();
+        this.run.show(result);
+      },
       ask: (question) => this.#ask(question, { keep: false }),
     });
     this.beams = new BeamTrace(workspace, world);
     this.reshaping = new Reshaping(workspace, world);
+    this.run = new TranslationRun({ workspace, world, beams: this.beams, input: () => this.#input });
     this.#takeDraft(readDraft(workspace.settings?.['translation.draft']));
   }
 
@@ -119,28 +86,19 @@ export class TranslationState {
 
   /** Asks again what was asked last, as it was asked. */
   async again(): Promise<void> {
-    if ('question' in this.run) await this.#ask(this.run.question, { keep: true });
-  }
-
-  /** Gives the run up. The interface does not wait for the engine to notice. */
-  cancel(): void {
-    if (this.run.phase !== 'running') return;
-    this.#controller?.abort();
-    this.#controller = null;
-    if (this.run.step) this.beams.stop();
-    else this.beams.show(this.result);
-    this.#run = { phase: 'cancelled', question: this.run.question, step: this.run.step };
+    const { state } = this.run;
+    if ('question' in state) await this.#ask(state.question, { keep: true });
   }
 
   /** Translates the shown result's question again with another token at a position. */
   async continueFrom(position: number, id: number): Promise<void> {
-    const before = this.result?.translation.tokens.slice(0, position) ?? [];
+    const before = this.run.result?.translation.tokens.slice(0, position) ?? [];
     await this.beginWith([...before.map((token) => token.id), id]);
   }
 
   /** Translates the shown result's question again so that it begins with these tokens. */
   async beginWith(ids: readonly number[]): Promise<void> {
-    const question = this.result?.question;
+    const question = this.run.result?.question;
     if (!question) return;
     const { model } = question;
     try {
@@ -148,7 +106,7 @@ export class TranslationState {
       this.focus.pin({ strip: 'target', index: ids.length - 1 });
       await this.#ask(withForced(question, { text, ids }), { keep: true });
     } catch (error) {
-      this.#run = { phase: 'failed', question, error: errorData(error), input: this.#input };
+      this.run.fail(question, error);
     }
   }
 
@@ -162,14 +120,15 @@ export class TranslationState {
   /** Whether beam search tells its steps; where it did not, the shown question is asked again. */
   async wantBeams(wanted: boolean): Promise<void> {
     this.beams.want(wanted);
-    const question = this.shown?.question;
-    if (!wanted || !question || this.run.phase === 'running' || this.beams.steps.length > 0) return;
+    const question = this.run.shown?.question;
+    if (!wanted || !question || this.run.state.phase === 'running' || this.beams.steps.length > 0) return;
     await this.#ask({ ...question, request: { ...question.request, beams: true } }, { keep: false });
   }
 
   /** Translates the shown result's question again without its forced beginning. */
   async release(): Promise<void> {
-    if (this.result) await this.#ask(withForced(this.result.question, null), { keep: true });
+    const { result } = this.run;
+    if (result) await this.#ask(withForced(result.question, null), { keep: true });
   }
 
   /** Doubles max_new_tokens and translates again. */
@@ -210,16 +169,6 @@ export class TranslationState {
     return encoding && encoding.tokens.length > 0 ? { text, ids: encoding.tokens.map(({ id }) => id) } : null;
   }
 
-  /** Brings an answer back on screen. */
-  #show(result: TranslationResult): void {
-    this.#controller?.abort();
-    this.#controller = null;
-    this.focus.release();
-    this.result = result;
-    this.#run = { phase: 'done' };
-    this.beams.show(result);
-  }
-
   #takeDraft({ source, task_prefix, settings }: Draft): void {
     this.source = source;
     this.task_prefix = task_prefix;
@@ -241,72 +190,10 @@ export class TranslationState {
   }
 
   async #ask(question: TranslationQuestion, { keep }: { keep: boolean }): Promise<void> {
-    this.#controller?.abort();
-    const controller = new AbortController();
-    this.#controller = controller;
-    const current = () => this.#controller === controller;
     if (!question.forced) this.focus.release();
-    this.#run = { phase: 'running', question, step: null };
-    this.beams.begin();
-    const ticking = this.#startClock();
-    void this.#readSourceTokens(question, current);
-    try {
-      const onEvent = this.#stepListener(question, current);
-      const { signal } = controller;
-      const translation = await this.workspace.lab.translation.translate(question.request, { onEvent, signal });
-      if (!current()) return;
-      this.result = { question, translation };
-      this.#run = { phase: 'done' };
-      this.beams.finish(this.result);
-      this.branches.add(this.result);
-      this.workspace.lastOperationMs = translation.elapsedMs;
-      if (keep) void this.history.add(historyEntry(question, translation, this.#world.now()));
-    } catch (error) {
-      if (!current()) return;
-      if (isCancelled(error)) this.cancel();
-      else {
-        this.#run = { phase: 'failed', question, error: errorData(error), input: this.#input };
-        this.beams.show(this.result);
-      }
-    } finally {
-      clearInterval(ticking);
-    }
-  }
-
-  /** A run that is over within the quiet time shows no steps at all, only its result. */
-  #stepListener(
-    question: TranslationQuestion,
-    current: () => boolean,
-  ): (event: TranslationStep | TranslationBeams | Preparing) => void {
-    const startedAt = this.#world.now();
-    const show = latestPerPicture<TranslationStep>(this.#world, (step) => {
-      if (current() && this.run.phase === 'running') this.#run = { phase: 'running', question, step };
+    await this.run.ask(question, (result) => {
+      this.branches.add(result);
+      if (keep) void this.history.add(historyEntry(question, result.translation, this.#world.now()));
     });
-    return (event) => {
-      if (event.event === 'preparing') {
-        if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
-        return;
-      }
-      this.prepared = null;
-      if (event.event === 'beams') {
-        if (current()) this.beams.take(event);
-        return;
-      }
-      if (this.#world.now() - startedAt >= QUIET_MS) show(event);
-    };
-  }
-
-  async #readSourceTokens({ model, request }: TranslationQuestion, current: () => boolean): Promise<void> {
-    const text = `${request.task_prefix ?? ''}${request.source}`;
-    // The result brings the tokens anyway: without these the source's strip only comes later.
-    const encoding = await this.workspace.lab.tokenizer.encode({ model, text }).catch(() => null);
-    if (current() && encoding) this.#encodedSource = encoding.tokens;
-  }
-
-  #startClock(): ReturnType<typeof setInterval> {
-    const startedAt = this.#world.now();
-    this.elapsedMs = 0;
-    this.prepared = null;
-    return setInterval(() => (this.elapsedMs = this.#world.now() - startedAt), TICK_MS);
   }
 }

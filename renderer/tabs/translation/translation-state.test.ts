@@ -4,7 +4,7 @@ import type { CallOptions } from '../../../electron/contract/lab-api.ts';
 import { Connection } from '../../lab/connection.svelte.ts';
 import { Workspace } from '../../lab/workspace.svelte.ts';
 import { fakeLab, otherModel, sunTokens, sunTranslation, type FakeLab } from '../../lab/testing/fake-lab.ts';
-import type { World } from './translation-run.ts';
+import type { World } from './translation-question.ts';
 import { TranslationState } from './translation-state.svelte.ts';
 
 let time = 0;
@@ -38,7 +38,7 @@ test('at first start the worked example is asked without a history entry', async
   const lab = fakeLab();
   const state = await start(lab);
   await state.translateUnasked();
-  expect(state.run.phase).toBe('done');
+  expect(state.run.state.phase).toBe('done');
   expect(state.example?.id).toBe('greedy');
   expect(state.history.entries).toEqual([]);
   expect(lab.asked('translation.translate')[0]).toMatchObject({
@@ -66,11 +66,11 @@ test('steps are shown once the quiet time is over, the latest of them', async ()
   await vi.waitFor(() => expect(steps).toHaveLength(1));
   time = 50;
   steps[0]!(1);
-  expect(state.step).toBeNull();
+  expect(state.run.step).toBeNull();
   time = 150;
   steps[0]!(2);
-  expect(state.tokens).toHaveLength(2);
-  state.cancel();
+  expect(state.run.tokens).toHaveLength(2);
+  state.run.cancel();
 });
 
 test('the making of weights is reported until the first step', async () => {
@@ -81,10 +81,10 @@ test('the making of weights is reported until the first step', async () => {
   void state.translate();
   await vi.waitFor(() => expect(report).toHaveLength(1));
   report[0]!({ event: 'preparing', done_bytes: 30, total_bytes: 120 });
-  expect(state.prepared).toBe(0.25);
+  expect(state.run.prepared).toBe(0.25);
   report[0]!({ event: 'step', step: 1, text: 'I', tokens: sunTokens.slice(0, 1) });
-  expect(state.prepared).toBeNull();
-  state.cancel();
+  expect(state.run.prepared).toBeNull();
+  state.run.cancel();
 });
 
 test('cancelling shows what there is at once and does not wait for the engine', async () => {
@@ -94,10 +94,10 @@ test('cancelling shows what there is at once and does not wait for the engine', 
   await vi.waitFor(() => expect(steps).toHaveLength(1));
   time = 200;
   steps[0]!(2);
-  state.cancel();
-  expect(state.run).toMatchObject({ phase: 'cancelled', step: { step: 2 } });
+  state.run.cancel();
+  expect(state.run.state).toMatchObject({ phase: 'cancelled', step: { step: 2 } });
   await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(state.run.phase).toBe('cancelled');
+  expect(state.run.state.phase).toBe('cancelled');
 });
 
 test('a new question gives up the old one: its late answer changes nothing', async () => {
@@ -114,7 +114,7 @@ test('a new question gives up the old one: its late answer changes nothing', asy
   await state.translate();
   late[0]!(sunTranslation({ source: 'one' }));
   await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(state.result?.translation.source).toBe('two');
+  expect(state.run.result?.translation.source).toBe('two');
 });
 
 test('an error goes with its model, and with what was asked', async () => {
@@ -130,14 +130,14 @@ test('an error goes with its model, and with what was asked', async () => {
   await state.translate();
   workspace.chooseModel(otherModel.path);
   await state.translate();
-  expect(state.run.phase).toBe('failed');
+  expect(state.run.state.phase).toBe('failed');
   workspace.chooseModel('/models/bundled');
-  expect(state.run.phase).toBe('idle');
+  expect(state.run.state.phase).toBe('idle');
   workspace.chooseModel(otherModel.path);
-  expect(state.run.phase).toBe('failed');
+  expect(state.run.state.phase).toBe('failed');
   state.source = 'Что-то другое.';
-  expect(state.run.phase).toBe('idle');
-  expect(state.shown?.question.model).toBe('/models/bundled');
+  expect(state.run.state.phase).toBe('idle');
+  expect(state.run.shown?.question.model).toBe('/models/bundled');
 });
 
 test('a failure keeps the old picture and can be tried again with the same question', async () => {
@@ -152,11 +152,14 @@ test('a failure keeps the old picture and can be tried again with the same quest
   await state.translate();
   broken = true;
   await state.translate();
-  expect(state.run).toMatchObject({ phase: 'failed', error: { code: 'out-of-memory', hint: 'Close something.' } });
-  expect(state.shown).not.toBeNull();
+  expect(state.run.state).toMatchObject({
+    phase: 'failed',
+    error: { code: 'out-of-memory', hint: 'Close something.' },
+  });
+  expect(state.run.shown).not.toBeNull();
   broken = false;
   await state.again();
-  expect(state.run.phase).toBe('done');
+  expect(state.run.state.phase).toBe('done');
 });
 
 test('continuing from an alternative forces its very ids and pins its place', async () => {

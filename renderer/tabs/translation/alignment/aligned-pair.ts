@@ -1,6 +1,6 @@
 import type { ModelEntry } from '../../../../electron/contract/replies/models.ts';
 import type { LabRequest } from '../../../../electron/contract/requests.ts';
-import type { TranslationResult } from '../translation-run.ts';
+import type { TranslationResult } from '../translation-question.ts';
 
 /** A finished translation as its alignment is asked for: the part that all requests about it have in common. */
 export interface AlignedPair {

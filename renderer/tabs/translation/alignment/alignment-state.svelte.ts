@@ -33,7 +33,7 @@ export class AlignmentState {
 
   /** The finished translation on screen; null while there is none. */
   readonly pair: AlignedPair | null = $derived.by(() => {
-    const { shown } = this.translation;
+    const { shown } = this.translation.run;
     return shown && alignedPair(shown);
   });
   readonly #key = $derived(this.pair?.key ?? null);
@@ -42,7 +42,7 @@ export class AlignmentState {
     return shown?.question.key === this.#key ? shown.answer : null;
   });
   readonly tally: HeadTally = $derived.by(
-    () => this.#tallies.get(this.translation.shown?.question.model ?? '') ?? emptyTally,
+    () => this.#tallies.get(this.translation.run.shown?.question.model ?? '') ?? emptyTally,
   );
   readonly aligning = $derived(aligningHead(this.tally));
   /** How many layers and heads there are to choose from. */
@@ -130,7 +130,8 @@ export class AlignmentState {
   /** Shows the head of the weights on screen in the Attention tab, for the same pair. */
   openInAttention(): void {
     const { pair, of } = this;
-    const { workspace, shown } = this.translation;
+    const { workspace, run } = this.translation;
+    const { shown } = run;
     if (!pair || !shown || of === 'mean') return;
     const [layer = 0, head = 0] = of.split('.').map(Number);
     const source = `${pair.request.task_prefix ?? ''}${pair.request.source}`;

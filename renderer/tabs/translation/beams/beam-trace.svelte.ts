@@ -1,6 +1,6 @@
 import type { TranslationBeams } from '../../../../electron/contract/replies/translation.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
-import type { TranslationResult, World } from '../translation-run.ts';
+import type { TranslationResult, World } from '../translation-question.ts';
 
 /** What beam search weighed step by step: of the run under way, then of the result on screen. */
 export class BeamTrace {

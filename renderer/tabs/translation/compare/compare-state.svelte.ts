@@ -8,8 +8,8 @@ import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../../lab/token-focus.svelte.ts';
 import { latestPerPicture } from '../../../lab/world.ts';
 import { argumentDefaults, argumentProblems } from '../generation-arguments.ts';
-import { browserWorld, createQuestion, type World } from '../translation-run.ts';
-import type { TranslationQuestion, TranslationResult } from '../translation-run.ts';
+import { browserWorld, createQuestion, type World } from '../translation-question.ts';
+import type { TranslationQuestion, TranslationResult } from '../translation-question.ts';
 import type { TranslationState } from '../translation-state.svelte.ts';
 import { firstChoice, readCompare, type CompareChoice } from './compare-memory.ts';
 import { scoreBoth, type ModelScores } from './cross-scores.ts';
@@ -57,7 +57,7 @@ export class CompareState {
 
   readonly second: TranslationResult | null = $derived(this.run.phase === 'done' ? this.run.result : null);
   /** What the first side was asked with: where nothing else was chosen, the second is asked with the same. */
-  readonly asked: TranslationQuestion | null = $derived.by(() => this.translation.shown?.question ?? null);
+  readonly asked: TranslationQuestion | null = $derived.by(() => this.translation.run.shown?.question ?? null);
   readonly settings = $derived.by(() => this.choice.settings ?? this.asked?.settings ?? this.translation.settings);
   readonly defaults = $derived.by(() => argumentDefaults(this.#modelSummary()?.generation_config));
   readonly problems = $derived(argumentProblems(this.settings, this.defaults));
@@ -102,15 +102,15 @@ export class CompareState {
 
   /** Translates the first side's source again as soon as there is a first translation that has no second one. */
   async follow(): Promise<void> {
-    const { shown, run } = this.translation;
-    if (!this.open || !shown || run.phase === 'running') return;
+    const { shown, state } = this.translation.run;
+    if (!this.open || !shown || state.phase === 'running') return;
     if (this.#asked?.first === shown && this.#asked.choice === this.choice) return;
     await this.translate();
   }
 
   /** Translates the first side's source with what was chosen; a run under way is given up. */
   async translate(): Promise<void> {
-    const first = this.translation.shown;
+    const first = this.translation.run.shown;
     if (!first) return;
     this.#controller?.abort();
     const controller = new AbortController();

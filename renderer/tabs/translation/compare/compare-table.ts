@@ -1,5 +1,5 @@
 import { csvText } from '../../../ui/csv.ts';
-import type { TranslationResult } from '../translation-run.ts';
+import type { TranslationResult } from '../translation-question.ts';
 import type { PieceDifference, PieceDifferences } from './piece-differences.ts';
 
 /** A piece of one of the two translations. */

@@ -1,6 +1,6 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
 import type { ExampleLoss } from '../../../../electron/contract/replies/loss.ts';
-import type { TranslationResult } from '../translation-run.ts';
+import type { TranslationResult } from '../translation-question.ts';
 
 /** How one model finds the two translations, by teacher forcing. */
 export interface ModelScores {

@@ -4,7 +4,7 @@ import { LatestKept } from '../../../lab/latest-kept.ts';
 import { LiveAnswer } from '../../../lab/live-answer.svelte.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import type { ArgumentDefaults, SearchSettings } from '../generation-arguments.ts';
-import type { TranslationQuestion, World } from '../translation-run.ts';
+import type { TranslationQuestion, World } from '../translation-question.ts';
 import {
   drawWith,
   positionDistribution,

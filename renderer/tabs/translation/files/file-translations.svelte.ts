@@ -5,7 +5,7 @@ import { cleanPath } from '../../../lab/clean-path.ts';
 import { errorData } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import { generationOptions, problemsWithout, type NumberArgument } from '../generation-arguments.ts';
-import { browserWorld, type World } from '../translation-run.ts';
+import { browserWorld, type World } from '../translation-question.ts';
 import type { TranslationState } from '../translation-state.svelte.ts';
 import { joinablePrefix } from '../translation-view.ts';
 import {

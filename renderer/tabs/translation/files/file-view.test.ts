@@ -12,7 +12,7 @@ import { Connection } from '../../../lab/connection.svelte.ts';
 import { fileJob, smallFile } from '../../../lab/testing/fake-file-translation.ts';
 import { fakeLab, type FakeLab } from '../../../lab/testing/fake-lab.ts';
 import { Workspace } from '../../../lab/workspace.svelte.ts';
-import type { World } from '../translation-run.ts';
+import type { World } from '../translation-question.ts';
 import { TranslationState } from '../translation-state.svelte.ts';
 import { fileJobs } from './file-jobs.ts';
 import { FileTranslations } from './file-translations.svelte.ts';

@@ -1,7 +1,7 @@
 import type { FileJob, FileTranslationEvent } from '../../../../electron/contract/replies/file-translation.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
-import type { World } from '../translation-run.ts';
+import type { World } from '../translation-question.ts';
 import { fileName } from './file-draft.ts';
 import { estimateProgress, type ProgressEstimate, type ProgressSample } from './progress-estimate.ts';
 

@@ -8,7 +8,7 @@ import {
   type SearchMode,
   type SearchSettings,
 } from '../generation-arguments.ts';
-import { withForced, type TranslationQuestion, type TranslationResult } from '../translation-run.ts';
+import { withForced, type TranslationQuestion, type TranslationResult } from '../translation-question.ts';
 import { MOST_TREES, readTrees, writtenTrees } from './branch-memory.ts';
 import {
   branchRows,

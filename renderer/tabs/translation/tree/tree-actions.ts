@@ -4,7 +4,7 @@ import type { TranslationState } from '../translation-state.svelte.ts';
 
 /** What the command palette offers of the branches that were tried, the distribution and the beam tree. */
 export function treeActions(translation: TranslationState, texts: Catalogue['translation']): readonly Action[] {
-  const { branches, reshaping, beams, question } = translation;
+  const { branches, reshaping, beams, run } = translation;
   const tab = 'translation';
   const offered: (Action | null)[] = [
     branches.canGoBack
@@ -17,7 +17,7 @@ export function treeActions(translation: TranslationState, texts: Catalogue['tra
       label: reshaping.open ? texts.reshaping.close : texts.reshaping.show,
       run: () => reshaping.setOpen(!reshaping.open),
     },
-    question?.settings.mode === 'beam'
+    run.question?.settings.mode === 'beam'
       ? {
           id: 'beams',
           tab,

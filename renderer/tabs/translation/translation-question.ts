@@ -1,6 +1,5 @@
-import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { ModelEntry } from '../../../electron/contract/replies/models.ts';
-import type { Translation, TranslationStep } from '../../../electron/contract/replies/translation.ts';
+import type { Translation } from '../../../electron/contract/replies/translation.ts';
 import type { GenerationOptions, LabRequest } from '../../../electron/contract/requests.ts';
 import { exactPrecision } from '../../lab/precisions.ts';
 import type { RuntimeRequest } from '../../lab/runtime-choice.svelte.ts';
@@ -31,19 +30,6 @@ export interface TranslationResult {
   readonly question: TranslationQuestion;
   readonly translation: Translation;
 }
-
-export type RunState =
-  | { readonly phase: 'idle' }
-  | { readonly phase: 'running'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
-  | { readonly phase: 'done' }
-  | { readonly phase: 'cancelled'; readonly question: TranslationQuestion; readonly step: TranslationStep | null }
-  | {
-      readonly phase: 'failed';
-      readonly question: TranslationQuestion;
-      readonly error: LabErrorData;
-      /** What stood there when it failed: with another input, or another model, the error is no longer its own. */
-      readonly input: string;
-    };
 
 /** Clock, chance and screen. */
 export interface World extends LabWorld {
