@@ -18,7 +18,6 @@ const ARGUMENT_OPTIONS: readonly string[] = Object.entries(BUNDLED_ARGUMENTS).fl
   (Array.isArray(value) ? value : [value]).flatMap((one) => [`--${name}`, `${one}`]),
 );
 
-type Four = [string, string, string, string];
 type StartLab = typeof import('../lab-session.mjs').startLab;
 
 /**
@@ -29,8 +28,8 @@ type StartLab = typeof import('../lab-session.mjs').startLab;
  */
 export async function trainBundledModel(folder: string, startLab: StartLab, steps?: number): Promise<void> {
   const place = (name: string) => path.join(path.resolve(folder), name);
-  const [corpus, initial, run, exported] = ['corpus', 'initial', 'run', 'translator'].map(place) as Four;
-  const [train, evaluation] = [path.join(corpus, 'train.jsonl'), place('evaluation.jsonl')];
+  const [corpus, train, evaluation] = [place('corpus'), place('corpus/train.jsonl'), place('evaluation.jsonl')];
+  const [initial, run, exported, model] = [place('initial'), place('run'), place('translator'), place('model')];
   if (!existsSync(path.join(corpus, 'report.json'))) await writeCorpus(corpus, BUNDLED_RECIPE);
   if (!existsSync(evaluation)) await writeFile(evaluation, await evaluationLines(corpus));
   if (!existsSync(path.join(initial, 'model.safetensors'))) await writeInitialModel(RECIPE, initial);
@@ -41,8 +40,8 @@ export async function trainBundledModel(folder: string, startLab: StartLab, step
   const isWhole = await lab(existsSync(path.join(run, 'run.json')) ? ['resume', '--run', run] : begin);
   if (!isWhole) return;
   if (!existsSync(exported)) await lab(['export', '--run', run, '--output', exported]);
-  await storeAsFloat16(exported, place('model'));
-  await writeTrainingWords(train, place('model'));
+  await storeAsFloat16(exported, model);
+  await writeTrainingWords(train, model);
   await keepRecord(place('.'), run, place('record'));
 }
 

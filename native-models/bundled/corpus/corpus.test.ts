@@ -6,18 +6,12 @@ import { corpus, type CorpusRecipe } from './corpus.ts';
 import { corpusSource } from './draw-sentence.ts';
 import { examplesOf, nameExample } from './examples.ts';
 import { DIRECTIONS, directionName, LANGUAGES } from './language.ts';
+import { TOKENIZER_RECIPE } from './recipe.ts';
 import { splitOf } from './split.ts';
 import type { Triple } from './triple.ts';
 import { asTarget, written } from './written.ts';
 
-const RECIPE: CorpusRecipe = {
-  seed: 7,
-  sentences: 4000,
-  covered: 0,
-  taken: { en: 100, ru: 100, zh: 100 },
-  names: 1,
-  heldOut: 150,
-};
+const RECIPE: CorpusRecipe = { ...TOKENIZER_RECIPE, seed: 7, sentences: 4000, names: 1, heldOut: 150 };
 const made = [...corpusExamples(RECIPE)];
 const train = made.filter(({ triple }) => triple.split === 'train');
 const heldOut = made.filter(({ triple }) => triple.split !== 'train');

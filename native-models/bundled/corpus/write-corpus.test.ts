@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readExamples } from '../../data-sets/read-examples.ts';
 import type { CorpusReport } from './corpus-report.ts';
 import { DIRECTIONS, directionName } from './language.ts';
+import { TOKENIZER_RECIPE } from './recipe.ts';
 import { writeCorpus } from './write-corpus.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 't5-lab-corpus-'));
@@ -16,14 +17,7 @@ const linesOf = (name: string): string[] => read(name).trimEnd().split('\n');
 
 let report: CorpusReport;
 beforeAll(async () => {
-  report = await writeCorpus(folder, {
-    seed: 1,
-    sentences: 300,
-    covered: 0,
-    taken: { en: 100, ru: 100, zh: 100 },
-    names: 1,
-    heldOut: 20,
-  });
+  report = await writeCorpus(folder, { ...TOKENIZER_RECIPE, seed: 1, sentences: 300, names: 1, heldOut: 20 });
 });
 
 describe('writeCorpus', () => {

@@ -7,6 +7,7 @@ import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 import { corpusExamples } from '../corpus/corpus-examples.ts';
 import { nameExample } from '../corpus/examples.ts';
 import { DIRECTIONS, LANGUAGES, taskPrefix } from '../corpus/language.ts';
+import { TOKENIZER_RECIPE } from '../corpus/recipe.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const MOST_PIECES = 40;
@@ -36,14 +37,7 @@ test('no digits stand together in a piece, so that numbers are copied digit by d
 
 describe('the corpus', () => {
   test('has no unknown piece, and its targets come back as they were', () => {
-    const recipe = {
-      seed: 3,
-      sentences: 1500,
-      covered: 0,
-      taken: { en: 100, ru: 100, zh: 100 },
-      names: 1,
-      heldOut: 100,
-    };
+    const recipe = { ...TOKENIZER_RECIPE, seed: 3, sentences: 1500, names: 1, heldOut: 100 };
     const examples = [...corpusExamples(recipe)].flatMap(({ triple, examples }) =>
       triple.end === undefined ? DIRECTIONS.map((direction) => nameExample(triple, direction)) : examples,
     );
