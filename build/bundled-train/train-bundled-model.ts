@@ -24,7 +24,7 @@ type StartLab = typeof import('../lab-session.mjs').startLab;
  * Makes the bundled model in a folder: `corpus/`, `initial/` (random weights), `run/`, `translator/` (its export, float32),
  * `model/` (the same in float16) and `record/` (what is kept of the run). What is whole already stays.
  * @param startLab handed in, for it finds the lab from where its own file lies
- * @param steps ends the training early; the schedule is that of the whole one.
+ * @param steps ends the training at the first checkpoint of at least so many; the schedule is that of the whole one.
  */
 export async function trainBundledModel(folder: string, startLab: StartLab, steps?: number): Promise<void> {
   const place = (name: string) => path.join(path.resolve(folder), name);
