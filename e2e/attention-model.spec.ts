@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { requireReference } from '../native-models/testing/reference.ts';
-import { accessibilityViolations, openFolder, test } from './launch-lab.ts';
+import { accessibilityViolations, openFolder, settled, test } from './launch-lab.ts';
 
 const region = (page: Page) => page.getByRole('region', { name: 'Attention of the model' });
 const steps = (page: Page) => page.getByRole('table', { name: 'Steps' });
@@ -28,11 +28,6 @@ async function show(page: Page, source: string): Promise<void> {
 async function figure(page: Page, step: RegExp): Promise<number> {
   const text = await steps(page).getByRole('row', { name: step }).getByRole('cell').innerText();
   return Number(text.replace('−', '-'));
-}
-
-/** Waits until nothing is on its way any more. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
 const picture = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click();
@@ -304,12 +299,9 @@ for (const name of ['Map', 'Lines', 'All heads', 'Relative bias', 'Compare'])
     `axe finds nothing against WCAG 2.2 AA, light and dark: ${name}`,
     { tag: '@thorough' },
     async ({ openPage: page }) => {
-      // Nothing is half faded when it is looked at.
-      await page.emulateMedia({ reducedMotion: 'reduce' });
       await openModel(page);
       await choose(page, 'encoder', '0', '1');
       await picture(page, name);
-      await settled(page);
       expect(await accessibilityViolations(page), 'light').toEqual([]);
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
       expect(await accessibilityViolations(page), 'dark').toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { accessibilityViolations, firstTranslation, test } from './launch-lab.ts';
+import { accessibilityViolations, firstTranslation, settled, test } from './launch-lab.ts';
 
 test('language and theme switch at once and are remembered after a reload', async ({ openPage: page }) => {
   await firstTranslation(page);
@@ -24,7 +24,7 @@ const tab = (page: Page, name: string) => page.getByRole('tablist').first().getB
 async function enter(page: Page, name: string): Promise<void> {
   await tab(page, name).click();
   await expect(page.getByRole('tabpanel', { name }).getByRole('heading').first()).toBeVisible();
-  await expect(page.getByRole('tabpanel', { name }).locator('[aria-busy="true"]')).toHaveCount(0);
+  await settled(page);
 }
 
 // Colours depend on the theme and names on the language: two pairs meet all of both.
@@ -43,8 +43,6 @@ for (const [theme, language] of [
       await page.getByRole('combobox', { name: 'Language' }).selectOption(language);
       for (const name of await tabNames(page)) {
         await enter(page, name);
-        // Colours that are still on their way would be judged half way.
-        await page.waitForTimeout(400);
         expect(await accessibilityViolations(page), name).toEqual([]);
       }
     },
@@ -55,7 +53,6 @@ test('the Translation tab’s less usual parts pass as well', { tag: '@thorough'
   await page.getByRole('radio', { name: 'Sampling' }).click();
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('group', { name: 'Translation tokens' }).getByRole('button').first().click();
-  await page.waitForTimeout(400);
   expect(await accessibilityViolations(page)).toEqual([]);
 });
 

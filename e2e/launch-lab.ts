@@ -148,8 +148,21 @@ export async function openFolder(page: Page, folder: string): Promise<void> {
   await expect(page.getByRole('dialog')).toBeHidden();
 }
 
-/** What axe finds against WCAG 2.2 AA, one line a violation. */
+/** Waits until nothing on screen is on its way any more, and nothing moves or fades. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]:visible')).toHaveCount(0);
+  // In rooms that are not on screen time stands still: what fades there goes on fading.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ effect }) => !(effect as KeyframeEffect).target?.checkVisibility()),
+  );
+}
+
+/**
+ * What axe finds against WCAG 2.2 AA, one line a violation. Waits until the page has settled: a picture that waits for
+ * the next one is dimmed, and axe reads the colours of the moment.
+ */
 export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+  await settled(page);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
   // The page has no frames: without the detour over a second page, and without the list of all that is well, axe is thrice as fast.
   const { violations } = await new AxeBuilder({ page })
