@@ -5,6 +5,7 @@ import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { MeasuredCost } from '../../lab/measured-cost.ts';
 import { exactPrecision } from '../../lab/precisions.ts';
+import { Stopwatch } from '../../lab/stopwatch.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { ProgressClock } from './progress-clock.ts';
 
@@ -27,19 +28,22 @@ export type MeasuringState =
   | { readonly phase: 'cancelled'; readonly job: MeasuringJob }
   | { readonly phase: 'failed'; readonly job: MeasuringJob; readonly error: LabErrorData };
 
-const TICK_MS = 200;
-
 /** The measuring of what a precision costs: one at a time, and it goes on while its dialog is closed. */
 export class CostMeasurement {
   state = $state.raw<MeasuringState>({ phase: 'idle' });
-  elapsedMs = $state(0);
   readonly #workspace: Workspace;
   readonly #now: () => number;
+  readonly #stopwatch: Stopwatch;
   #controller: AbortController | null = null;
 
   constructor(workspace: Workspace, now: () => number = () => performance.timeOrigin + performance.now()) {
     this.#workspace = workspace;
     this.#now = now;
+    this.#stopwatch = new Stopwatch(now);
+  }
+
+  get elapsedMs(): number {
+    return this.#stopwatch.elapsedMs;
   }
 
   /** Measures the chosen precision on the open model and remembers the result. */
@@ -49,13 +53,11 @@ export class CostMeasurement {
     const controller = new AbortController();
     this.#controller = controller;
     const current = () => this.#controller === controller;
-    const startedAt = this.#now();
-    this.elapsedMs = 0;
     this.state = { phase: 'running', job, progress: { kind: 'opening' } };
-    const ticking = setInterval(() => current() && (this.elapsedMs = this.#now() - startedAt), TICK_MS);
+    const stop = this.#stopwatch.start();
     try {
       const { lab, runtime } = this.#workspace;
-      const onEvent = this.#listener(job, startedAt, current);
+      const onEvent = this.#listener(job, current);
       const cost = await lab.loss.precisionCost(job.request, { onEvent, signal: controller.signal });
       if (!current()) return;
       const { request: _, ...where } = job;
@@ -66,7 +68,7 @@ export class CostMeasurement {
       if (isCancelled(error)) this.cancel();
       else this.state = { phase: 'failed', job, error: errorData(error) };
     } finally {
-      clearInterval(ticking);
+      stop();
     }
   }
 
@@ -91,7 +93,7 @@ export class CostMeasurement {
     };
   }
 
-  #listener(job: MeasuringJob, startedAt: number, current: () => boolean) {
+  #listener(job: MeasuringJob, current: () => boolean) {
     const clock = new ProgressClock();
     return (event: PrecisionCostProgress | Preparing): void => {
       if (!current()) return;
@@ -104,7 +106,7 @@ export class CostMeasurement {
       }
       const { done, total } = event;
       const leftMs = clock.report(done, total, now);
-      const endMs = leftMs === null ? null : now - startedAt + leftMs;
+      const endMs = leftMs === null ? null : this.#stopwatch.read() + leftMs;
       this.state = { phase: 'running', job, progress: { kind: 'translating', done, total, endMs } };
     };
   }

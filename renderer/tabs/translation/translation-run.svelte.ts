@@ -6,12 +6,12 @@ import type {
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { LabelToken, Preparing } from '../../../electron/contract/replies/values.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
+import { Stopwatch } from '../../lab/stopwatch.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { latestPerPicture } from '../../lab/world.ts';
 import type { BeamTrace } from './beams/beam-trace.svelte.ts';
 import type { TranslationQuestion, TranslationResult, World } from './translation-question.ts';
 
-const TICK_MS = 100;
 /** What takes less long happens without any sign of work. */
 const QUIET_MS = 100;
 
@@ -39,13 +39,13 @@ interface RunPlace {
 /** The translation on screen: the run under way, and the last result. */
 export class TranslationRun {
   result = $state.raw<TranslationResult | null>(null);
-  elapsedMs = $state(0);
   /** How far the weights of the run under way are made, from 0 to 1; null where there is nothing to make. */
   prepared = $state<number | null>(null);
   #state = $state.raw<RunState>({ phase: 'idle' });
   /** The source's tokens while the run is under way; the result brings its own. */
   #encodedSource = $state.raw<readonly LabelToken[]>([]);
   #controller: AbortController | null = null;
+  readonly #stopwatch: Stopwatch;
   readonly #place: RunPlace;
 
   readonly state: RunState = $derived.by(() =>
@@ -69,6 +69,11 @@ export class TranslationRun {
 
   constructor(place: RunPlace) {
     this.#place = place;
+    this.#stopwatch = new Stopwatch(place.world.now);
+  }
+
+  get elapsedMs(): number {
+    return this.#stopwatch.elapsedMs;
   }
 
   /** Asks the engine; a run under way is given up. `finished` is told of the result once it is on screen. */
@@ -80,7 +85,8 @@ export class TranslationRun {
     const current = () => this.#controller === controller;
     this.#state = { phase: 'running', question, step: null };
     beams.begin();
-    const ticking = this.#startClock();
+    this.prepared = null;
+    const stop = this.#stopwatch.start();
     void this.#readSourceTokens(question, current);
     try {
       const onEvent = this.#stepListener(question, current);
@@ -101,7 +107,7 @@ export class TranslationRun {
         beams.show(this.result);
       }
     } finally {
-      clearInterval(ticking);
+      stop();
     }
   }
 
@@ -136,7 +142,6 @@ export class TranslationRun {
     current: () => boolean,
   ): (event: TranslationStep | TranslationBeams | Preparing) => void {
     const { world, beams } = this.#place;
-    const startedAt = world.now();
     const show = latestPerPicture<TranslationStep>(world, (step) => {
       if (current() && this.state.phase === 'running') this.#state = { phase: 'running', question, step };
     });
@@ -150,7 +155,7 @@ export class TranslationRun {
         if (current()) beams.take(event);
         return;
       }
-      if (world.now() - startedAt >= QUIET_MS) show(event);
+      if (this.#stopwatch.read() >= QUIET_MS) show(event);
     };
   }
 
@@ -159,13 +164,5 @@ export class TranslationRun {
     // The result brings the tokens anyway: without these the source's strip only comes later.
     const encoding = await this.#place.workspace.lab.tokenizer.encode({ model, text }).catch(() => null);
     if (current() && encoding) this.#encodedSource = encoding.tokens;
-  }
-
-  #startClock(): ReturnType<typeof setInterval> {
-    const { world } = this.#place;
-    const startedAt = world.now();
-    this.elapsedMs = 0;
-    this.prepared = null;
-    return setInterval(() => (this.elapsedMs = world.now() - startedAt), TICK_MS);
   }
 }
