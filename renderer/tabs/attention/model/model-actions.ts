@@ -25,11 +25,11 @@ export function modelActions(
     ...(attention.canLook
       ? [{ ...action('start', texts.start, () => void attention.start()), keys: ['Mod', 'Enter'] }]
       : []),
-    ...(attention.run.phase === 'running'
-      ? [{ ...action('cancel', texts.cancel, () => attention.cancel()), keys: ['Esc'] }]
+    ...(attention.run.state.phase === 'running'
+      ? [{ ...action('cancel', texts.cancel, () => attention.run.cancel()), keys: ['Esc'] }]
       : []),
     action('example', texts.example.start, () => void attention.showExample(workedExamples[0])),
-    ...(attention.result
+    ...(attention.run.result
       ? pictures.map((picture) =>
           action(picture, texts.showPicture(texts.pictures[picture]), () => attention.change({ picture })),
         )

@@ -1,21 +1,20 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
 import type { PositionBias } from '../../../../electron/contract/replies/attention.ts';
-import type { LabelToken, Preparing } from '../../../../electron/contract/replies/values.ts';
+import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
-import { errorData, isCancelled } from '../../../lab/error-details.ts';
 import type { HeadWish } from '../../../lab/head-wish.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
+import { AttentionRun } from './attention-run.svelte.ts';
 import { Fetched } from './fetched.svelte.ts';
 import type { HeadRow } from './head-figures.ts';
 import { isSamePlace, kinds, placeKey, placeWithin, type HeadPlace } from './head-place.ts';
 import { mayLookUnasked } from './input-notes.ts';
 import { fetchHead, fetchOther, fetchSlice, fetchSteps } from './model-fetches.ts';
 import { readModelDraft, type Comparison, type ModelDraft } from './model-memory.ts';
-import { headRows, isSameQuestion, MAP_SIZE, pairRequest, questionOfModel } from './model-question.ts';
-import { resultOf, tokensOf, withKinds } from './model-question.ts';
-import type { HeadWeights, KindMaps, LookResult, LookState, ModelQuestion, OtherHead } from './model-question.ts';
-import type { HeadSlice } from '../sheet/sheet-state.svelte.ts';
+import { headRows, isSameQuestion, questionOfModel, tokensOf } from './model-question.ts';
+import type { HeadWeights, KindMaps, LookResult, ModelQuestion, OtherHead } from './model-question.ts';
+import type { HeadSlice } from '../sheet/head-slice.ts';
 import { ShownHead, type CellSteps } from './shown-head.svelte.ts';
 import {
   bestHead,
@@ -26,8 +25,6 @@ import {
   type WorkedExample,
 } from './worked-examples.ts';
 
-const TICK_MS = 100;
-
 /** The attention of the open model: what goes in, the run under way, the head on screen. */
 export class ModelAttentionState {
   readonly workspace: Workspace;
@@ -36,17 +33,12 @@ export class ModelAttentionState {
   ownTarget = $state(true);
   place = $state.raw<HeadPlace>({ kind: 'cross', layer: 0, head: 0 });
   look = $state.raw<Omit<ModelDraft, 'source' | 'target' | 'ownTarget' | 'place'>>(readModelDraft(null));
-  run = $state.raw<LookState>({ phase: 'idle' });
-  result = $state.raw<LookResult | null>(null);
-  elapsedMs = $state(0);
-  /** How far the weights of the run under way are made, from 0 to 1; null where there is nothing to make. */
-  prepared = $state<number | null>(null);
+  readonly run: AttentionRun;
   readonly map = new Fetched<HeadWeights>(48);
   readonly bias = new Fetched<PositionBias>(64);
   readonly other = new Fetched<OtherHead>(24);
   /** The map on screen, its cells and their steps. */
   readonly shown: ShownHead;
-  #controller: AbortController | null = null;
 
   readonly draft: ModelDraft = $derived.by(() => ({
     ...this.look,
@@ -56,14 +48,14 @@ export class ModelAttentionState {
     place: this.place,
   }));
   readonly canLook = $derived.by(() => this.source.trim() !== '' && this.workspace.model !== null);
-  readonly kind: KindMaps | null = $derived(this.result?.kinds.get(this.place.kind) ?? null);
+  readonly kind: KindMaps | null = $derived.by(() => this.run.result?.kinds.get(this.place.kind) ?? null);
   readonly head: HeadRow | null = $derived.by(() => {
     const { kind, layer, head } = this.place;
     const statistics = this.kind?.statistics[layer]?.[head];
     return statistics ? { kind, layer, head, statistics } : null;
   });
-  readonly tokens: { readonly rows: readonly LabelToken[]; readonly columns: readonly LabelToken[] } = $derived(
-    this.result ? tokensOf(this.result, this.place.kind) : { rows: [], columns: [] },
+  readonly tokens: { readonly rows: readonly LabelToken[]; readonly columns: readonly LabelToken[] } = $derived.by(
+    () => (this.run.result ? tokensOf(this.run.result, this.place.kind) : { rows: [], columns: [] }),
   );
   /** The head that was chosen is not on screen yet: the one from before stays, dimmed. */
   readonly isFetching = $derived.by(() => {
@@ -73,20 +65,21 @@ export class ModelAttentionState {
   });
   /** The step of the worked example that is on screen. */
   readonly example: WorkedExample | null = $derived.by(() => {
-    const question = this.result?.question;
+    const question = this.run.result?.question;
     const stands = question?.source === exampleSource && question.target === null;
     return stands && this.look.example ? exampleOf(this.look.example) : null;
   });
   /** The open model is another one than that of the picture, or computes with other numbers. */
   readonly outdated = $derived.by(() => {
     const { model, runtime } = this.workspace;
-    const question = this.result?.question;
+    const question = this.run.result?.question;
     if (!question || !model) return false;
     return !isSameQuestion(question, { ...question, model: model.path, runtime: runtime.request });
   });
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
+    this.run = new AttentionRun(workspace);
     this.shown = new ShownHead(this);
     const { source, target, ownTarget, place, ...look } = readModelDraft(workspace.settings?.['attention.model']);
     this.source = source;
@@ -128,20 +121,13 @@ export class ModelAttentionState {
 
   /** Asks again what failed or was cancelled. */
   async again(): Promise<void> {
-    if ('question' in this.run) await this.#ask(this.run.question);
-  }
-
-  /** Gives the run up. The interface does not wait for the engine to notice. */
-  cancel(): void {
-    if (this.run.phase !== 'running') return;
-    this.#controller?.abort();
-    this.#controller = null;
-    this.run = { phase: 'cancelled', question: this.run.question };
+    const { state } = this.run;
+    if ('question' in state) await this.#ask(state.question);
   }
 
   /** Takes the model's own translation as the target, or a typed one, which begins as that translation. */
   setOwnTarget(own: boolean): void {
-    if (!own && this.target === '') this.target = this.result?.target ?? '';
+    if (!own && this.target === '') this.target = this.run.result?.target ?? '';
     this.ownTarget = own;
   }
 
@@ -174,7 +160,7 @@ export class ModelAttentionState {
     this.look = { ...this.look, example: example.id, picture: example.picture, unit: 'pieces' };
     this.place = { ...this.place, kind: example.kind };
     this.shown.release();
-    const question = this.result?.question;
+    const question = this.run.result?.question;
     if (this.outdated || question?.source !== exampleSource || question.target !== null) return this.start();
     await this.#showBest();
   }
@@ -189,39 +175,12 @@ export class ModelAttentionState {
   }
 
   async #ask(question: ModelQuestion): Promise<void> {
-    this.#controller?.abort();
-    const controller = new AbortController();
-    this.#controller = controller;
-    const current = () => this.#controller === controller;
-    this.run = { phase: 'running', question };
-    const startedAt = performance.now();
-    const ticking = this.#startClock(startedAt);
-    try {
-      const request = { ...pairRequest(question), kinds: this.#kindsOnScreen(), map_size: MAP_SIZE };
-      const { signal } = controller;
-      const onEvent = (event: Preparing) => {
-        if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
-      };
-      const overview = await this.#lab.overview(request, { signal, onEvent });
-      if (!current()) return;
-      this.#take(resultOf(question, overview));
-      this.workspace.lastOperationMs = performance.now() - startedAt;
+    await this.run.ask(question, this.#kindsOnScreen(), async () => {
+      // What was known of the old pair says nothing of this one.
+      for (const fetched of [this.map, this.bias, this.other]) fetched.forget();
+      this.shown.forget();
       await this.#showBest();
-    } catch (error) {
-      if (!current()) return;
-      if (isCancelled(error)) this.cancel();
-      else this.run = { phase: 'failed', question, error: errorData(error) };
-    } finally {
-      clearInterval(ticking);
-    }
-  }
-
-  /** A new result: what was known of the old one is forgotten, and the same place is looked at, as far as it is there. */
-  #take(result: LookResult): void {
-    for (const fetched of [this.map, this.bias, this.other]) fetched.forget();
-    this.shown.forget();
-    this.result = result;
-    this.run = { phase: 'done' };
+    });
   }
 
   /** In a step of the worked example, the head that shows it best; else the one that was looked at. */
@@ -234,7 +193,8 @@ export class ModelAttentionState {
 
   async #showHead(): Promise<void> {
     if (!(await this.#ensureKinds())) return;
-    const { result, kind } = this;
+    const { kind } = this;
+    const { result } = this.run;
     if (!result || !kind) return;
     this.place = placeWithin(this.place, kind);
     const { place } = this;
@@ -247,12 +207,12 @@ export class ModelAttentionState {
 
   /** The steps of a cell of the map on screen, over pieces. */
   fetchSteps(place: HeadPlace, cell: MapCell): Promise<CellSteps> {
-    return fetchSteps(this.#lab, this.result!.question, place, cell);
+    return fetchSteps(this.#lab, this.run.result!.question, place, cell);
   }
 
   /** A true slice of the head, as the sheet takes it: at most 64 queries and keys, from the first ones given. */
   sliceForSheet(firstRow: number, firstColumn: number): Promise<HeadSlice> {
-    return fetchSlice(this.#lab, this.result!, this.place, firstRow, firstColumn);
+    return fetchSlice(this.#lab, this.run.result!, this.place, firstRow, firstColumn);
   }
 
   #showBias({ model, runtime }: ModelQuestion, { kind, layer }: HeadPlace): Promise<void> {
@@ -268,31 +228,11 @@ export class ModelAttentionState {
     return this.other.show(`${model ?? ''} ${placeKey(wanted)}`, () => fetchOther(this.#lab, result, question, wanted));
   }
 
-  #kindsOnScreen(): AttentionKind[] {
-    return this.look.picture === 'heads' ? [...kinds] : [this.place.kind];
+  #kindsOnScreen(): readonly AttentionKind[] {
+    return this.look.picture === 'heads' ? kinds : [this.place.kind];
   }
 
-  /** Asks for the kinds on screen that are not here yet; false where they cannot be had. */
-  async #ensureKinds(): Promise<boolean> {
-    const { result } = this;
-    if (!result) return false;
-    const missing = this.#kindsOnScreen().filter((kind) => !result.kinds.has(kind));
-    if (missing.length === 0) return true;
-    const request = { ...pairRequest(result.question), kinds: missing, map_size: MAP_SIZE };
-    try {
-      const overview = await this.#lab.overview(request);
-      if (this.result?.question !== result.question) return false;
-      this.result = withKinds(this.result, overview);
-      return true;
-    } catch (error) {
-      if (this.result === result) this.run = { phase: 'failed', question: result.question, error: errorData(error) };
-      return false;
-    }
-  }
-
-  #startClock(startedAt: number): ReturnType<typeof setInterval> {
-    this.elapsedMs = 0;
-    this.prepared = null;
-    return setInterval(() => (this.elapsedMs = performance.now() - startedAt), TICK_MS);
+  #ensureKinds(): Promise<boolean> {
+    return this.run.ensureKinds(this.#kindsOnScreen());
   }
 }

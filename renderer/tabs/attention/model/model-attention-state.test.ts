@@ -37,8 +37,8 @@ test('the first picture asks for what is on screen: the small maps of one kind, 
   expect(lab.asked('attention.overview')[0]).not.toHaveProperty('target');
   expect(lab.asked('attention.map')).toHaveLength(1);
   expect(lab.asked('attention.cell')).toHaveLength(1);
-  expect(state.run.phase).toBe('done');
-  expect(state.result?.target).toBe('Where?');
+  expect(state.run.state.phase).toBe('done');
+  expect(state.run.result?.target).toBe('Where?');
 });
 
 test('the worked example shows the head of the open model that shows it best', async () => {
@@ -94,7 +94,7 @@ test('another kind is asked for when it comes on screen, all of them with all he
   const state = await looked(lab);
   await state.choose({ kind: 'decoder' });
   state.change({ picture: 'heads' });
-  await vi.waitFor(() => expect(state.result?.kinds.size).toBe(3));
+  await vi.waitFor(() => expect(state.run.result?.kinds.size).toBe(3));
   expect(lab.asked('attention.overview').map(({ kinds }) => kinds)).toEqual([['cross'], ['decoder'], ['encoder']]);
 });
 
@@ -183,15 +183,15 @@ test('a run that fails says why, a cancelled one that it was cancelled, and both
   });
   const state = await open(lab);
   await state.start();
-  expect(state.run).toMatchObject({ phase: 'failed', error });
+  expect(state.run.state).toMatchObject({ phase: 'failed', error });
   answer = 'wait';
   void state.again();
-  expect(state.run.phase).toBe('running');
-  state.cancel();
-  expect(state.run.phase).toBe('cancelled');
+  expect(state.run.state.phase).toBe('running');
+  state.run.cancel();
+  expect(state.run.state.phase).toBe('cancelled');
   answer = 'answer';
   await state.again();
-  expect(state.run.phase).toBe('done');
+  expect(state.run.state.phase).toBe('done');
 });
 
 test('the picture says when another model has been opened since', async () => {

@@ -1,6 +1,7 @@
 import type { LabApi } from '../../../../electron/contract/lab-api.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
-import { MOST_LINES, type HeadSlice } from '../sheet/sheet-state.svelte.ts';
+import type { HeadSlice } from '../sheet/head-slice.ts';
+import { MOST_LINES } from '../sheet/sheet-draft.ts';
 import { decodeFloats } from '../../../lab/decode-numbers.ts';
 import { placeWithin, type HeadPlace } from './head-place.ts';
 import { pairRequest, resultOf, tokensOf } from './model-question.ts';

@@ -1,7 +1,7 @@
 import type { AttentionSlice } from '../../../../electron/contract/replies/attention.ts';
 import type { LabelToken } from '../../../../electron/contract/replies/values.ts';
 import type { MapCell } from '../../../charts/map-keys.ts';
-import type { HeadSlice } from '../sheet/sheet-state.svelte.ts';
+import type { HeadSlice } from '../sheet/head-slice.ts';
 import type { HeadPlace } from './head-place.ts';
 
 /** A slice as the engine cut it, as the sheet takes it. */

@@ -11,7 +11,7 @@ import {
   type SheetDraft,
   type SliceOrigin,
 } from './sheet-draft.ts';
-import type { HeadSlice } from './sheet-state.svelte.ts';
+import type { HeadSlice } from './head-slice.ts';
 
 const LONGEST_CELL = 100;
 /** A slice may have more dimensions than a matrix that is typed. */

@@ -1,4 +1,3 @@
-import type { Matrix } from '../../../../electron/contract/replies/attention.ts';
 import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
 import { errorData } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
@@ -6,40 +5,13 @@ import { withCell, withFit, withRowName } from './draft-edits.ts';
 import { cellProblems, sheetRequest, shapeProblems, type SheetRequest } from './draft-problems.ts';
 import { beginHistory, edited, redone, undone, type EditHistory } from './edit-history.ts';
 import { tidyCell } from './cell-number.ts';
-import type { InputName, SheetDraft, SliceOrigin } from './sheet-draft.ts';
+import type { HeadSlice } from './head-slice.ts';
+import type { InputName, SheetDraft } from './sheet-draft.ts';
 import { explain, litParts, type LitPart } from './sheet-explanation.ts';
 import { SheetFocus } from './sheet-focus.svelte.ts';
 import { readDraft, readSlice, sliceDraft } from './sheet-memory.ts';
 import { answered, pasteText, type PasteAnswer, type PasteOutcome, type PasteTarget } from './sheet-paste.ts';
 import type { SheetResult } from './sheet-values.ts';
-
-export { MOST_LINES } from './sheet-draft.ts';
-
-/**
- * A true slice of a head, as the sheet takes it: its scores are q·kᵀ · scale + bias + mask. The softmax runs over the
- * columns that are given, so a slice without some of the head's columns has other weights than the head.
- */
-export interface HeadSlice {
-  readonly origin: SliceOrigin;
-  /** The query tokens: [n] names, at most MOST_LINES. */
-  readonly rows: readonly string[];
-  /** The key tokens: [m] names, at most MOST_LINES. */
-  readonly columns: readonly string[];
-  /** [n, d_kv] */
-  readonly q: Matrix;
-  /** [m, d_kv] */
-  readonly k: Matrix;
-  /** [m, d_kv] */
-  readonly v: Matrix;
-  /** [n, m]; left out where the head has no relative attention bias. */
-  readonly bias?: Matrix;
-  /** [n, m]: 0 where attention may go, the lowest float32 where not; left out where it may go everywhere. */
-  readonly mask?: Matrix;
-  /** What the scores are multiplied with: 1, since T5 does not divide by √d. */
-  readonly scale: 1;
-  /** Of the weights: what is spoken of first; left out, the first one. */
-  readonly cell?: { readonly row: number; readonly column: number };
-}
 
 /** What is being typed into a cell (column −1: into the name of a row), and where. */
 export interface CellEdit {

@@ -7,7 +7,8 @@ import { Workspace } from '../../../lab/workspace.svelte.ts';
 import type { SheetRequest } from './draft-problems.ts';
 import { withCell } from './draft-edits.ts';
 import { notebookSheet } from './notebook-sheet.ts';
-import { SheetState, type HeadSlice } from './sheet-state.svelte.ts';
+import type { HeadSlice } from './head-slice.ts';
+import { SheetState } from './sheet-state.svelte.ts';
 
 interface Asked {
   readonly request: SheetRequest;
