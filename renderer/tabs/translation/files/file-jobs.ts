@@ -25,7 +25,7 @@ export function fileJobs(
 
 /** What the command palette offers of whole files; each goes to their view first. */
 export function fileActions(
-  files: Pick<FileTranslations, 'files' | 'canStart' | 'start' | 'show' | 'cancel'>,
+  files: Pick<FileTranslations, 'watched' | 'canStart' | 'start' | 'show'>,
   texts: Catalogue['translationFiles'],
   enter: () => void,
 ): readonly Action[] {
@@ -41,11 +41,11 @@ export function fileActions(
   return [
     action('new', texts.list.new, () => files.show(null)),
     ...(files.canStart ? [action('start', texts.start, () => files.start())] : []),
-    ...files.files
+    ...files.watched.all
       .filter(({ job }) => isLive(job))
       .flatMap((file) => [
         action(`show ${file.id}`, texts.list.show(file.name), () => files.show(file.id)),
-        action(`cancel ${file.id}`, texts.list.cancel(file.name), () => files.cancel(file)),
+        action(`cancel ${file.id}`, texts.list.cancel(file.name), () => files.watched.cancel(file)),
       ]),
   ];
 }

@@ -1,8 +1,6 @@
-import type { LabErrorData } from '../../../../electron/contract/lab-error.ts';
-import type { FileJob, ProposedOutput } from '../../../../electron/contract/replies/file-translation.ts';
+import type { ProposedOutput } from '../../../../electron/contract/replies/file-translation.ts';
 import type { LabRequest } from '../../../../electron/contract/requests.ts';
 import { cleanPath } from '../../../lab/clean-path.ts';
-import { errorData } from '../../../lab/error-details.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import { generationOptions, problemsWithout, type NumberArgument } from '../generation-arguments.ts';
 import { browserWorld, type World } from '../translation-question.ts';
@@ -21,7 +19,8 @@ import {
 } from './file-draft.ts';
 import { FilePreview } from './file-preview.svelte.ts';
 import { canResume } from './file-view.ts';
-import { isLive, WatchedFile } from './watched-file.svelte.ts';
+import { isLive, type WatchedFile } from './watched-file.svelte.ts';
+import { WatchedFiles } from './watched-files.svelte.ts';
 
 /** Of each text, the best translation goes into the file. */
 export const withoutInFiles: readonly NumberArgument[] = ['num_return_sequences'];
@@ -29,11 +28,7 @@ export const withoutInFiles: readonly NumberArgument[] = ['num_return_sequences'
 /** Between the last key and the reading of a file. */
 const TYPING_MS = 250;
 
-type Failed = { readonly phase: 'failed'; readonly error: LabErrorData };
-export type ListState = { readonly phase: 'loading' } | { readonly phase: 'ready' } | Failed;
-export type CommandState = { readonly phase: 'idle' } | { readonly phase: 'asking' } | Failed;
-
-/** Whole files: the form of the next one, the ones that are translated, and the one on screen. */
+/** Whole files: the form of the next one, and the ones that were given to the lab. */
 export class FileTranslations {
   draft = $state.raw<FileDraft>(emptyDraft);
   recent = $state.raw<readonly string[]>([]);
@@ -41,24 +36,18 @@ export class FileTranslations {
   output = $state.raw<ProposedOutput | null>(null);
   /** The output that may be replaced, since the user said so. */
   replaced = $state<string | null>(null);
-  files = $state.raw<readonly WatchedFile[]>([]);
-  listState = $state.raw<ListState>({ phase: 'loading' });
-  /** What was asked of a file, or of the lab, last. */
-  command = $state.raw<CommandState>({ phase: 'idle' });
-  /** Of the file on screen; null while the next one is prepared. */
-  selected = $state<string | null>(null);
   /** The file to try; null until it was asked for. */
   example = $state<string | null>(null);
   readonly workspace: Workspace;
   readonly translation: TranslationState;
   readonly preview: FilePreview;
+  readonly watched: WatchedFiles;
   readonly #world: World;
   #entered = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly input: string = $derived(cleanPath(this.draft.input));
   readonly kind = $derived(kindOf(this.input));
-  readonly shown: WatchedFile | null = $derived(this.files.find(({ id }) => id === this.selected) ?? null);
   readonly isExample: boolean = $derived(this.example !== null && this.input === this.example);
   readonly batchProblem: boolean = $derived.by(() => {
     const { batch_size } = this.draft;
@@ -75,24 +64,26 @@ export class FileTranslations {
     if (this.wouldReplace && this.replaced !== output.output) return false;
     const isReady = preview.state.content.total > 0 && this.workspace.model !== null;
     const isRight = !this.batchProblem && this.problems.size === 0;
-    return isReady && isRight && this.writer === null && this.command.phase !== 'asking';
+    return isReady && isRight && this.writer === null && this.watched.command.phase !== 'asking';
   });
   /** What is wrong with the search; how many translations a text would return does not matter, for one is written. */
   readonly problems = $derived.by(() => problemsWithout(this.translation.problems, withoutInFiles));
   /** The translation that writes the output of the form at the moment. */
   readonly writer: WatchedFile | null = $derived.by(() => {
     const isWriting = ({ job }: WatchedFile) => isLive(job) || job.state.phase === 'elsewhere';
-    return this.#ofOutput().find(isWriting) ?? null;
+    return this.watched.to(this.output?.output).find(isWriting) ?? null;
   });
   /** Whether the file on screen is the output of the form: what it offers is not offered twice. */
-  readonly isOnScreen: boolean = $derived.by(
-    () => this.shown !== null && canResume(this.shown.job) && this.#ofOutput().includes(this.shown),
-  );
+  readonly isOnScreen: boolean = $derived.by(() => {
+    const { shown } = this.watched;
+    return shown !== null && canResume(shown.job) && this.watched.to(this.output?.output).includes(shown);
+  });
 
   constructor(workspace: Workspace, translation: TranslationState, world: World = browserWorld) {
     this.workspace = workspace;
     this.translation = translation;
     this.preview = new FilePreview(workspace);
+    this.watched = new WatchedFiles(workspace, world, () => void this.#readOutput());
     this.#world = world;
     this.draft = readDraft(workspace.settings?.['translation.file']) ?? emptyDraft;
     this.recent = readRecent(workspace.settings?.['translation.recentFiles']);
@@ -100,12 +91,12 @@ export class FileTranslations {
 
   /** Follows the connection: on each new one the list is read, and what runs is followed. */
   connect(): () => void {
-    const disconnect = this.workspace.connection.onConnected(() => void this.readFiles());
+    const disconnect = this.workspace.connection.onConnected(() => void this.watched.read());
     return () => {
       disconnect();
       clearTimeout(this.#timer);
       this.preview.clear();
-      for (const file of this.files) file.leave();
+      this.watched.leave();
     };
   }
 
@@ -121,7 +112,7 @@ export class FileTranslations {
 
   choose(input: string): void {
     this.#keep(withInput(this.draft, input));
-    this.selected = null;
+    this.watched.show(null);
     this.readSoon();
   }
 
@@ -151,73 +142,16 @@ export class FileTranslations {
 
   async start(): Promise<void> {
     const request = this.#request();
-    if (!request || !this.canStart) return;
-    const job = await this.#ask(() => this.workspace.lab.fileTranslation.start(request));
-    if (!job) return;
+    if (!request || !this.canStart || !(await this.watched.start(request))) return;
     this.recent = withRecent(this.recent, request.input);
     this.workspace.remember('translation.recentFiles', this.recent);
     this.replaced = null;
-    this.#put(job);
-    this.selected = job.id;
-  }
-
-  async resume(file: WatchedFile): Promise<void> {
-    if (this.command.phase === 'asking') return;
-    const job = await this.#ask(() => this.workspace.lab.fileTranslation.resume({ id: file.id }));
-    if (job) file.update(job);
-  }
-
-  /** The interface does not wait for the engine to notice. */
-  async cancel(file: WatchedFile): Promise<void> {
-    if (file.job.state.phase === 'cancelling') return;
-    file.update({ ...file.job, state: { phase: 'cancelling' } });
-    const job = await this.#ask(() => this.workspace.lab.fileTranslation.cancel({ id: file.id }));
-    if (job) file.update(job);
-  }
-
-  async forget(file: WatchedFile): Promise<void> {
-    const jobs = await this.#ask(() => this.workspace.lab.fileTranslation.forget({ id: file.id }));
-    if (jobs) this.#take(jobs);
-  }
-
-  #ofOutput(): readonly WatchedFile[] {
-    return this.files.filter(({ job }) => job.request.output === this.output?.output);
   }
 
   /** Puts a file on screen; null for the form of the next one. */
   show(id: string | null): void {
-    this.selected = id;
-    this.command = { phase: 'idle' };
+    this.watched.show(id);
     if (id === null) this.readSoon(0);
-  }
-
-  async readFiles(): Promise<void> {
-    try {
-      this.#take(await this.workspace.lab.fileTranslation.list({}));
-      this.listState = { phase: 'ready' };
-    } catch (error) {
-      this.listState = { phase: 'failed', error: errorData(error) };
-    }
-  }
-
-  /** The list as the lab gives it; what is known of a file already stays. */
-  #take(jobs: readonly FileJob[]): void {
-    const isFirst = this.listState.phase === 'loading';
-    this.files = jobs.map((job) => this.files.find(({ id }) => id === job.id) ?? this.#watched(job));
-    for (const [index, job] of jobs.entries()) this.files[index]!.update(job);
-    // After a reload, what is under way is what the reader wants to see.
-    if (isFirst) this.selected = this.files.find(({ job }) => isLive(job))?.id ?? null;
-    else if (!this.shown) this.selected = null;
-  }
-
-  #put(job: FileJob): void {
-    const file = this.#watched(job);
-    this.files = [file, ...this.files.filter(({ id }) => id !== job.id)];
-    file.update(job);
-  }
-
-  #watched(job: FileJob): WatchedFile {
-    return new WatchedFile(job, this.workspace, this.#world, () => void this.#readOutput());
   }
 
   async #readOutput(): Promise<void> {
@@ -251,17 +185,5 @@ export class FileTranslations {
   #keep(draft: FileDraft): void {
     this.draft = draft;
     this.workspace.remember('translation.file', draft);
-  }
-
-  async #ask<Reply>(call: () => Promise<Reply>): Promise<Reply | null> {
-    this.command = { phase: 'asking' };
-    try {
-      const reply = await call();
-      this.command = { phase: 'idle' };
-      return reply;
-    } catch (error) {
-      this.command = { phase: 'failed', error: errorData(error) };
-      return null;
-    }
   }
 }

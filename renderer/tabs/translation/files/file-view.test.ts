@@ -223,13 +223,13 @@ test('after a reload what is under way is on screen, with progress, pace, time l
   // 256 texts at 32 a second, without any doubt: the pace was even.
   expect(within(region).getByText('≈ 8.0 s')).toBeDefined();
   expect(within(region).getByText('Where is the library?')).toBeDefined();
-  expect(fileJobs(files.files, () => {})).toMatchObject([
+  expect(fileJobs(files.watched.all, () => {})).toMatchObject([
     { kind: 'fileTranslation', name: 'in.csv', tab: 'translation', progress: 0.2, leftMs: 8000 },
   ]);
   end(fileJob({ state: { phase: 'done' }, done: 320, total: 320, elapsedMs: 11_000 }));
   expect(await within(region).findByText('finished')).toBeDefined();
   expect(within(region).getAllByRole('button', { name: 'Copy the output’s path' })).not.toHaveLength(0);
-  expect(fileJobs(files.files, () => {})).toEqual([]);
+  expect(fileJobs(files.watched.all, () => {})).toEqual([]);
 });
 
 test('cancelling is shown at once, and what is kept can be gone on with', async () => {
@@ -258,13 +258,13 @@ test('a failed one says why and can be gone on with; it can be taken off the lis
   const error = { code: 'disk-full', message: 'The disk is full.', hint: 'Free some space.' } as const;
   const lab = fakeLab({ 'fileTranslation.list': () => [fileJob({ state: { phase: 'failed', error }, done: 9 })] });
   const files = await enter(lab);
-  await waitFor(() => expect(files.files).toHaveLength(1));
+  await waitFor(() => expect(files.watched.all).toHaveLength(1));
   files.show('job-1');
   const region = await progress();
   expect(within(region).getByRole('alert').textContent).toContain('Free some space.');
   expect(within(region).getByRole('button', { name: 'Resume' })).toBeDefined();
   await fireEvent.click(button('Take in.csv off the list; the files stay'));
-  await waitFor(() => expect(files.files).toEqual([]));
+  await waitFor(() => expect(files.watched.all).toEqual([]));
 });
 
 test('the time of one that has ended is given, and the settings under their own names', () => {
