@@ -1,6 +1,6 @@
-import type { LatticeView, TextStatistics, TextTrace } from '../../../electron/contract/replies/tokenizer.ts';
+import type { TextTrace } from '../../../electron/contract/replies/tokenizer.ts';
 import { cutNow } from '../../lab/cut-text.ts';
-import { LiveAnswer } from '../../lab/live-answer.svelte.ts';
+import type { LiveAnswer } from '../../lab/live-answer.svelte.ts';
 import { TokenFocus } from '../../lab/token-focus.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { createForcedLoss } from './forced-loss.svelte.ts';
@@ -9,29 +9,11 @@ import { notebookQuestions, type NotebookQuestion, type TokenizerView } from './
 import { EDITABLE_LENGTH, OpenedText } from './opened-text.svelte.ts';
 import { idsText, keepUnchanged, viewTokens } from './token-view.ts';
 import type { TokenStripName, TraceQuestion, ViewToken } from './token-view.ts';
+import { createDecoded, createLattice, createStatistics, createTrace } from './tokenizer-answers.ts';
+import type { IdsQuestion, LatticeQuestion, StatisticsQuestion } from './tokenizer-answers.ts';
 import { readDraft, type Comparison, type TokenizerDraft } from './tokenizer-memory.ts';
-import { parseIds, type DecodedIds, type TypedIds } from './typed-ids.ts';
+import { parseIds, type TypedIds } from './typed-ids.ts';
 import { firstVocabularyQuestion, VocabularyState } from './vocabulary-state.svelte.ts';
-
-export interface LatticeQuestion {
-  readonly model: string;
-  readonly text: string;
-  readonly nbest: number;
-  readonly through: readonly (readonly [number, number])[];
-  /** Where the stretch begins in the whole text. */
-  readonly from: number;
-}
-
-export interface StatisticsQuestion {
-  readonly models: readonly string[];
-  readonly text: string;
-}
-
-export interface IdsQuestion {
-  readonly model: string;
-  readonly ids: readonly number[];
-  readonly skip_special_tokens: boolean;
-}
 
 type ShownTrace = Pick<LiveAnswer<TraceQuestion, TextTrace>, 'shown'>;
 
@@ -57,11 +39,11 @@ export class TokenizerState {
   readonly opened = new OpenedText();
   readonly focus = new TokenFocus<TokenStripName>();
   readonly workspace: Workspace;
-  readonly trace: LiveAnswer<TraceQuestion, TextTrace>;
-  readonly other: LiveAnswer<TraceQuestion, TextTrace>;
-  readonly lattice: LiveAnswer<LatticeQuestion, LatticeView>;
-  readonly statistics: LiveAnswer<StatisticsQuestion, readonly TextStatistics[]>;
-  readonly decoded: LiveAnswer<IdsQuestion, DecodedIds>;
+  readonly trace;
+  readonly other;
+  readonly lattice;
+  readonly statistics;
+  readonly decoded;
   readonly loss;
   readonly vocabulary: VocabularyState;
 
@@ -94,14 +76,11 @@ export class TokenizerState {
   constructor(workspace: Workspace) {
     this.workspace = workspace;
     const { tokenizer } = workspace.lab;
-    const trace = ({ from: _, ...request }: TraceQuestion, signal: AbortSignal) => tokenizer.trace(request, { signal });
-    this.trace = new LiveAnswer(trace);
-    this.other = new LiveAnswer(trace);
-    this.lattice = new LiveAnswer(({ from: _, through, ...request }, signal) =>
-      tokenizer.lattice({ ...request, through: through.map(([from, to]) => [from, to]) }, { signal }),
-    );
-    this.statistics = new LiveAnswer((question, signal) => this.#count(question, signal));
-    this.decoded = new LiveAnswer((question, signal) => this.#decode(question, signal));
+    this.trace = createTrace(tokenizer);
+    this.other = createTrace(tokenizer);
+    this.lattice = createLattice(tokenizer);
+    this.statistics = createStatistics(tokenizer, (part) => (this.counted = part));
+    this.decoded = createDecoded(tokenizer);
     this.loss = createForcedLoss(workspace.lab);
     this.vocabulary = new VocabularyState(workspace.lab);
     const draft = readDraft(workspace.settings?.['tokenizer.draft']);
@@ -217,26 +196,5 @@ export class TokenizerState {
 
   #ownEnd(text: string): number {
     return cutNow(text)[0] ?? 0;
-  }
-
-  async #decode({ model, ids, skip_special_tokens }: IdsQuestion, signal: AbortSignal): Promise<DecodedIds> {
-    const { tokenizer } = this.workspace.lab;
-    const request = { model, ids: [...ids] };
-    const [{ text, each }, entries] = await Promise.all([
-      tokenizer.decode({ ...request, skip_special_tokens }, { signal }),
-      tokenizer.entries(request, { signal }),
-    ]);
-    return { text, each: ids.map((id, index) => ({ id, entry: entries[index] ?? null, text: each[index] ?? '' })) };
-  }
-
-  async #count({ models, text }: StatisticsQuestion, signal: AbortSignal): Promise<readonly TextStatistics[]> {
-    this.counted = 0;
-    const found: TextStatistics[] = [];
-    for (const model of models) {
-      const onEvent = ({ done, total }: { readonly done: number; readonly total: number }) =>
-        (this.counted = (found.length + done / Math.max(1, total)) / models.length);
-      found.push(await this.workspace.lab.tokenizer.statistics({ model, text }, { signal, onEvent }));
-    }
-    return found;
   }
 }
