@@ -1,8 +1,8 @@
 /**
  * `npm run bundled:train -- --output FOLDER [--steps N]`: makes the bundled model from its recipe: data, random weights, the
  * training through the terminal door, and the model in float16. What is there already is not made again, and a training
- * that was interrupted goes on from its last whole checkpoint. `--steps` ends it at the first checkpoint of at least so many, on
- * the same way. Exit status 2 for wrong usage.
+ * that was interrupted goes on from its last whole checkpoint. In the end it says whether the weights are the very file that
+ * is bundled. `--steps` ends it at the first checkpoint of at least so many, on the same way. Exit status 2 for wrong usage.
  */
 import { parseArgs } from 'node:util';
 import { loadTool } from './bundle-tool.mjs';

@@ -9,9 +9,11 @@ import { BUNDLED_ARGUMENTS, EVALUATED_PER_DIRECTION, THREADS } from '../../nativ
 import { storeAsFloat16 } from '../../native-models/bundled/store-as-float16.ts';
 import { writeInitialModel } from '../../native-models/bundled/write-initial-model.ts';
 import { writeTrainingWords } from '../../native-models/bundled/write-training-words.ts';
+import { hashFiles } from '../../native-models/files/hash-file.ts';
 import type { TrainingEvent } from '../../native-models/training/training-events.ts';
 
 const RECIPE = fileURLToPath(new URL('../../native-models/bundled/recipe', import.meta.url));
+const BUNDLED_MODEL = fileURLToPath(new URL('../../native-models/bundled/model', import.meta.url));
 const A_DAY_MS = 24 * 3_600_000;
 
 const ARGUMENT_OPTIONS: readonly string[] = Object.entries(BUNDLED_ARGUMENTS).flatMap(([name, value]) =>
@@ -43,6 +45,15 @@ export async function trainBundledModel(folder: string, startLab: StartLab, step
   await storeAsFloat16(exported, model);
   await writeTrainingWords(train, model);
   await keepRecord(place('.'), run, place('record'));
+  await compareWithBundled(model);
+}
+
+/** Says whether the weights are those of the bundled model; nothing is wrong with others, which another processor makes. */
+async function compareWithBundled(model: string): Promise<void> {
+  const weights = [model, BUNDLED_MODEL].map((folder) => path.join(folder, 'model.safetensors'));
+  const [made, bundled] = (await hashFiles(weights)).map(({ sha256 }) => sha256);
+  const what = made === bundled ? 'the very file that is bundled' : `another file than the bundled one, ${bundled}`;
+  console.log(`model.safetensors: ${made}, ${what}`);
 }
 
 /** The run's description and events, whose files are named from the folder of the whole recipe. */
