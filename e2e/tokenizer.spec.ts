@@ -241,6 +241,8 @@ test(
         return drawn.map((one) => ({ words: one.textContent, x: Number(one.getAttribute('x')) }));
       }, text);
     };
+    // The answer to the text before has gone.
+    await expect(tokens(page).first()).toHaveText(/^▁\s*3$/);
     const shown = (await tokens(page).locator('.id').allTextContents()).map((id) => id.trim());
     const chips = await piecesOf('Pieces and their ids');
     const ids = chips.filter(({ words }) => shown.includes(words));
