@@ -55,6 +55,11 @@ test('the first load is an entry and its static imports, and weighs little', () 
   expect(gzippedBytes(first)).toBeLessThanOrEqual(MOST_BYTES);
 });
 
+test('the interface is built for use, also where tests build it: in development every element carries its place in the source', () => {
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  expect(scripts.filter((name) => read(name).includes('__svelte_meta'))).toEqual([]);
+});
+
 test('no tab’s code is in the first load, and with any one tab it still weighs little', () => {
   const first = closure(namedByPage());
   const tabs = tabChunks();
