@@ -5,6 +5,7 @@ import type { LabRequest } from '../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
 import type { MeasuredCost } from '../../lab/measured-cost.ts';
 import { exactPrecision } from '../../lab/precisions.ts';
+import { preparedPart } from '../../lab/prepared-part.ts';
 import { Stopwatch } from '../../lab/stopwatch.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { ProgressClock } from './progress-clock.ts';
@@ -100,8 +101,7 @@ export class CostMeasurement {
       const now = this.#now();
       if (event.event === 'preparing') {
         clock.pause(now);
-        const part = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : 0;
-        this.state = { phase: 'running', job, progress: { kind: 'preparing', part } };
+        this.state = { phase: 'running', job, progress: { kind: 'preparing', part: preparedPart(event) ?? 0 } };
         return;
       }
       const { done, total } = event;

@@ -6,6 +6,7 @@ import type {
 import type { LabErrorData } from '../../../electron/contract/lab-error.ts';
 import type { LabelToken, Preparing } from '../../../electron/contract/replies/values.ts';
 import { errorData, isCancelled } from '../../lab/error-details.ts';
+import { preparedPart } from '../../lab/prepared-part.ts';
 import { Stopwatch } from '../../lab/stopwatch.svelte.ts';
 import type { Workspace } from '../../lab/workspace.svelte.ts';
 import { latestPerPicture } from '../../lab/world.ts';
@@ -147,7 +148,7 @@ export class TranslationRun {
     });
     return (event) => {
       if (event.event === 'preparing') {
-        if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
+        if (current()) this.prepared = preparedPart(event);
         return;
       }
       this.prepared = null;

@@ -2,6 +2,7 @@ import type { CallOptions } from '../../../../electron/contract/lab-api.ts';
 import type { Preparing } from '../../../../electron/contract/replies/values.ts';
 import type { AttentionKind } from '../../../../electron/contract/requests.ts';
 import { errorData, isCancelled } from '../../../lab/error-details.ts';
+import { preparedPart } from '../../../lab/prepared-part.ts';
 import { Stopwatch } from '../../../lab/stopwatch.svelte.ts';
 import type { Workspace } from '../../../lab/workspace.svelte.ts';
 import { MAP_SIZE, pairRequest, resultOf, withKinds } from './model-question.ts';
@@ -37,7 +38,7 @@ export class AttentionRun {
     try {
       const { signal } = controller;
       const onEvent = (event: Preparing) => {
-        if (current()) this.prepared = event.total_bytes > 0 ? event.done_bytes / event.total_bytes : null;
+        if (current()) this.prepared = preparedPart(event);
       };
       const overview = await this.#overview(question, kinds, { signal, onEvent });
       if (!current()) return;
